@@ -16,6 +16,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -233,7 +234,7 @@ def _opened(entry: dict[str, Any], derive: Any, secret: bytes, name: str) -> byt
         return AESGCM(derive(secret, salt, entry["params"])).decrypt(nonce, wrapped, name.encode())
     except InvalidTag:
         return None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, HashingError):
         raise Trouble(_DAMAGED) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -148,7 +149,7 @@ def file_system(path: Path, mounts: str) -> str:
         words = line.split(" ")
         if len(words) < 3:
             continue
-        point = Path(words[1].encode("latin-1", "surrogateescape").decode("unicode_escape", "surrogateescape"))
+        point = Path(re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), words[1]))  # \040: a blank
         if point != Path("/") and path.is_relative_to(point) and len(point.parts) >= len(best.parts):
             best, found = point, words[2]
     return found

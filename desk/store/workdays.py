@@ -1,0 +1,93 @@
+"""Working days in China, with the days moved around holidays (调休).
+
+Base data: the library `chinese_calendar` (the State Council's yearly notices); above it the office's
+own corrections. For a year the library does not know, Monday to Friday is assumed, and the answer
+says that it is not certain: the next year's holidays are announced each November.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+_DAY = timedelta(days=1)
+_WEEKEND = 5  # Saturday's number
+
+
+class Due(NamedTuple):
+    """A date, and whether the holiday arrangement of all days on the way is known."""
+
+    date: str
+    certain: bool
+
+
+class Span(NamedTuple):
+    """A number of working days, and whether it is certain."""
+
+    days: int
+    certain: bool
+
+
+class Workdays:
+    """The working days of an office. All dates are ISO text."""
+
+    def __init__(self, corrections: Mapping[str, bool] | None = None) -> None:
+        """`corrections`: date -> is it a working day; they win over the calendar and are certain."""
+        self._corrections = {date.fromisoformat(day): bool(works) for day, works in (corrections or {}).items()}
+
+    def is_workday(self, day: str) -> bool:
+        """Does the office work on this day?"""
+        return self._known(date.fromisoformat(day))[0]
+
+    def certain(self, day: str) -> bool:
+        """Is the arrangement of this day known?"""
+        return self._known(date.fromisoformat(day))[1]
+
+    def add(self, start: str, days: int) -> Due:
+        """The date `days` working days after `start`; back in time when negative.
+
+        The day of the start does not count (民法典 201条); the limit 0 ends on the start, or on the next
+        working day when nobody works on it (民法典 203条).
+        """
+        day, certain = date.fromisoformat(start), True
+        step = -_DAY if days < 0 else _DAY
+        if days == 0:
+            day, days = day - _DAY, 1
+        left = abs(days)
+        while left:
+            day += step
+            works, known = self._known(day)
+            left -= works
+            certain = certain and known
+        return Due(day.isoformat(), certain)
+
+    def between(self, start: str, end: str) -> Span:
+        """Working days after `start` up to and with `end`; negative when `end` lies before `start`.
+
+        So `between(start, add(start, n).date).days == n` for every n but 0.
+        """
+        first, last = date.fromisoformat(start), date.fromisoformat(end)
+        if last < first:
+            known = [self._known(last + _DAY * i) for i in range((first - last).days)]
+            sign = -1
+        else:
+            known = [self._known(first + _DAY * i) for i in range(1, (last - first).days + 1)]
+            sign = 1
+        return Span(sign * sum(works for works, _ in known), all(certain for _, certain in known))
+
+    def _known(self, day: date) -> tuple[bool, bool]:
+        corrected = self._corrections.get(day)
+        return _calendar(day) if corrected is None else (corrected, True)
+
+
+@lru_cache(maxsize=8192)
+def _calendar(day: date) -> tuple[bool, bool]:
+    """(working day, known) by the library; imported late, for the sake of the start."""
+    import chinese_calendar  # type: ignore[import-untyped]
+
+    try:
+        return bool(chinese_calendar.is_workday(day)), True
+    except NotImplementedError:
+        return day.weekday() < _WEEKEND, False
