@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desk.kinds.base import Invalid, Kind, Value
-from desk.kinds.tidy import PRIVATE, clean, half, is_masked, one_line
+from desk.kinds.tidy import HAN, PRIVATE, clean, half, is_masked, one_line
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -67,11 +67,10 @@ class LongText(Text):
         return (("第一行\n第二行", "第一行\n第二行"), ("甲\r\n乙 ", "甲\n乙"), ("", None))
 
 
-_HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _DOTS = re.compile(r"\s*[·•・‧∙⋅．･]\s*")
-_POINT_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s*[.。]\s*(?=[{_HAN}])")
-_SOME = re.compile(rf"[{_HAN}]{{1,2}}(某{{1,3}}|[×ＸX]{{1,2}})")
+_POINT_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s*[.。]\s*(?=[{HAN}])")
+_SOME = re.compile(rf"[{HAN}]{{1,2}}(某{{1,3}}|[×ＸX]{{1,2}})")
 _LOST = re.compile(f"{PRIVATE.pattern}|[?？□]")
 
 
