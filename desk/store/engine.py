@@ -42,6 +42,7 @@ _READ_ONLY = "没有写入权限或磁盘是只读的，请换一个可以写入
 _MISSING = "文件或文件夹打不开，请检查它是否还在、是否有权限。"
 _DISK = "磁盘读写出错，请检查硬盘，并尽快把最近的备份复制到别处。"
 _MEMORY = "电脑内存不足，请关闭一些程序后再试。"
+_TOO_BIG = "这个磁盘放不下这么大的文件（旧格式的U盘最大4GB），请换一个磁盘或文件夹。"
 _IN_USE = "文件正被别的程序（如 WPS、Excel）打开，请关闭后再试。"
 
 _BY_SQLITE = {
@@ -64,6 +65,7 @@ _READONLY_CODE = 8
 _BY_ERRNO = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
+    errno.EFBIG: _TOO_BIG,  # FAT32
     errno.EACCES: _READ_ONLY,
     errno.EPERM: _READ_ONLY,
     errno.EROFS: _READ_ONLY,

@@ -100,24 +100,21 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> None:
 
     Raises Trouble: disk full, no right to write, target open elsewhere.
     """
-    with troubles():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=path.name + ".", suffix=".part", delete=False) as out:
-            temporary = Path(out.name)
-            try:
+    temporary: Path | None = None
+    try:
+        with troubles():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=path.parent, prefix=path.name + ".", suffix=".part", delete=False) as out:
+                temporary = Path(out.name)
                 out.writelines(chunks)
                 out.flush()
                 os.fsync(out.fileno())
-            except BaseException:
-                out.close()
-                temporary.unlink(missing_ok=True)
-                raise
-        try:
             os.replace(temporary, path)
-        except BaseException:
+            sync_folder(path.parent)
+    except BaseException:  # also when closing fails, as it does on a full disk
+        if temporary is not None:
             temporary.unlink(missing_ok=True)
-            raise
-        sync_folder(path.parent)
+        raise
 
 
 def refuse_shared(path: Path) -> None:

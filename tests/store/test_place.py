@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,15 +112,30 @@ def test_write_file_leaves_the_old_or_the_new(tmp_path: Path) -> None:
     path = tmp_path / "a" / "文件"
     write_file(path, [b"one", b"two"])
 
-    def broken() -> object:
+    def broken() -> Iterator[bytes]:
         yield b"half"
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        write_file(path, broken())  # type: ignore[arg-type]
+        write_file(path, broken())
     assert path.read_bytes() == b"onetwo"
     path.unlink()
     path.mkdir()
     with pytest.raises(Trouble):
         write_file(path, [b"three"])
     assert [file.name for file in path.parent.iterdir()] == ["文件"]
+
+
+def test_write_file_on_a_disk_that_takes_no_more(tmp_path: Path) -> None:
+    """A limit on the size of files stands for a full disk: writing and closing both fail."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+        try:
+            with pytest.raises(Trouble, match="放不下"):
+                write_file(tmp_path / "文件", [bytes(3000)] * 9)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert list(tmp_path.iterdir()) == []
