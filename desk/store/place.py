@@ -154,6 +154,8 @@ def file_system(path: Path, mounts: str) -> str:
 
 def _is_removable(path: Path) -> bool:
     """Linux: does the block device under the path, or its disk, call itself removable?"""
+    if sys.platform == "win32":
+        return False
     there = next(p for p in (path, *path.parents) if p.exists())
     number = there.stat().st_dev
     device = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}")
