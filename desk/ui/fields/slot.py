@@ -1,0 +1,96 @@
+"""A field in a form: its title, its editor, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desk.errors import Invalid
+from desk.kinds import Value
+from desk.ui.fields.base import Context
+from desk.ui.fields.make import make_editor
+from desk.ui.parts import label, restyle
+from desk.ui.theme import em
+
+if TYPE_CHECKING:
+    from desk.service.form import Entry
+
+
+class Slot(QWidget):
+    """Title above, editor, problem below. `changed` follows the person's edits."""
+
+    changed = Signal()
+    settled = Signal()
+
+    def __init__(self, entry: Entry, context: Context, titled: bool = True) -> None:
+        super().__init__()
+        self.entry = entry
+        self.setObjectName("clear")
+        self.editor = make_editor(entry.kind, context)
+        self.editor.setObjectName(entry.key)
+        self.problem = label("", "problem", wrap=True)
+        self.problem.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(em(0.18))
+        if titled:
+            box.addLayout(self._head())
+        box.addWidget(self.editor)
+        box.addWidget(self.problem)
+        box.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._describe()
+        self.editor.edited.connect(self._edited)
+        self.editor.settled.connect(self._settled)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(em(0.25))
+        title = label(self.entry.title, "label")
+        title.setBuddy(self.editor)
+        head.addWidget(title)
+        if self.entry.required:
+            head.addWidget(label("*", "need"))
+        head.addStretch(1)
+        return head
+
+    def _describe(self) -> None:
+        target = self.editor.focusProxy() or self.editor
+        target.setAccessibleName(self.entry.title)
+        if self.entry.help:
+            self.setToolTip(self.entry.help)
+            if hasattr(target, "setPlaceholderText"):
+                target.setPlaceholderText(self.entry.help)
+        if self.entry.readonly:
+            self.editor.lock()
+
+    def _edited(self) -> None:
+        self.say("")
+        self.changed.emit()
+
+    def _settled(self) -> None:
+        """A finished value is shown in the kind's own spelling, or refused at once."""
+        try:
+            value = self.value()
+        except Invalid as refusal:
+            self.say(refusal.text)
+            return
+        self.editor.put(value)
+        self.say("")
+        self.settled.emit()
+
+    def value(self) -> Value:
+        """The plain value. Raises Invalid where it is none."""
+        value = self.editor.value()
+        if value is not None:
+            self.entry.kind.check(value)
+        return value
+
+    def say(self, text: str, warning: bool = False) -> None:
+        """Show what is wrong, or nothing."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        restyle(self.problem, role="warning" if warning else "problem")
+        self.editor.mark(bool(text) and not warning)

@@ -1,0 +1,128 @@
+"""The one look of the window: palette, text sizes and style sheet.
+
+Lengths follow the text: `em(n)` is n times the height of the body font, so that the window
+keeps its proportions at any text size and screen scale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Template
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desk.paths import RESOURCES
+
+
+@dataclass(frozen=True)
+class Colours:
+    """Warm white, slate, and one accent between teal and blue."""
+
+    ground: str = "#F7F5F0"
+    paper: str = "#FFFFFF"
+    side: str = "#EFECE4"
+    line: str = "#DDD8CC"
+    soft_line: str = "#EAE6DC"
+    ink: str = "#26313C"
+    quiet: str = "#5C6672"
+    faint: str = "#8A929B"
+    accent: str = "#1D6A7B"
+    accent_dark: str = "#155463"
+    accent_soft: str = "#E1EEF0"
+    accent_line: str = "#A9CBD1"
+    select: str = "#D5E7EA"
+    bad: str = "#B23A2A"
+    bad_soft: str = "#FBEAE6"
+    warn: str = "#8A5A0B"
+    warn_soft: str = "#FAF0DA"
+    good: str = "#2F7148"
+    good_soft: str = "#E4F1E7"
+
+
+C = Colours()
+SIZES = (100, 110, 125, 150, 175, 200)
+"""The text sizes that are offered, in per cent."""
+BASE_POINTS = 10.5
+_FAMILY = "Noto Sans SC"
+
+
+class Theme(QObject):
+    """Holds the text size and puts the look on the application; `changed` follows a new size."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.percent = 100
+        self.family = _FAMILY
+
+    def points(self, factor: float = 1.0) -> float:
+        """A text size in points: `factor` times the body's."""
+        return round(BASE_POINTS * factor * self.percent / 100, 2)
+
+    def font(self, factor: float = 1.0, bold: bool = False) -> QFont:
+        """A font of the window's family."""
+        font = QFont(self.family)
+        font.setPointSizeF(self.points(factor))
+        font.setBold(bold)
+        return font
+
+    def apply(self, percent: int | None = None) -> None:
+        """Set the look, at a text size in per cent (100 to 200)."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        if percent is not None:
+            self.percent = min(200, max(100, percent))
+        app.setStyle("Fusion")
+        app.setPalette(palette())
+        app.setFont(self.font())
+        app.setStyleSheet(sheet(self))
+        self.changed.emit()
+
+
+THEME = Theme()
+
+
+def em(lines: float = 1.0) -> int:
+    """A length in device-independent pixels: `lines` times the body font's height (about 16 at 100 %)."""
+    return max(1, round(QFontMetricsF(THEME.font()).ascent() * 1.05 * lines))
+
+
+def load_fonts() -> None:
+    """Register the program's own fonts: a bare machine has no Chinese one."""
+    for file in sorted((RESOURCES / "fonts").glob("*SansSC*.[to]tf")):
+        number = QFontDatabase.addApplicationFont(str(file))
+        families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+        if families:
+            THEME.family = families[0]
+
+
+def palette() -> QPalette:
+    """The colours for what the style sheet does not reach."""
+    made = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: C.ground, QPalette.ColorRole.Base: C.paper, QPalette.ColorRole.AlternateBase: C.ground,
+        QPalette.ColorRole.Text: C.ink, QPalette.ColorRole.WindowText: C.ink, QPalette.ColorRole.ButtonText: C.ink,
+        QPalette.ColorRole.Button: C.paper, QPalette.ColorRole.Highlight: C.select,
+        QPalette.ColorRole.HighlightedText: C.ink, QPalette.ColorRole.PlaceholderText: C.faint,
+        QPalette.ColorRole.Link: C.accent, QPalette.ColorRole.ToolTipBase: C.ink, QPalette.ColorRole.ToolTipText: C.paper,
+    }
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(C.faint))
+    return made
+
+
+def sheet(theme: Theme) -> str:
+    """The style sheet at the theme's text size."""
+    text = (RESOURCES / "icons" / "style.qss").read_text(encoding="utf-8")
+    sizes = {"body": theme.points(), "small": theme.points(0.9), "large": theme.points(1.2),
+             "title": theme.points(1.5), "huge": theme.points(2.2)}
+    lengths = {f"e{name}": f"{max(1, round(theme.percent / 100 * px))}px" for name, px in
+               (("1", 1), ("2", 2), ("3", 3), ("4", 4), ("6", 6), ("8", 8), ("10", 10), ("12", 12), ("16", 16), ("30", 30))}
+    icons = (RESOURCES / "icons").as_posix()
+    fonts = {name: f"{points}pt" for name, points in sizes.items()}
+    return Template(text).substitute(vars(C) | fonts | lengths | {"icons": icons, "family": theme.family})
