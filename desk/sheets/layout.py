@@ -1,0 +1,229 @@
+"""Find the tables of a sheet, whatever stands above, between, beside and below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from desk.sheets import lines
+from desk.sheets.grid import Grid, is_blank, text_of
+from desk.sheets.heads import Head, find_head, is_head, split_side_by_side
+from desk.sheets.lines import Filled
+from desk.sheets.model import Ignored, Layout, Row, SheetData
+from desk.sheets.words import PARTS, STATISTICS, plain, role_of_titles
+
+HEAD_DEPTH = 60
+"""Rows searched for the first head."""
+BLANKS = 1000
+"""A longer run of blank rows is not listed row by row."""
+
+
+@dataclass
+class Survey:
+    """What was found in one sheet."""
+
+    layouts: list[Layout] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+
+
+@dataclass
+class _Walk:
+    """The state of one walk down a sheet."""
+
+    grid: Grid
+    words: frozenset[str]
+    reasons: dict[int, str] = field(default_factory=dict)
+    titles: set[str] = field(default_factory=set)
+    layouts: list[Layout] = field(default_factory=list)
+
+
+def survey(sheet: SheetData, words: frozenset[str]) -> Survey:
+    """All tables of a sheet and the rows that belong to none; `words` is `words.vocabulary(targets)`.
+
+    The rows of a table's own head are not named again among the ignored ones; a head that is repeated is.
+    """
+    walk = _Walk(Grid(sheet), words)
+    start = sheet.first_row
+    head = find_head(walk.grid, start, min(start + HEAD_DEPTH, sheet.last_row), words)
+    if head is None:
+        return _headless(walk)
+    while head is not None:
+        _above(walk, start, head.top - 1)
+        following = _read_body(walk, head)
+        start = following.top if following else sheet.last_row + 1
+        head = following
+    return _finished(walk)
+
+
+def _above(walk: _Walk, start: int, end: int) -> None:
+    titled = False
+    for number in range(start, end + 1):
+        if number in walk.reasons:
+            continue
+        why = lines.above(walk.grid, number, titled)
+        if why == "blank" and not titled:
+            continue
+        titled = titled or why == "title"
+        walk.reasons[number] = why
+        if why in ("title", "unit_and_date"):
+            walk.titles.update(plain(text_of(cell)) for _, cell in walk.grid.filled(number))
+
+
+def _read_body(walk: _Walk, head: Head) -> Head | None:
+    """Sort the rows below a head to its tables; gives the next, different head if one follows."""
+    grid = walk.grid
+    bodies = [_Body(walk, head, columns) for columns in split_side_by_side(head, grid) if columns]
+    walk.layouts += [body.layout for body in bodies]
+    known = frozenset(text for levels in head.titles.values() for text in levels)
+    parted = False
+    for number in range(head.bottom + 1, grid.last + 1):
+        row = grid.row(number)
+        if not row:
+            walk.reasons[number] = "blank"
+            parted = True
+            continue
+        if _may_be_head(row, known, parted) and is_head(grid, number, walk.words):
+            again = sum(text_of(cell) in known for cell in row if not is_blank(cell))
+            if again >= 0.6 * len(grid.filled(number)):
+                walk.reasons[number] = "header"
+                continue
+            if (following := find_head(grid, number, number, walk.words)) and following.top > head.bottom:
+                return _with_groups_above(walk, following)
+        whys = [body.take(number) for body in bodies]
+        if any(why == "" for why in whys):
+            parted = False
+            continue
+        walk.reasons[number] = next((why for why in whys if why != "blank"), "blank")
+        parted = True
+    return None
+
+
+def _with_groups_above(walk: _Walk, head: Head) -> Head:
+    """The next table's head; a title right above it was taken for a section of the table before."""
+    number = head.top - 1
+    while walk.reasons.get(number) in ("section", "note") and len(walk.grid.filled(number)) == 1:
+        walk.reasons[number] = "title"
+        number -= 1
+    return head
+
+
+def _may_be_head(row: Row, known: frozenset[str], parted: bool) -> bool:
+    """A quick look that spares most rows of data the long one."""
+    cells = [cell for cell in row if type(cell) is str and len(cell) <= 24]
+    return parted and len(cells) > 0 or sum(cell.strip() in known for cell in cells) >= 2
+
+
+class _Body:
+    """One table below a head, row by row."""
+
+    def __init__(self, walk: _Walk, head: Head, columns: list[int]) -> None:
+        self.walk = walk
+        self.first, self.stop = columns[0], columns[-1] + 1
+        roles = {column: role_of_titles(head.titles.get(column, ())) for column in columns}
+        self.sequence = {column for column, role in roles.items() if role == "sequence"}
+        names = [column for column, role in roles.items() if role == "person_name"]
+        names = names or [column for column, role in roles.items() if role == "head_name"]
+        self.name_column = names[0] if names else None
+        self.layout = Layout(
+            walk.grid.name, tuple(range(head.top, head.bottom + 1)), tuple(columns),
+            {column: head.titles.get(column, ()) for column in columns},
+        )
+        self.footing = False
+        self.begun = False
+
+    def take(self, number: int) -> str:
+        """Keep a row as data and give "", or say why it is none."""
+        row = self.walk.grid.row(number)[self.first : self.stop]
+        filled = [(self.first + i, cell) for i, cell in enumerate(row) if cell is not None and not is_blank(cell)]
+        if not filled or all(column in self.sequence for column, _ in filled) and not lines.is_totals(filled):
+            return "blank"
+        why = self._why(number, filled)
+        if not why:
+            self.layout.rows.append(number)
+            self.begun, self.footing = True, False
+        elif why in ("note", "signature"):
+            self.footing = True
+        return why
+
+    def _why(self, number: int, filled: Filled) -> str:
+        width = self.stop - self.first
+        if not self.begun and lines.is_numbering(filled, width) or lines.is_hint(filled, width):
+            return "header"
+        if len(filled) > 3 and lines.looks_like_person(filled[:8]) and not lines.is_sample(filled):
+            return ""
+        if lines.is_totals(filled):
+            return "totals"
+        if lines.is_sample(filled):
+            return "instructions"
+        if lines.same_text(filled, frozenset(self.walk.titles)):
+            return "title"
+        if lines.is_note(filled, self.footing):
+            return "note"
+        if lines.is_signature(filled):
+            return "signature"
+        if lines.is_section(self.walk.grid, number, filled, width, self.name_column):
+            return "section"
+        return ""
+
+
+def _headless(walk: _Walk) -> Survey:
+    """A sheet without a head: a bare list of people, or only words."""
+    grid = walk.grid
+    numbers = [number for number in range(grid.first, grid.last + 1) if grid.filled(number)]
+    people = [number for number in numbers if lines.looks_like_person(grid.filled(number)) and len(grid.filled(number)) > 1]
+    if len(people) >= 2 and len(people) >= 0.5 * len(numbers):
+        width = max(len(grid.row(number)) for number in people)
+        bare = Head(people[0] - 1, people[0] - 1, {})
+        _above(walk, grid.first, people[0] - 1)
+        body = _Body(walk, bare, list(range(width)))
+        body.layout.header_rows = ()
+        walk.layouts.append(body.layout)
+        for number in range(people[0], grid.last + 1):
+            if why := body.take(number):
+                walk.reasons[number] = why
+        return _finished(walk)
+    return Survey([], [Ignored(number, "instructions") for number in numbers])
+
+
+def _finished(walk: _Walk) -> Survey:
+    layouts = [layout for layout in walk.layouts if layout.rows]
+    for layout in layouts:
+        layout.summary = is_summary(walk.grid, layout)
+    if layouts and all(layout.summary for layout in layouts) or not layouts and walk.layouts:
+        rows = [n for n in range(walk.grid.first, walk.grid.last + 1) if walk.grid.filled(n)]
+        if layouts or is_summary(walk.grid, walk.layouts[0]):
+            return Survey(layouts, [Ignored(number, "summary") for number in rows])
+    data = {number for layout in layouts if not layout.summary for number in (*layout.header_rows, *layout.rows)}
+    reasons = {number: why for number, why in walk.reasons.items() if number not in data}
+    for layout in layouts:
+        if layout.summary:
+            reasons.update({number: "summary" for number in layout.rows if number not in data})
+    return Survey(layouts, [Ignored(number, reasons[number]) for number in _listed(reasons)])
+
+
+def _listed(reasons: dict[int, str]) -> list[int]:
+    """The rows worth naming: without blank rows at the end and without endless runs of them."""
+    spoken = [number for number, why in reasons.items() if why != "blank"]
+    blanks = [number for number, why in reasons.items() if why == "blank"]
+    return sorted(spoken + (blanks if len(blanks) <= BLANKS else []))
+
+
+def is_summary(grid: Grid, layout: Layout) -> bool:
+    """Statistics: heads that count, numbers below them, and nobody's name or number."""
+    titles = {column: [plain(text) for text in layout.titles[column]] for column in layout.columns}
+    roles = {role_of_titles(layout.titles[column]) for column in layout.columns} - {"", "sequence", "note", *PARTS}
+    if roles & {"person_name", "citizen_id", "head_name", "head_id", "relation", "phone"}:
+        return False
+    counting = [
+        column for column, texts in titles.items()
+        if any(text in STATISTICS or text.endswith(("人数", "户数", "数量", "件数", "次数", "比例", "率", "占比")) for text in texts)
+    ]
+    titled = [column for column, texts in titles.items() if texts]
+    if len(counting) < 2 or len(counting) < 0.5 * len(titled):
+        return False
+    cells = [grid.cell(number, column) for number in layout.rows[:100] for column in counting[1:]]
+    numbers = [cell for cell in cells if is_blank(cell) or isinstance(cell, int | float) or _is_number(text_of(cell))]
+    return len(numbers) >= 0.7 * len(cells)
+
+
+def _is_number(text: str) -> bool:
+    return text.strip("%％户人件次个元 ").replace(".", "", 1).isdigit()

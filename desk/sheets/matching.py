@@ -1,0 +1,165 @@
+"""Match the columns of a table to the fields of a record: by title, synonym and content; the user has the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desk.sheets import words
+from desk.sheets.content import role_of_values, share_read
+from desk.sheets.grid import Grid, is_blank, text_of
+from desk.sheets.model import Cell, ColumnMatch, Layout, SheetData, Target
+from desk.sheets.words import PARTS, ROLE_OF, SEQUENCE, plain, role_of_target, role_of_titles, variants
+
+_HOW = ((0.98, "title"), (0.95, "alias"), (0.88, "synonym"), (0.0, "part"))
+"""What a fit of at least that much was made by."""
+_FALLBACK = {"person_name": "head_name", "citizen_id": "head_id", "phone": "landline", "address": "hukou_address"}
+"""Where a role has no column, the one that may stand in for it (a list of heads of household is a list of people)."""
+
+
+def match_columns(
+    sheet: SheetData, layout: Layout, targets: Sequence[Target], mapping: Mapping[int, str] | None = None,
+) -> list[ColumnMatch]:
+    """One match for every column of the table, in order; several columns may be parts of one address.
+
+    `mapping` is the user's own: {column: key of a target, or "" to leave the column out}.
+    A column may appear twice when it serves two fields (户主姓名 as the person's name and as the head's).
+    """
+    work = _Matching(sheet, layout, targets)
+    work.by_user(mapping or {})
+    work.by_title()
+    work.by_content()
+    work.by_fallback()
+    work.by_parts()
+    return work.matches()
+
+
+class _Matching:
+    """The state of one matching: what is still free."""
+
+    def __init__(self, sheet: SheetData, layout: Layout, targets: Sequence[Target]) -> None:
+        self.layout, self.targets = layout, list(targets)
+        self.grid = Grid(sheet)
+        self.readings = {column: variants(layout.titles[column]) for column in layout.columns}
+        self.roles = {column: role_of_titles(layout.titles[column]) for column in layout.columns}
+        self.found: dict[int, list[ColumnMatch]] = {}
+        self.closed: set[int] = set()
+        self.used: set[str] = set()
+        for column in layout.columns:
+            if self._is_sequence(column):
+                self._put(column, None, "sequence", 1.0)
+
+    def by_user(self, mapping: Mapping[int, str]) -> None:
+        """What the user said."""
+        keys = {target.key: target for target in self.targets}
+        for column, key in mapping.items():
+            if column in self.readings:
+                self.found.pop(column, None)
+                self._put(column, keys.get(key), "user", 1.0)
+
+    def by_title(self) -> None:
+        """Titles, aliases and synonyms; the best pairs first."""
+        pairs = [
+            (self._fit(column, target), -order, column, target)
+            for column in self.layout.columns for order, target in enumerate(self.targets)
+        ]
+        for fit, _, column, target in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+            if fit >= 0.7 and column not in self.closed and target.key not in self.used:
+                self._put(column, target, next(how for least, how in _HOW if fit >= least), fit)
+
+    def by_content(self) -> None:
+        """Columns whose title says nothing, by their values."""
+        roles = {role: target for target in reversed(self.targets) if (role := role_of_target(target))}
+        for column in self._mute():
+            role, share = role_of_values(self.values(column))
+            target = roles.get(role)
+            if target and target.key not in self.used:
+                self._put(column, target, "content", share * 0.8)
+        for column in self._mute():
+            self._by_codes(column)
+
+    def _by_codes(self, column: int) -> None:
+        """A code list of its own kind: exactly one free field reads every value."""
+        values = self.values(column)
+        able = [
+            target for target in self.targets
+            if target.key not in self.used and target.kind.key == "code" and share_read(target.kind, values) == 1.0
+        ]
+        if len(able) == 1:
+            self._put(column, able[0], "content", 0.6)
+
+    def by_fallback(self) -> None:
+        """A field without a column of its own takes the one that stands in for it."""
+        for target in self.targets:
+            role = role_of_target(target)
+            if target.key in self.used or role not in _FALLBACK:
+                continue
+            for column in self.layout.columns:
+                if self.roles[column] == _FALLBACK[role] and self._may_stand_in(role, column):
+                    self._put(column, target, "synonym", 0.6)
+                    break
+
+    def _may_stand_in(self, role: str, column: int) -> bool:
+        """A head's columns may also serve a second field; other columns only when they are free."""
+        taken = any(match.target for match in self.found.get(column, ()))
+        return not taken or role in ("person_name", "citizen_id")
+
+    def by_parts(self) -> None:
+        """小区, 楼栋, 单元 and 室 make an address together when no column holds it whole."""
+        free = [column for column in self.layout.columns if self.roles[column] in PARTS and column not in self.closed]
+        target = next((t for t in self.targets if role_of_target(t) == "address" and t.key not in self.used), None)
+        if target and len(free) >= 2:
+            for column in free:
+                self.found[column] = [self._match(column, target, "address_part", 0.8)]
+
+    def matches(self) -> list[ColumnMatch]:
+        return [
+            match for column in self.layout.columns
+            for match in self.found.get(column) or [self._match(column, None, "none", 0.0)]
+        ]
+
+    def values(self, column: int) -> list[Cell]:
+        """The first values of a column."""
+        cells = (self.grid.cell(number, column) for number in self.layout.rows[:400])
+        return [cell for cell in cells if not is_blank(cell)]
+
+    def _fit(self, column: int, target: Target) -> float:
+        readings = self.readings[column]
+        if not readings or column in self.closed:
+            return 0.0
+        title, aliases = plain(target.title), [plain(alias) for alias in target.aliases]
+        role = role_of_target(target)
+        for step, reading in enumerate(readings):
+            if reading == title:
+                return 1.0 - 0.001 * step
+            if reading in aliases:
+                return 0.97 - 0.001 * step
+            if reading in ROLE_OF:
+                return 0.9 - 0.001 * step if ROLE_OF[reading] == role else 0.0
+        known = [title, *aliases, *words.WORDS_OF.get(role, ())]
+        return max((words.close(reading, word) for reading in readings for word in known), default=0.0) * 0.99
+
+    def _is_sequence(self, column: int) -> bool:
+        readings = self.readings[column]
+        if any(reading in SEQUENCE for reading in readings):
+            return True
+        if readings and readings[0] not in ("编号", "编码"):
+            return False
+        digits = [text_of(cell) for cell in self.values(column)]
+        return len(digits) >= 3 and digits == [str(number) for number in range(1, len(digits) + 1)]
+
+    def _mute(self) -> list[int]:
+        """Free columns whose title says nothing we know."""
+        return [c for c in self.layout.columns if c not in self.closed and not self.roles[c] and not self._spoken(c)]
+
+    def _spoken(self, column: int) -> bool:
+        return any(reading in words.KNOWN for reading in self.readings[column]) and self.readings[column][0] != "编号"
+
+    def _put(self, column: int, target: Target | None, how: str, confidence: float) -> None:
+        self.closed.add(column)
+        self.found.setdefault(column, []).append(self._match(column, target, how, confidence))
+        if target:
+            self.used.add(target.key)
+
+    def _match(self, column: int, target: Target | None, how: str, confidence: float) -> ColumnMatch:
+        title = "/".join(" ".join(text.split()) for text in self.layout.titles[column])
+        return ColumnMatch(column, title, target.key if target else None, how, round(confidence, 3))

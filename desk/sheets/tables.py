@@ -1,0 +1,170 @@
+"""From a sheet to its tables: rows with their cells under the keys of a record's fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from desk.sheets.grid import is_blank, spread, text_of
+from desk.sheets.layout import survey
+from desk.sheets.matching import match_columns
+from desk.sheets.model import Cell, ColumnMatch, DataRow, Ignored, Layout, Row, SheetData, Table, Target
+from desk.sheets.words import PARTS, plain, role_of_target, role_of_titles, vocabulary
+
+HOUSEHOLD = ("household_no", "head_name", "head_id", "household_kind", "address", "hukou_address", *PARTS, "grid")
+"""What all members of a household share: a blank cell of a member takes the value of the rows above."""
+_HEAD = frozenset(("户主", "本人", "户主本人", "本人户主", "01", "02", "1"))
+_SUFFIX = {"part_building": "幢", "part_entry": "单元", "part_room": "室"}
+
+
+@dataclass
+class SheetTables:
+    """What one sheet gave: its tables, and the rows that are nobody."""
+
+    sheet: str
+    tables: list[Table] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+
+
+def find_layouts(sheet: SheetData, targets: Sequence[Target]) -> tuple[list[Layout], list[Ignored]]:
+    """The tables of a sheet before matching. `targets` may be those of all record kinds: only their words are used."""
+    found = survey(sheet, vocabulary(targets))
+    return found.layouts, found.ignored
+
+
+def read_tables(
+    sheet: SheetData, targets: Sequence[Target], mapping: Mapping[int, str] | None = None,
+) -> SheetTables:
+    """All tables of a sheet with their columns matched to the targets; statistics are left out."""
+    layouts, ignored = find_layouts(sheet, targets)
+    tables = [read_table(sheet, layout, targets, mapping) for layout in layouts if not layout.summary]
+    return SheetTables(sheet.name, tables, ignored)
+
+
+def read_table(
+    sheet: SheetData, layout: Layout, targets: Sequence[Target], mapping: Mapping[int, str] | None = None,
+) -> Table:
+    """One table that was found: columns matched, rows read, households filled."""
+    matches = match_columns(sheet, layout, targets, mapping)
+    roles = {target.key: role_of_target(target) for target in targets}
+    rows = _Rows(sheet, layout, matches, roles).read()
+    first = layout.rows[0] if layout.rows else 0
+    return Table(sheet.name, layout.header_rows, first, matches, rows)
+
+
+def score(table: Table, targets: Sequence[Target]) -> float:
+    """How well a table fits a record kind, from 0 to 1: how much of the table is understood, and of what is required.
+
+    0 when a required field has no column.
+    """
+    found = table.matched
+    if not found or any(target.required and target.key not in found for target in targets):
+        return 0.0
+    told = [match for match in table.columns if match.how != "sequence" and match.title]
+    sure = sum(match.confidence for match in found.values())
+    share = sure / max(len(told), len(found))
+    breadth = len(found) / (len(found) + 2)
+    return round(share * breadth, 4)
+
+
+class _Rows:
+    """Reads the rows of one table."""
+
+    def __init__(self, sheet: SheetData, layout: Layout, matches: list[ColumnMatch], roles: Mapping[str, str]) -> None:
+        self.sheet, self.layout, self.matches = sheet, layout, matches
+        self.spread = spread(sheet)
+        by_role: dict[str, list[str]] = {}
+        for match in matches:
+            if match.target:
+                by_role.setdefault(roles[match.target], []).append(match.target)
+        titles = {column: role_of_titles(layout.titles[column]) for column in layout.columns}
+        self.names = by_role.get("person_name", [])
+        self.relation = by_role.get("relation", [])
+        self.shared = [key for role in HOUSEHOLD for key in by_role.get(role, [])]
+        self.marks = by_role.get("household_no", []) + by_role.get("head_name", [])
+        self.of_households = bool({"household_no", "head_name", "relation"} & set(titles.values()))
+        self.parts = {match.column: titles[match.column] for match in matches if match.how == "address_part"}
+        self.stand_ins = self._stand_ins(roles)
+
+    def _stand_ins(self, roles: Mapping[str, str]) -> dict[str, str]:
+        """{the person's key: the head's key}: a row that names only the head is about the head."""
+        pairs = {"person_name": "head_name", "citizen_id": "head_id"}
+        keys = {roles[match.target]: match.target for match in self.matches if match.target}
+        return {keys[a]: keys[b] for a, b in pairs.items() if a in keys and b in keys}
+
+    def read(self) -> list[DataRow]:
+        rows: list[DataRow] = []
+        above: dict[str, Cell] = {}
+        last = 0
+        for number in self.layout.rows:
+            raw, merged = self._raw(number)
+            cells, inherited = self._cells(raw, merged)
+            if number != last + 1:
+                above = {}
+            inherited |= self._from_household(cells, above, inherited)
+            self._from_head(cells, inherited)
+            above = {key: cells[key] for key in (*self.shared,) if not is_blank(cells.get(key))}
+            last = number
+            rows.append(DataRow(number, cells, raw, frozenset(inherited)))
+        return rows
+
+    def _raw(self, number: int) -> tuple[Row, set[int]]:
+        """The row's cells with merged values put in, and the columns that got one."""
+        row = self.sheet.row(number)
+        given = self.spread.get(number, {})
+        merged = {column for column in given if column >= len(row) or is_blank(row[column])}
+        if not merged:
+            return row, merged
+        full = row + [None] * (max(merged) + 1 - len(row))
+        for column in merged:
+            full[column] = given[column]
+        return full, merged
+
+    def _cells(self, raw: Row, merged: set[int]) -> tuple[dict[str, Cell], set[str]]:
+        cells: dict[str, Cell] = {}
+        inherited: set[str] = set()
+        for match in self.matches:
+            if not match.target:
+                continue
+            cell = raw[match.column] if match.column < len(raw) else None
+            if match.column in self.parts:
+                cell = _joined(cells.get(match.target), cell, self.parts[match.column])
+            cells[match.target] = None if is_blank(cell) else cell
+            if match.column in merged:
+                inherited.add(match.target)
+        return cells, inherited
+
+    def _from_household(self, cells: dict[str, Cell], above: Mapping[str, Cell], merged: set[str]) -> set[str]:
+        """Fill what a member shares with the household above; heads and other households take nothing."""
+        if not self.of_households or not above or not any(not is_blank(cells.get(key)) for key in self.names):
+            return set()
+        if any(plain(text_of(cells.get(key))) in _HEAD for key in self.relation):
+            return set()
+        for key in self.marks:
+            own = cells.get(key)
+            if not is_blank(own) and plain(text_of(own)) != plain(text_of(above.get(key))):
+                return set()
+        if not self.marks and not self.relation:
+            return set()
+        filled = {key for key in self.shared if is_blank(cells.get(key)) and key in above}
+        for key in filled:
+            cells[key] = above[key]
+        return filled
+
+    def _from_head(self, cells: dict[str, Cell], inherited: set[str]) -> None:
+        """A row without a member whose head is named in its own cells is about the head."""
+        if not self.stand_ins or any(not is_blank(cells.get(key)) for key in self.stand_ins):
+            return
+        if any(not is_blank(cells.get(head)) and head not in inherited for head in self.stand_ins.values()):
+            for person, head in self.stand_ins.items():
+                cells[person] = cells.get(head)
+
+
+def _joined(before: Cell, cell: Cell, role: str) -> Cell:
+    """The address so far with one more part: 3 in a column of buildings becomes 3幢."""
+    text = re.sub(r"\s", "", text_of(cell))
+    if not text:
+        return before
+    bare = text.replace("-", "").isalnum() and text.isascii()
+    return text_of(before) + text + (_SUFFIX.get(role, "") if bare else "")
