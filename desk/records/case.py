@@ -1,0 +1,119 @@
+"""纠纷案件: people's mediation from 受理 to 归档 (人民调解法; 司发通〔2010〕239号)."""
+
+from __future__ import annotations
+
+from desk.errors import Problem
+from desk.kinds import (
+    Code, Date, Files, Link, LongText, Money, PaperNumber, PersonName, Phone, Text, Value, Whole, YesNo, code_list,
+)
+from desk.records.shared import STATE, in_order, listed, not_future, people
+from desk.spec import Draft, Entry, Field, Listed, Look, Record, part
+
+SIDE = listed("case_side", "当事人身份", "applicant 申请人 甲方", "respondent 被申请人 乙方", "other 其他当事人 第三人")
+SESSION = listed("case_session", "过程类型", "mediate 调解", "coordinate 协调会", "inquire 调查", "talk 走访谈话")
+
+_STATE_OF = {"1": "settled", "2": "failed", "3": "ended", "4": "declined"}
+"""调解成功, 调解不成, 终止, 不予受理 (codes of mediation_result)."""
+
+
+def follow_result(draft: Draft, look: Look) -> dict[str, Value]:
+    """The state follows what is entered: result, then filing; sessions make it 调解中."""
+    result = draft.get("result")
+    if draft.get("filed") and result:
+        return {"state": "filed"}
+    if result:
+        code = str(result).lstrip("0")
+        return {"state": _STATE_OF.get(code, "ended")}
+    return {"state": "mediating" if draft.get("sessions") else "accepted"}
+
+
+def count_people(draft: Draft, look: Look) -> dict[str, Value]:
+    """涉及人数 is at least the parties entered."""
+    entered = sum(1 for _ in people(draft, "parties"))
+    return {"people": entered} if entered > int(draft.get("people") or 0) else {}
+
+
+def two_sides(draft: Draft, look: Look) -> list[Problem]:
+    rows = draft.get("parties") or []
+    found = []
+    if sum(1 for _ in people(draft, "parties")) < 2:
+        found.append(Problem("parties", "parties_few", "纠纷至少要有两方当事人"))
+    if any(not (r.get("resident") or r.get("name")) for r in rows):
+        found.append(Problem("parties", "required", "当事人要选择居民或填写姓名、单位名称"))
+    return found
+
+
+def concluded_with_result(draft: Draft, look: Look) -> list[Problem]:
+    if draft.get("result") and not draft.get("concluded"):
+        return [Problem("concluded", "required", "有调解结果就要填写结案日期")]
+    if draft.get("concluded") and not draft.get("result"):
+        return [Problem("result", "required", "已结案要选择调解结果")]
+    return []
+
+
+class Case(Entry):
+    """A dispute. Normally concluded within 30 days of acceptance. `amount` 协议金额, in 元."""
+
+    spec = Record(
+        "case", "纠纷案件", "mediation", event="date", state="state",
+        name=("number", "title"), detail=("kind", "state"), order=("-date", "-id"), known_by=(("number",),),
+        fills=(follow_result, count_people),
+        rules=(two_sides, concluded_with_result, not_future("date", "受理日期"),
+               in_order("date", "concluded", "结案日期早于受理日期"),
+               in_order("concluded", "filed", "归档日期早于结案日期")),
+        number="number", number_form="({year})人调字第{n:03d}号",
+    )
+    number = Field("卷号", Text(max=40), find="number", derived=True)
+    date = Field("受理日期", Date(), required=True, aliases=("日期", "调解日期", "登记日期"))
+    title = Field("纠纷名称", Text(max=100), required=True, find="text", aliases=("名称", "案由"))
+    source = Field("案件来源", Code(codes=code_list("case_source")), aliases=("来源",))
+    kind = Field("纠纷类型", Code(codes=code_list("dispute_kind")), required=True, aliases=("纠纷类别", "类别", "类型"))
+    event_kind = Field("事件类别", Code(codes=code_list("event_kind")))
+    scale = Field("事件规模", Code(codes=code_list("event_scale")))
+    grade = Field("卷宗类别", Code(codes=code_list("case_grade")), aliases=("案件等级", "难易程度"))
+    place = Field("发生房屋处所", Link(record="place"))
+    scene = Field("发生地点", Text(max=200), find="address", aliases=("地点",))
+    people = Field("涉及人数", Whole(min=0, unit="人"), aliases=("人数",))
+    summary = Field("纠纷简要情况", LongText(), find="text", aliases=("简要情况", "简述", "主要事实"))
+    request = Field("申请事项", LongText())
+    mediator = Field("人民调解员", Text(max=60), find="text", aliases=("调解员", "调解人"))
+    state = Field("状态", Code(codes=STATE), derived=True)
+    result = Field("调解结果", Code(codes=code_list("mediation_result")), aliases=("结果",))
+    concluded = Field("结案日期", Date(), aliases=("办结日期", "调结日期"))
+    form = Field("协议形式", Code(codes=code_list("agreement_form")))
+    agreement_number = Field("协议编号", Text(max=40), find="number")
+    agreement = Field("协议内容", LongText(), aliases=("调解协议", "化解情况"))
+    amount = Field("协议金额", Money(), aliases=("涉及金额",))
+    performance = Field("履行情况", Code(codes=code_list("performance")))
+    performed = Field("履行日期", Date())
+    confirmed = Field("司法确认日期", Date())
+    escalated = Field("激化", YesNo(), aliases=("是否激化",))
+    filed = Field("归档日期", Date())
+    files = Field("附件", Files())
+    note = Field("备注", LongText())
+
+    parties = part(
+        "当事人", aliases=("双方当事人",),
+        side=Field("身份", Code(codes=SIDE), required=True, default="applicant"),
+        resident=Field("居民", Link(record="resident")),
+        name=Field("姓名或单位", PersonName(), help="不是本社区居民时填写"),
+        sex=Field("性别", Code(codes=code_list("sex"))),
+        paper=Field("证件号码", PaperNumber(), sensitive=True),
+        phone=Field("联系电话", Phone(), sensitive=True),
+        address=Field("单位或住址", Text(max=200)),
+    )
+    sessions = part(
+        "调解过程",
+        date=Field("日期", Date(), required=True),
+        kind=Field("类型", Code(codes=SESSION), required=True, default="mediate"),
+        attendees=Field("参加人", Text(max=200)),
+        record=Field("记录", LongText()),
+        outcome=Field("结果", Text(max=200)),
+    )
+    followups = part(
+        "回访",
+        date=Field("回访日期", Date(), required=True),
+        by=Field("回访人", Text(max=40)),
+        situation=Field("回访情况", LongText()),
+    )
+    party_names = Listed("parties", "first(resident.name|name)", "当事人")

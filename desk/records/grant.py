@@ -1,0 +1,55 @@
+"""发放与捐赠: money and goods, in and out."""
+
+from __future__ import annotations
+
+from desk.errors import Problem
+from desk.kinds import Code, Date, Link, LongText, Money, Text, Whole, YesNo
+from desk.records.shared import CATEGORY, listed, not_future
+from desk.spec import Draft, Entry, Field, Look, Record
+
+DIRECTION = listed("grant_direction", "收发方向", "out 发放 支出|发出", "in 接收 收入|收到|捐入")
+
+
+def something(draft: Draft, look: Look) -> list[Problem]:
+    if draft.get("amount") or draft.get("goods"):
+        return []
+    return [Problem("amount", "required", "请填写金额，或填写物品")]
+
+
+def somebody(draft: Draft, look: Look) -> list[Problem]:
+    """What was given went to somebody; what came in names its giver."""
+    if draft.get("direction") == "in":
+        return [] if draft.get("donor") or draft.get("unit") or draft.get("resident") else [
+            Problem("donor", "required", "请填写捐赠人")]
+    if any(draft.get(key) for key in ("resident", "household", "place", "unit")):
+        return []
+    return [Problem("resident", "subject_missing", "请选择发放对象")]
+
+
+class Grant(Entry):
+    """One gift or payment to one subject, or one donation received. `amount` in 元."""
+
+    spec = Record(
+        "grant", "发放与捐赠", "services", event="date", category="category",
+        subjects=("resident", "household", "place", "unit"),
+        name=("category", "first(resident.name|household.head.name|unit.name|donor)"), detail=("goods", "amount"),
+        order=("-date", "-id"), known_by=(("date", "category", "resident", "goods"),),
+        rules=(something, somebody, not_future("date", "日期")),
+    )
+    date = Field("日期", Date(), required=True, aliases=("发放日期", "慰问日期", "捐赠日期"))
+    category = Field("类别", Code(codes=CATEGORY), required=True, aliases=("发放类别", "捐赠类别"))
+    direction = Field("收发", Code(codes=DIRECTION), required=True, default="out")
+    resident = Field("居民", Link(record="resident"), aliases=("发放对象", "对象", "受益人"))
+    household = Field("家庭", Link(record="household"))
+    place = Field("房屋处所", Link(record="place"))
+    unit = Field("单位", Link(record="unit"))
+    donor = Field("捐赠人", Text(max=100), find="text", aliases=("捐赠单位", "来源"))
+    amount = Field("金额", Money(), aliases=("慰问金", "金额(元)", "金额（元）"))
+    goods = Field("物品", Text(max=100), find="text", aliases=("慰问品", "物资", "物品名称"))
+    quantity = Field("数量", Whole(min=0))
+    measure = Field("计量单位", Text(max=10))
+    occasion = Field("事由", Text(max=60), find="text", aliases=("节日", "用途"))
+    worker = Field("经办人", Text(max=60), aliases=("发放人", "慰问人"))
+    signed = Field("已签收", YesNo(), aliases=("签收",))
+    receipt = Field("收据号", Text(max=40))
+    note = Field("备注", LongText())

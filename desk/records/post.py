@@ -1,0 +1,39 @@
+"""任职: who holds which post where, dated: 社区工作者, 楼栋长, 网格员, 调解员, 队员 …"""
+
+from __future__ import annotations
+
+from desk.errors import Problem
+from desk.kinds import Code, Date, Link, LongText, Money, PersonName, Phone, Text, Whole
+from desk.records.shared import CATEGORY, in_order
+from desk.spec import Draft, Entry, Field, Look, Record
+
+
+def somebody(draft: Draft, look: Look) -> list[Problem]:
+    if draft.get("resident") or draft.get("name"):
+        return []
+    return [Problem("resident", "required", "请选择任职的居民，或填写姓名")]
+
+
+class Post(Entry):
+    """A post held by a resident or by an outsider (then by name); until the day before `end`."""
+
+    spec = Record(
+        "post", "任职", "committee", span=("start", "end"), category="category",
+        name=("first(resident.name|name)", "category"), detail=("unit.name", "place.full", "start"),
+        order=("category", "-start"), known_by=(("resident", "category", "start"),),
+        rules=(somebody, in_order("start", "end", "离任日期早于任职日期")),
+    )
+    category = Field("职务", Code(codes=CATEGORY), required=True, aliases=("岗位", "职务类别"))
+    resident = Field("居民", Link(record="resident"))
+    name = Field("姓名", PersonName(), find="name", help="不是本社区居民时填写")
+    phone = Field("联系电话", Phone(), find="number", sensitive=True, aliases=("电话", "手机"))
+    unit = Field("所在组织", Link(record="unit"), aliases=("队伍", "支部"))
+    place = Field("负责楼栋", Link(record="place"), aliases=("楼栋", "包片"))
+    duty = Field("分工", Text(max=200), aliases=("职责",))
+    employed = Field("用工形式", Text(max=40))
+    salary = Field("月薪", Money(), sensitive=True, aliases=("工资",))
+    term = Field("届次", Whole(min=1))
+    start = Field("任职日期", Date(), aliases=("聘任日期", "上岗日期"))
+    end = Field("离任日期", Date(), aliases=("离岗日期",))
+    reason = Field("离任原因", Text(max=200))
+    note = Field("备注", LongText())

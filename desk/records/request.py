@@ -1,0 +1,145 @@
+"""受理件: everything somebody asks of the desk, from 登记 to 归档."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desk.errors import Problem
+from desk.kinds import Code, Date, Files, Link, LongText, PersonName, Phone, Text, Value, Whole, YesNo, code_list
+from desk.records.shared import CATEGORY, STATE, in_order, listed, not_future, one_subject
+from desk.spec import Draft, Entry, Field, Look, Record, part
+
+STEP = listed(
+    "request_step", "办理步骤", "accept 受理", "supply 一次性告知（补正）", "do 承办", "agent 代办", "transfer 转办",
+    "urge 催办", "decline 不予受理", "done 办结（办成）", "failed 办结（未办成）", "withdrawn 撤回", "reply 回复", "revisit 回访",
+)
+
+_STATE_OF = {
+    "accept": "accepted", "supply": "waiting", "do": "doing", "agent": "doing", "transfer": "transferred",
+    "decline": "declined", "done": "done", "failed": "failed", "withdrawn": "withdrawn",
+}
+"""The state that a step brings; urging, replying and calling back change none."""
+
+_ENDS = ("declined", "done", "failed", "withdrawn")
+
+
+def _steps(draft: Draft) -> list[Mapping[str, Any]]:
+    """The dated steps in order; undated ones have not happened."""
+    rows = [r for r in draft.get("steps") or () if r.get("date") and r.get("step")]
+    return sorted(rows, key=lambda r: str(r["date"]))
+
+
+def follow_steps(draft: Draft, look: Look) -> dict[str, Value]:
+    """State, end, reply and call-back are the last dated steps'."""
+    made: dict[str, Value] = {"state": draft.get("state") or "registered"}
+    for row in _steps(draft):
+        state = _STATE_OF.get(str(row["step"]))
+        if state:
+            made["state"] = state
+            made["done"] = row["date"] if state in _ENDS else None
+        if row["step"] == "reply":
+            made["replied"] = row["date"]
+        if row["step"] == "revisit":
+            made["revisited"] = row["date"]
+    if not made.get("done") and made["state"] not in _ENDS:
+        made["done"] = None
+    return made
+
+
+def promise(draft: Draft, look: Look) -> dict[str, Value]:
+    """The promised day: so many working days after acceptance (调休 counted)."""
+    made: dict[str, Value] = {}
+    days = draft.get("workdays")
+    if days is None and draft.get("matter"):
+        matter = look.row("matter", draft["matter"])
+        days = made["workdays"] = matter["workdays"] if matter else None
+    if days is not None and draft.get("date"):
+        made["due"] = look.add_workdays(str(draft["date"]), int(days))
+    return made
+
+
+def late(draft: Draft, look: Look) -> dict[str, Value]:
+    """是否超期 is known once it is done."""
+    done, due = draft.get("done"), draft.get("due")
+    return {"overdue": (1 if str(done) > str(due) else 0) if done and due else None}
+
+
+def steps_in_order(draft: Draft, look: Look) -> list[Problem]:
+    """Steps do not precede acceptance, and an ending needs its reason."""
+    found = []
+    for row in _steps(draft):
+        if draft.get("date") and str(row["date"]) < str(draft["date"]):
+            found.append(Problem("steps", "date_order", "办理步骤的日期早于受理日期"))
+        if row["step"] in ("decline", "failed", "supply") and not row.get("note"):
+            found.append(Problem("steps", "reason_missing", "不予受理、未办成或一次性告知要写明原因或材料"))
+    return found
+
+
+def may_certify(draft: Draft, look: Look) -> list[Problem]:
+    """民发〔2020〕20号: twenty certificates a committee must not issue."""
+    matter = look.row("matter", draft["matter"]) if draft.get("matter") else None
+    if not matter or not matter["forbidden"]:
+        return []
+    where = f"，请引导居民到{matter['elsewhere']}办理" if matter["elsewhere"] else ""
+    declined = any(r.get("step") == "decline" for r in draft.get("steps") or ())
+    return [Problem("matter", "certificate_forbidden", f"「{matter['name']}」不属于社区出具证明的范围{where}", warning=declined)]
+
+
+class Request(Entry):
+    """One request (首问责任制, 一次性告知, 限时办结). `workdays` is the promise, `due` its day."""
+
+    spec = Record(
+        "request", "受理件", "services", event="date", category="category", state="state",
+        subjects=("resident", "household", "unit"),
+        name=("number", "first(matter.name|subject)", "first(resident.name|household.head.name|unit.name)"),
+        detail=("state", "due"), order=("-date", "-id"), known_by=(("number",),),
+        fills=(promise, follow_steps, late),
+        rules=(one_subject("resident", "household", "unit"), not_future("date", "受理日期"), steps_in_order, may_certify,
+               in_order("date", "due", "承诺办结日早于受理日期")),
+        number="number", number_form="SL{year}{n:04d}",
+    )
+    number = Field("受理编号", Text(max=40), find="number", derived=True)
+    date = Field("受理日期", Date(), required=True, aliases=("日期", "登记日期", "受理时间"))
+    category = Field("类别", Code(codes=CATEGORY), required=True, aliases=("事项类别", "诉求类别"), default="agency")
+    matter = Field("事项", Link(record="matter"), aliases=("事项名称",))
+    subject = Field("事由", Text(max=100), find="text", aliases=("标题", "诉求"))
+    source = Field("来源", Code(codes=code_list("request_source")), aliases=("受理渠道", "来访方式"))
+    resident = Field("申请人", Link(record="resident"), aliases=("姓名", "申办人", "来访人"))
+    household = Field("申请家庭", Link(record="household"))
+    unit = Field("申请单位", Link(record="unit"))
+    phone = Field("联系电话", Phone(), find="number", sensitive=True)
+    agent = Field("代理人", PersonName(), aliases=("代办人",))
+    agent_relation = Field("代理人关系", Text(max=40))
+    content = Field("诉求内容", LongText(), find="text", aliases=("内容", "反映内容"))
+    way = Field("办理方式", Code(codes=code_list("request_way")))
+    first_asked = Field("首问责任人", Text(max=40), aliases=("接待人", "受理人"))
+    handler = Field("承办人", Text(max=40), find="text", aliases=("经办人",))
+    workdays = Field("承诺时限", Whole(min=0, max=365, unit="个工作日"))
+    due = Field("承诺办结日", Date(), derived=True)
+    state = Field("状态", Code(codes=STATE), derived=True)
+    done = Field("办结日期", Date(), derived=True)
+    overdue = Field("超期", YesNo(), derived=True)
+    result = Field("办理结果", LongText(), aliases=("结果",))
+    replied = Field("回复日期", Date(), derived=True)
+    reply_way = Field("回复方式", Text(max=40))
+    revisited = Field("回访日期", Date(), derived=True)
+    satisfaction = Field("满意度", Code(codes=code_list("satisfaction")), aliases=("评价",))
+    files = Field("附件", Files())
+    note = Field("备注", LongText())
+
+    steps = part(
+        "办理过程", aliases=("流转记录",),
+        date=Field("日期", Date(), required=True),
+        step=Field("步骤", Code(codes=STEP), required=True),
+        worker=Field("经办人", Text(max=40)),
+        to=Field("转往单位", Text(max=100)),
+        note=Field("说明", LongText()),
+    )
+    materials = part(
+        "材料清单",
+        name=Field("材料名称", Text(max=100), required=True),
+        received=Field("已收", YesNo()),
+        returned=Field("原件已退", YesNo()),
+        note=Field("备注", Text(max=200)),
+    )

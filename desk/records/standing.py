@@ -1,0 +1,35 @@
+"""身份: a subject belongs to a category from a date to a date: 低保, 残疾, 党员, 志愿者, 独居 …"""
+
+from __future__ import annotations
+
+from desk.kinds import Code, Date, Link, LongText, Money, Text
+from desk.records.shared import CATEGORY, in_order, one_subject
+from desk.spec import Entry, Field, Record
+
+_WHO = ("resident", "household", "place", "unit")
+
+
+class Standing(Entry):
+    """Membership of a group, dated, with basis and certificate; in force until the day before `end`."""
+
+    spec = Record(
+        "standing", "身份", "residents", span=("start", "end"), category="category", subjects=_WHO,
+        name=("category", "first(resident.name|household.head.name|place.full|unit.name)"), detail=("start", "certificate"),
+        order=("category", "-start"), known_by=(("resident", "category", "start"),),
+        rules=(one_subject(*_WHO), in_order("start", "end", "终止日期早于起始日期")),
+    )
+    category = Field("类别", Code(codes=CATEGORY), required=True, aliases=("身份类别", "人员类别", "对象类别"))
+    resident = Field("居民", Link(record="resident"), aliases=("姓名",))
+    household = Field("家庭", Link(record="household"))
+    place = Field("房屋处所", Link(record="place"))
+    unit = Field("单位", Link(record="unit"))
+    start = Field("起始日期", Date(), aliases=("认定日期", "享受起始", "入党日期", "注册日期"))
+    end = Field("终止日期", Date(), help="从这一天起不再计入", aliases=("取消日期", "退出日期"))
+    basis = Field("认定依据", Text(max=200))
+    certificate = Field("证号", Text(max=60), find="number", aliases=("证件号", "证书编号"))
+    amount = Field("月金额", Money(), sensitive=True, aliases=("月保障金", "补助金额"))
+    expires = Field("有效期至", Date(), aliases=("到期日期", "证件到期日期"))
+    review = Field("下次复核", Date(), aliases=("复核日期", "年审日期"))
+    keeper = Field("责任人", Text(max=40), aliases=("联系人", "帮扶人", "包联干部"))
+    reason = Field("终止原因", Text(max=200))
+    note = Field("备注", LongText())

@@ -1,0 +1,262 @@
+"""Columns: what a declaration may point at.
+
+A column is named by a dotted path from the record it is read from: ``birth``,
+``resident.birth``, ``home.household.head.name``, ``x.grade`` (a category's own field),
+``age(birth)``. Declarations write them with references (`Visit.resident / Resident.birth`),
+stored specs as that text; `Catalog.column` gives both the same meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from desk.kinds import Kind, Link, Whole
+from desk.spec.condition import And, Blank, Classed, Compare, Condition, Day, Has, Is, Not
+
+
+class Column:
+    """Anything with a dotted `path`; the comparisons build conditions."""
+
+    @property
+    def path(self) -> str:
+        """The dotted path from the record it is read from."""
+        raise AssertionError(type(self).__name__)
+
+    def is_(self, *codes: str) -> Condition:
+        """One of the codes, or below one of them."""
+        return Is(self.path, codes)
+
+    def eq(self, value: str | int) -> Condition:
+        return Compare(self.path, "=", value)
+
+    def ne(self, value: str | int) -> Condition:
+        return Compare(self.path, "!=", value)
+
+    def __ge__(self, value: str | int | Day) -> Condition:
+        return Compare(self.path, ">=", value)
+
+    def __gt__(self, value: str | int | Day) -> Condition:
+        return Compare(self.path, ">", value)
+
+    def __le__(self, value: str | int | Day) -> Condition:
+        return Compare(self.path, "<=", value)
+
+    def __lt__(self, value: str | int | Day) -> Condition:
+        return Compare(self.path, "<", value)
+
+    def between(self, low: str | int | Day, high: str | int | Day) -> Condition:
+        return And((self >= low, self <= high))
+
+    def last(self, *, years: int = 0, months: int = 0, days: int = 0) -> Condition:
+        """A date within the time before the day of the reading."""
+        return self.between(Day("on", -years, -months, -days), Day("on"))
+
+    def next(self, *, years: int = 0, months: int = 0, days: int = 0) -> Condition:
+        """A date from the day of the reading on, within the time."""
+        return self.between(Day("on"), Day("on", years, months, days))
+
+    def in_period(self) -> Condition:
+        """A date within the period of the reading."""
+        return self.between(Day("since"), Day("until"))
+
+    def blank(self) -> Condition:
+        return Blank(self.path)
+
+    def filled(self) -> Condition:
+        return Not(Blank(self.path))
+
+    def has(self, text: str) -> Condition:
+        """The text stands in it."""
+        return Has(self.path, text)
+
+    def classed(self, state_class: str) -> Condition:
+        """A lifecycle state of that class: open, waiting, done, failed, void."""
+        return Classed(self.path, state_class)
+
+
+@dataclass(frozen=True, eq=False)
+class Field(Column):
+    """One value of a record.
+
+    `find` says how it is searched for: "name" (text, pinyin), "number" (by its tail),
+    "address", "text", or "". `dated` fields keep their past values for readings as of a
+    past date. `aliases` are other titles under which spreadsheets carry it.
+    """
+
+    title: str
+    kind: Kind
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    find: str = ""
+    dated: bool = False
+    derived: bool = False
+    """Filled by the program; forms show it read-only."""
+    brief: bool = False
+    """Stands in the record's one-line title or detail."""
+    help: str = ""
+    group: str = ""
+    """The heading under which a form puts it."""
+    default: str | int | None = None
+    unique: bool = False
+    sensitive: bool = False
+    """Shown masked in lists and copies (the kind masks it)."""
+    key: str = field(default="", init=False)
+    record: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "key", name)
+
+    def named(self, key: str, record: str) -> Self:
+        """Give a field made from data its key and record."""
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "record", record)
+        return self
+
+    @property
+    def path(self) -> str:
+        return self.key
+
+    def __truediv__(self, other: Column) -> Path:
+        return Path(f"{self.key}.{other.path}")
+
+
+@dataclass(frozen=True, eq=False)
+class Path(Column):
+    """A column reached through links."""
+
+    dotted: str
+    title: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.dotted
+
+    def __truediv__(self, other: Column) -> Path:
+        return Path(f"{self.dotted}.{other.path}")
+
+    def titled(self, title: str) -> Path:
+        """The same column under another head."""
+        return Path(self.dotted, title)
+
+
+@dataclass(frozen=True, eq=False)
+class Current(Column):
+    """The linked row in force on the day of the reading: the latest spell of a state
+    record that points back here. It turns a one-to-many history into one link."""
+
+    target: str
+    by: str
+    title: str
+    key: str = field(default="", init=False)
+    record: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "key", name)
+
+    @property
+    def path(self) -> str:
+        return self.key
+
+    def __truediv__(self, other: Column | str) -> Path:
+        return Path(f"{self.key}.{other if isinstance(other, str) else other.path}")
+
+
+@dataclass(frozen=True, eq=False)
+class Shown(Column):
+    """A field of the current spell, edited in this record's own form.
+
+    Saving it asks 更正 (the spell is corrected) or 变更 (a new spell from a date)."""
+
+    via: Current
+    of: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    required: bool = False
+    key: str = field(default="", init=False)
+    record: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "key", name)
+
+    @property
+    def path(self) -> str:
+        return f"{self.via.key}.{self.of}"
+
+
+@dataclass(frozen=True, eq=False)
+class Age(Column):
+    """Completed years on the day of the reading, from a birth date.
+
+    Born on 29 February counts from 1 March in common years (domain practice)."""
+
+    birth: Column
+    title: str = "年龄"
+    key: str = field(default="", init=False)
+    record: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "key", name)
+
+    @property
+    def path(self) -> str:
+        return f"age({self.birth.path})"
+
+
+@dataclass(frozen=True, eq=False)
+class Listed(Column):
+    """A text that lists a column of parts or linked rows, in order: 「张三、李四」.
+
+    `rows` is a part's key, or ``record:via`` for records whose `via` path leads here
+    (states: those in force)."""
+
+    rows: str
+    of: str
+    title: str
+    key: str = field(default="", init=False)
+    record: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "key", name)
+
+    @property
+    def path(self) -> str:
+        return f"list({self.rows}/{self.of})"
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Child rows edited inside a record."""
+
+    title: str
+    fields: tuple[Field, ...]
+    aliases: tuple[str, ...] = ()
+    key: str = field(default="", init=False)
+    record: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "key", name)
+
+    def field(self, key: str) -> Field:
+        return next(f for f in self.fields if f.key == key)
+
+
+def part(title: str, aliases: tuple[str, ...] = (), **fields: Field) -> Part:
+    """Declare child rows: ``parties = part("当事人", name=Field(...), ...)``."""
+    for key, one in fields.items():
+        object.__setattr__(one, "key", key)
+    return Part(title, tuple(fields.values()), aliases)
+
+
+SUBJECTS = {"resident": "居民", "household": "家庭", "place": "房屋处所", "unit": "单位"}
+"""A subject of standings, visits, grants, requests: one of these links is filled."""
+
+
+def subject(title: str, *records: str, group: str = "") -> dict[str, Field]:
+    """The link fields of a subject, to be spread into a record's class body by name."""
+    return {key: Field(f"{title}（{SUBJECTS[key]}）", Link(record=key), group=group) for key in records}
+
+
+AGE = Whole(unit="岁")
+"""The kind of an age."""

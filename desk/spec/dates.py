@@ -1,0 +1,29 @@
+"""Arithmetic on ISO dates as text."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+
+def shifted(day: str, years: int = 0, months: int = 0, days: int = 0) -> str:
+    """The date moved by whole years, months, days; the 29th to 31st fall back to the month's end."""
+    at = date.fromisoformat(day)
+    month = at.year * 12 + at.month - 1 + years * 12 + months
+    year, month = max(1, min(9999, month // 12)), month % 12 + 1
+    last = calendar.monthrange(year, month)[1]
+    return (date(year, month, min(at.day, last)) + timedelta(days=days)).isoformat()
+
+
+def age_on(birth: str, on: str) -> int:
+    """Completed years; born on 29 February counts from 1 March in common years."""
+    return int(on[:4]) - int(birth[:4]) - (on[5:] < birth[5:])
+
+
+def born_by(on: str, years: int) -> str:
+    """The latest birth date of those who have completed so many years on the day."""
+    return f"{int(on[:4]) - years:04d}{on[4:]}"
+
+
+def year_of(year: int) -> tuple[str, str]:
+    return f"{year:04d}-01-01", f"{year:04d}-12-31"

@@ -1,0 +1,92 @@
+"""Reading specs that are data: categories of `resources/categories`, and the office's own.
+
+A kind is written as text: ``text``, ``text:60``, ``long``, ``whole``, ``whole:人``, ``money``,
+``decimal:2:平方米``, ``yesno``, ``date``, ``month``, ``phone``, ``code:ethnic``, ``codes:topic``,
+``choice:甲|乙`` (a short list that is its own labels).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from desk.errors import Invalid
+from desk.kinds import (
+    Code, CodeEntry, CodeList, Codes, Date, Decimal, Kind, LongText, Money, Month, PersonName, Phone, Text, Whole,
+    YesNo, code_list,
+)
+from desk.paths import RESOURCES
+from desk.spec.category import Category, Lifecycle, State
+from desk.spec.column import Field
+
+
+def _choice(text: str) -> CodeList:
+    return CodeList(f"choice:{text}", "", tuple(CodeEntry(one, one) for one in text.split("|")))
+
+
+_KINDS: dict[str, Callable[[str], Kind]] = {
+    "text": lambda rest: Text(max=int(rest or 200)),
+    "long": lambda rest: LongText(),
+    "name": lambda rest: PersonName(),
+    "whole": lambda rest: Whole(unit=rest),
+    "money": lambda rest: Money(),
+    "decimal": lambda rest: Decimal(places=int(rest.split(":")[0] or 2), unit=rest.partition(":")[2]),
+    "yesno": lambda rest: YesNo(),
+    "date": lambda rest: Date(),
+    "month": lambda rest: Month(),
+    "phone": lambda rest: Phone(),
+    "code": lambda rest: Code(codes=code_list(rest)),
+    "codes": lambda rest: Codes(codes=code_list(rest)),
+    "choice": lambda rest: Code(codes=_choice(rest)),
+}
+
+
+def kind_of(text: str) -> Kind:
+    """The kind that a stored spec names. Raises Invalid("unknown_kind")."""
+    word, _, rest = text.partition(":")
+    try:
+        return _KINDS[word](rest)
+    except (KeyError, ValueError):
+        raise Invalid("unknown_kind", f"没有这种字段类型：{text}") from None
+
+
+def field_of(record: str, data: Mapping[str, Any]) -> Field:
+    """A category's own field."""
+    made = Field(
+        data["title"], kind_of(data["kind"]), bool(data.get("required")), tuple(data.get("aliases", ())),
+        group=data.get("group", ""), help=data.get("help", ""))
+    return made.named(data["key"], record)
+
+
+def category_of(record: str, data: Mapping[str, Any]) -> Category:
+    """A category from its stored form. Raises Invalid("category") where it is incomplete."""
+    try:
+        return Category(
+            record, data["key"], data["title"], data.get("parent", ""), tuple(data.get("words", ())),
+            tuple(field_of(record, one) for one in data.get("fields", ())), tuple(data.get("subjects", ())),
+            bool(data.get("sensitive")), lifecycle_of(data.get("lifecycle")), data.get("limit"), data.get("hint", ""))
+    except (KeyError, TypeError):
+        raise Invalid("category", "这个类别的内容不完整，请重新设置") from None
+
+
+def lifecycle_of(data: Mapping[str, Any] | None) -> Lifecycle | None:
+    if not data:
+        return None
+    return Lifecycle(
+        tuple(State(*one) for one in data["states"]), frozenset((a, b) for a, b in data.get("moves", ())),
+        {key: tuple(value) for key, value in data.get("needs", {}).items()}, data.get("workdays"))
+
+
+@lru_cache(maxsize=1)
+def built_in() -> tuple[dict[str, tuple[Category, ...]], dict[str, Lifecycle]]:
+    """Our own categories and lifecycles by record."""
+    categories: dict[str, tuple[Category, ...]] = {}
+    lifecycles: dict[str, Lifecycle] = {}
+    for path in sorted((RESOURCES / "categories").glob("*.json")):
+        data = json.loads(path.read_text("utf-8"))
+        categories[path.stem] = tuple(category_of(path.stem, one) for one in data["categories"])
+        if (life := lifecycle_of(data.get("lifecycle"))) is not None:
+            lifecycles[path.stem] = life
+    return categories, lifecycles

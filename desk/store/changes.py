@@ -1,0 +1,200 @@
+"""The one writer. A save writes its change-set in the same transaction; if that fails, the save fails.
+
+History, undo and undo of an import are readings of the log; merging several PCs will be one.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select, update
+
+from desk.errors import Invalid
+from desk.kinds import Value
+from desk.spec import Record
+from desk.spec.catalog import Catalog
+from desk.store.tokens import tokens
+
+Row = dict[str, Any]
+_BEFORE_FLUSH = 2000
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who changed something, when, and why: 录入, 修改, 导入, 撤销 …"""
+
+    worker: str
+    at: str
+    reason: str
+    station: str = "A"
+    batch: int | None = None
+    undoes: int | None = None
+
+
+@dataclass
+class Writer:
+    """Writes rows, their tokens, past values and the log within one transaction."""
+
+    conn: Connection
+    meta: MetaData
+    catalog: Catalog
+    stamp: Stamp
+    touched: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _set: int = 0
+    _next: dict[str, int] = field(default_factory=dict)
+    _rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    _pending: set[tuple[str, int]] = field(default_factory=set)
+
+    def table(self, record: str) -> Table:
+        return self.meta.tables[self.catalog.record(record).table]
+
+    def change_set(self) -> int:
+        """The id of this save's change-set, written at the first change."""
+        if not self._set:
+            self._set = self._take("change_set")
+            self._put("change_set", {
+                "id": self._set, "uid": uuid.uuid4().hex, "station": self.stamp.station, "worker": self.stamp.worker,
+                "at": self.stamp.at, "reason": self.stamp.reason, "batch": self.stamp.batch, "undoes": self.stamp.undoes,
+            })
+        return self._set
+
+    def _take(self, table: str) -> int:
+        if table not in self._next:
+            last = self.conn.execute(select(func.max(self.meta.tables[table].c.id))).scalar()
+            self._next[table] = (last or 0) + 1
+        taken = self._next[table]
+        self._next[table] += 1
+        return taken
+
+    def _put(self, table: str, row: Row) -> None:
+        self._rows[table].append(row)
+        if len(self._rows["token"]) > _BEFORE_FLUSH * 10:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send the rows that wait; tables in the order of their references."""
+        order = [t.name for t in self.meta.sorted_tables if self._rows.get(t.name)]
+        for name in order:
+            self.conn.execute(insert(self.meta.tables[name]), self._rows[name])
+        self._rows.clear()
+        self._pending.clear()
+
+    def insert(self, record: str, values: Mapping[str, Any], uid: str = "") -> int:
+        """Add a row of plain values (category fields as ``x.…``, parts as lists). Its id."""
+        spec = self.catalog.record(record)
+        id = self._take(spec.table)
+        row: Row = {"id": id, "uid": uid or uuid.uuid4().hex, "version": 1, "deleted": 0, "extra": extra_of(values)}
+        row |= {key: values.get(key) for key in spec.fields}
+        self._put(spec.table, row)
+        self._pending.add((spec.table, id))
+        for part in spec.parts:
+            self._put_parts(spec, part, id, values.get(part) or ())
+        self._put_tokens(spec, id, tokens(spec, row))
+        new = {k: v for k, v in row.items() if k not in ("id", "uid", "version") and v is not None}
+        new |= {part: _bare(values.get(part) or ()) for part in spec.parts if values.get(part)}
+        self._log(record, id, row["uid"], {key: [None, value] for key, value in new.items()})
+        return id
+
+    def update(self, record: str, id: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+        """Change a row from what it was read as; False when nothing differs.
+
+        Raises Invalid("stale") when somebody else has changed it since.
+        """
+        spec = self.catalog.record(record)
+        if (spec.table, id) in self._pending:
+            self.flush()
+        changed = {k: [old.get(k), new.get(k)] for k in (*spec.fields, "deleted") if k in new and old.get(k) != new.get(k)}
+        if (before := old.get("extra")) != (after := extra_of(new)) and any(k.startswith("x.") for k in (*old, *new)):
+            changed["extra"] = [before, after]
+        lists = {p: [_bare(old.get(p) or ()), _bare(new[p] or ())] for p in spec.parts if p in new}
+        changed |= {part: pair for part, pair in lists.items() if pair[0] != pair[1]}
+        if not changed:
+            return False
+        self._apply(spec, id, old, {key: pair[1] for key, pair in changed.items()}, new)
+        self._log(record, id, str(old["uid"]), changed)
+        return True
+
+    def _apply(self, spec: Record, id: int, old: Mapping[str, Any], values: Row, new: Mapping[str, Any]) -> None:
+        table = self.meta.tables[spec.table]
+        plain = {key: value for key, value in values.items() if key not in spec.parts}
+        done = self.conn.execute(
+            update(table).where(table.c.id == id, table.c.version == old["version"])
+            .values(version=old["version"] + 1, **plain))
+        if done.rowcount != 1:
+            raise Invalid("stale", "这条记录刚被别人修改过，请重新打开后再改")
+        for part in spec.parts:
+            if part in values:
+                child = self.meta.tables[f"{spec.table}_{part}"]
+                self.conn.execute(delete(child).where(child.c.owner == id))
+                self._put_parts(spec, part, id, new[part] or ())
+        if any(field.find and key in values for key, field in spec.fields.items()) or "reading" in values:
+            self.retoken(spec, id, {**old, **values})
+
+    def retoken(self, spec: Record, id: int, row: Mapping[str, Any]) -> None:
+        """Replace the tokens of a row."""
+        table = self.meta.tables["token"]
+        self.conn.execute(delete(table).where(table.c.record == spec.key, table.c.record_id == id))
+        self._put_tokens(spec, id, tokens(spec, row))
+
+    def _put_tokens(self, spec: Record, id: int, made: set[str]) -> None:
+        for token in made:
+            self._put("token", {"token": token, "record": spec.key, "record_id": id})
+
+    def _put_parts(self, spec: Record, part: str, owner: int, rows: Sequence[Mapping[str, Any]]) -> None:
+        name = f"{spec.table}_{part}"
+        for position, row in enumerate(rows):
+            self._put(name, {
+                "id": row.get("id") or self._take(name), "owner": owner, "position": position,
+                **{f.key: row.get(f.key) for f in spec.parts[part].fields},
+            })
+
+    def keep_past(self, record: str, id: int, field: str, until: str, value: Value) -> None:
+        """The value that held until (and without) the day; readings as of an earlier day use it."""
+        table = self.meta.tables["past"]
+        same = (table.c.record == record, table.c.record_id == id, table.c.field == field, table.c.until == until)
+        self.conn.execute(delete(table).where(*same))
+        self.conn.execute(insert(table).values(
+            record=record, record_id=id, field=field, until=until, value="" if value is None else str(value)))
+
+    def number(self, book: str, year: int) -> int:
+        """The next number of a yearly book, without gaps: it is given back if the save fails."""
+        table = self.meta.tables["number_book"]
+        at = (table.c.book == book, table.c.year == year)
+        last = self.conn.execute(select(table.c.last).where(*at)).scalar()
+        if last is None:
+            self.conn.execute(insert(table).values(book=book, year=year, last=1))
+            return 1
+        self.conn.execute(update(table).where(*at).values(last=last + 1))
+        return int(last) + 1
+
+    def _log(self, record: str, id: int, uid: str, values: Mapping[str, Sequence[Any]]) -> None:
+        self._put("change", {
+            "id": self._take("change"), "change_set": self.change_set(), "record": record, "record_id": id, "uid": uid,
+            "values": json.dumps(values, ensure_ascii=False),
+        })
+        self.touched[record].append(id)
+
+
+def extra_of(values: Mapping[str, Any]) -> str | None:
+    """The category's own fields as stored JSON; nothing filled is NULL."""
+    made = {key[2:]: value for key, value in sorted(values.items()) if key.startswith("x.") and value is not None}
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")) if made else None
+
+
+def with_extra(row: Mapping[str, Any]) -> Row:
+    """A stored row with its category's fields laid open as ``x.…``."""
+    extra = json.loads(row["extra"]) if row.get("extra") else {}
+    return {**row, **{f"x.{key}": value for key, value in extra.items()}}
+
+
+def _bare(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """Child rows as the log keeps them: values only, blanks left out."""
+    return [{k: v for k, v in row.items() if k not in ("id", "owner", "position") and v is not None} for row in rows]
+
+
+

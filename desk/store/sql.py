@@ -1,0 +1,256 @@
+"""The SQL reading of conditions and columns; it agrees with `desk.spec.reading`.
+
+Links are walked by scalar subqueries on primary keys. Conditions on linked rows are
+uncorrelated `IN` sets, so that each is computed once however many rows are tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    Alias, ColumnElement, MetaData, ScalarSelect, Select, Table, and_, case, cast, false, func, literal, not_, or_,
+    select, true,
+)
+from sqlalchemy import Text as SqlText
+from sqlalchemy.sql.selectable import FromClause
+
+from desk.kinds import Code, Codes, Link
+from desk.spec import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Not, Or
+from desk.spec.catalog import Catalog, Resolved, Step
+from desk.spec.dates import born_by, shifted
+from desk.store import dialect
+
+_OPS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "=": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+}
+
+Source = Table | Alias
+
+
+@dataclass
+class Reader:
+    """Makes SQL for one day (states) and period (events); `past` reads dated fields as of the day."""
+
+    catalog: Catalog
+    meta: MetaData
+    on: str
+    since: str = ""
+    until: str = ""
+    past: bool = False
+    _count: int = field(default=0)
+
+    def source(self, record: str) -> Alias:
+        """A fresh alias of a record's table."""
+        self._count += 1
+        table = self.meta.tables[self.catalog.record(record).table]
+        return table.alias(f"{table.name[:3]}{self._count}")
+
+    def day(self, day: Day) -> str:
+        anchor = {"on": self.on, "since": self.since or "0001-01-01", "until": self.until or self.on}[day.anchor]
+        return shifted(anchor, day.years, day.months, day.days)
+
+    # rows
+
+    def alive(self, record: str, t: FromClause) -> ColumnElement[bool]:
+        """Not deleted; a part lives with its owner."""
+        part_of = self.catalog.record(record).part_of
+        if not part_of:
+            return t.c.deleted == 0  # type: ignore[no-any-return]
+        owner = self.source(part_of)
+        return t.c.owner.in_(select(owner.c.id).where(owner.c.deleted == 0))
+
+    def in_force(self, record: str, t: FromClause) -> ColumnElement[bool]:
+        """A state on the day; an event up to the day; a part as its owner."""
+        spec = self.catalog.record(record)
+        if spec.part_of:
+            owner = self.source(spec.part_of)
+            return t.c.owner.in_(select(owner.c.id).where(self.in_force(spec.part_of, owner)))
+        if spec.span:
+            start, end = t.c[spec.span[0]], t.c[spec.span[1]]
+            return and_(or_(start.is_(None), start <= self.on), or_(end.is_(None), end > self.on))
+        return t.c[spec.event] <= self.on if spec.event else true()
+
+    # columns
+
+    def column(self, record: str, t: FromClause, path: str) -> ColumnElement[Any]:
+        """The SQL of a column read from a row of `t`."""
+        return self.read(self.catalog.column(record, path), t)
+
+    def read(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
+        if column.form == "first":
+            return func.coalesce(*(self.read(one, t) for one in column.inner))
+        if column.form in ("count", "list"):
+            return self._gathered(column, t)
+        return self._walk(column, column.steps, t)
+
+    def _walk(self, column: Resolved, steps: tuple[Step, ...], t: FromClause) -> ColumnElement[Any]:
+        if not steps:
+            return self._leaf(column, t)
+        step, rest = steps[0], steps[1:]
+        if not step.current and not rest and column.form == "id":
+            return t.c[step.link]  # type: ignore[no-any-return]
+        target = self.source(step.target)
+        query = select(self._walk(column, rest, target))
+        if step.current:
+            query = self._latest(step.target, target, query.where(target.c[step.link] == t.c.id))
+        else:
+            query = query.where(target.c.id == t.c[step.link])
+        return query.correlate(t).scalar_subquery()
+
+    def _latest(self, record: str, t: Alias, query: Select[Any]) -> Select[Any]:
+        span = self.catalog.record(record).span
+        first = [func.coalesce(t.c[span[0]], "").desc()] if span else []
+        return query.where(self.alive(record, t), self.in_force(record, t)).order_by(*first, t.c.id.desc()).limit(1)
+
+    def _leaf(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
+        if column.form == "age":
+            return self._age(self._leaf(column.inner[0], t))
+        if column.form == "extra":
+            return dialect.json_value(t.c.extra, column.key, column.kind)
+        own = t.c[column.key]
+        return self._as_of(column, t, own) if column.dated and self.past else own
+
+    def _age(self, birth: ColumnElement[Any]) -> ColumnElement[Any]:
+        years = literal(int(self.on[:4])) - cast(func.substr(birth, 1, 4), dialect.INTEGER)
+        return years - case((literal(self.on[5:]) < func.substr(birth, 6), 1), else_=0)
+
+    def _as_of(self, column: Resolved, t: FromClause, own: ColumnElement[Any]) -> ColumnElement[Any]:
+        past = self.meta.tables["past"].alias(f"past{self._count}")
+        self._count += 1
+        older = (
+            select(past.c.value)
+            .where(past.c.record == column.record, past.c.record_id == t.c.id, past.c.field == column.key,
+                   past.c.until > self.on)
+            .order_by(past.c.until).limit(1).correlate(t).scalar_subquery()
+        )
+        return case((older.is_(None), own), else_=func.nullif(older, ""))
+
+    def _gathered(self, column: Resolved, t: FromClause) -> ScalarSelect[Any]:
+        rows = self.source(column.rows)
+        value = func.count() if column.form == "count" else dialect.joined(self._shown(column.inner[0], rows))
+        linked = self.column(column.rows, rows, column.via) == t.c.id
+        query = select(value).select_from(rows).where(linked, self.alive(column.rows, rows), self.in_force(column.rows, rows))
+        return query.correlate(t).scalar_subquery()
+
+    def _shown(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
+        """A column as text; codes by their labels."""
+        value = self.read(column, t)
+        if isinstance(column.kind, Code):
+            labels = {entry.code: entry.label for entry in column.kind.codes.entries}
+            return case(labels, value=value, else_=value) if labels else value
+        return cast(value, SqlText)
+
+    # conditions
+
+    def where(self, record: str, t: FromClause, term: Condition | None) -> ColumnElement[bool]:
+        """The SQL of a condition on rows of `t`. A blank value satisfies no test, and `Not` reverses that."""
+        match term:
+            case None:
+                return true()
+            case And(terms):
+                return and_(true(), *(self.where(record, t, one) for one in terms))
+            case Or(terms):
+                return or_(false(), *(self.where(record, t, one) for one in terms))
+            case Not(inner):
+                return not_(self.where(record, t, inner))
+            case Children():
+                return self._children(record, t, term)
+            case Compare() | Is() | Blank() | Has() | Classed():
+                return self._test(record, t, term)
+        raise TypeError(f"not a condition: {term!r}")
+
+    def _test(self, record: str, t: FromClause, term: Compare | Is | Blank | Has | Classed) -> ColumnElement[bool]:
+        column = self.catalog.column(record, term.path)
+        if isinstance(term, Compare) and column.form == "age" and isinstance(term.value, int):
+            return self._aged(column, t, term)
+        value = self.read(column, t)
+        if isinstance(term, Blank):
+            return or_(value.is_(None), value == "")
+        return func.coalesce(self._tested(column, value, term), false())
+
+    def _tested(
+        self, column: Resolved, value: ColumnElement[Any], term: Compare | Is | Has | Classed
+    ) -> ColumnElement[bool]:
+        match term:
+            case Compare(_, op, wanted):
+                return _OPS[op](value, self.day(wanted) if isinstance(wanted, Day) else wanted)
+            case Has(_, text):
+                return func.instr(value, text) > 0
+            case Classed(_, state_class):
+                states = self.catalog.states(column.record).values()
+                return value.in_([s.key for s in states if s.state_class == state_class])
+            case Is(_, codes):
+                return self._is(column, value, codes)
+
+    def _is(self, column: Resolved, value: ColumnElement[Any], codes: tuple[str | int, ...]) -> ColumnElement[bool]:
+        kind = column.kind
+        if isinstance(kind, Code | Codes):
+            meant = sorted({one for code in codes for one in kind.codes.below(str(code))})
+            if isinstance(kind, Codes):
+                return or_(false(), *(func.instr("," + value + ",", f",{one},") > 0 for one in meant))
+            return value.in_(meant)
+        if isinstance(kind, Link) and "parent" in self.catalog.record(kind.record).fields:
+            return value.in_(self._below(kind.record, codes))
+        return value.in_(codes)
+
+    def _below(self, record: str, roots: tuple[str | int, ...]) -> Select[Any]:
+        """The ids of a tree's rows at or below the roots."""
+        table = self.meta.tables[record]
+        tree = select(table.c.id).where(table.c.id.in_(roots)).cte(f"below{self._count}", recursive=True)
+        self._count += 1
+        tree = tree.union(select(table.c.id).join(tree, table.c.parent == tree.c.id))
+        return select(tree.c.id)
+
+    def _aged(self, column: Resolved, t: FromClause, term: Compare) -> ColumnElement[bool]:
+        """Ages compare birth dates, so that an index serves: age >= n means born by a date."""
+        birth = self._walk(column.inner[0], column.steps, t)
+        years = int(term.value)  # type: ignore[arg-type]
+        at_least, over = birth <= born_by(self.on, years), birth <= born_by(self.on, years + 1)
+        made = {
+            ">=": at_least, ">": over, "<": not_(at_least), "<=": not_(over),
+            "=": and_(at_least, not_(over)), "!=": or_(not_(at_least), over),
+        }[term.op]
+        return func.coalesce(made, false())
+
+    def _children(self, record: str, t: FromClause, term: Children) -> ColumnElement[bool]:
+        if term.op in ("<", "<=", "!=") or (term.op == "=" and term.count == 0):
+            return not_(self._children(record, t, _positive(term)))
+        if term.op == ">=" and term.count <= 0:
+            return true()
+        return t.c.id.in_(self._counted(record, term))
+
+    def _counted(self, record: str, term: Children) -> Select[Any]:
+        rows = self.source(term.record)
+        leads = self.column(term.record, rows, term.via)
+        query = select(leads.label("leads")).where(
+            leads.is_not(None), self.alive(term.record, rows), self.where(term.record, rows, term.where),
+            true() if term.ever else self.in_force(term.record, rows))
+        if term.below:
+            query = self._lifted(record, query)
+        if term.op == ">=" and term.count == 1:
+            return query
+        found = query.subquery()
+        return select(found.c.leads).group_by(found.c.leads).having(_OPS[term.op](func.count(), term.count))
+
+    def _lifted(self, record: str, query: Select[Any]) -> Select[Any]:
+        """Each row once for every place at or above the one it leads to."""
+        table = self.meta.tables[record]
+        chain = select(table.c.id.label("low"), table.c.id.label("high")).cte(f"above{self._count}", recursive=True)
+        self._count += 1
+        chain = chain.union(
+            select(chain.c.low, table.c.parent).join(chain, table.c.id == chain.c.high)
+            .where(table.c.parent.is_not(None)))
+        found = query.subquery()
+        return select(chain.c.high.label("leads")).join(found, found.c.leads == chain.c.low)
+
+
+def _positive(term: Children) -> Children:
+    """The term whose denial is `term`, in the operators that count rows which exist."""
+    op, count = {
+        "<": (">=", term.count), "<=": (">", term.count), "!=": ("=", term.count), "=": (">=", 1),
+    }[term.op]
+    return Children(term.record, term.via, op, count, term.where, term.ever, term.below)

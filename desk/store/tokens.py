@@ -1,0 +1,89 @@
+"""Search tokens: what a row is found by, computed by the writer into one portable table.
+
+A token is a letter and a text: ``n`` any tail of a name or text, ``p`` any tail of pinyin
+initials, ``q`` full pinyin, ``a`` an address from one of its segments on, ``#`` a number
+reversed. A search is a prefix of a token, so anything is found from any place in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from desk.kinds.address import normalise
+from desk.kinds.pinyin import full, initials
+from desk.spec import Record
+
+_TEXT_HEAD = 40
+"""Only so many characters of a long text are indexed; the ledger's own search reads it all."""
+_TAIL = 16
+_DOTS = str.maketrans("", "", "·•・ \u3000")
+_SEGMENT = re.compile(r"\d+|[^\d]+")
+
+
+def tokens(record: Record, row: Mapping[str, Any]) -> set[str]:
+    """Every token of a row, from its fields that say how they are found."""
+    made: set[str] = set()
+    for field in record.fields.values():
+        value = row.get(field.key)
+        if field.find and value not in (None, ""):
+            made.update(_MAKERS[field.find](str(value), row))
+    return made
+
+
+def _name(text: str, row: Mapping[str, Any]) -> Iterator[str]:
+    yield from _name_tokens(text, str(row.get("reading") or ""))
+
+
+@lru_cache(maxsize=20_000)
+def _name_tokens(text: str, reading: str) -> tuple[str, ...]:
+    plain = text.translate(_DOTS).casefold()
+    made = ["n" + plain[i:i + _TAIL] for i in range(min(len(plain), _TEXT_HEAD))]
+    for letters in initials(text, reading or None):
+        made.extend("p" + letters[i:i + _TAIL] for i in range(len(letters)))
+    made.append("q" + full(text).replace(" ", "")[:40])
+    return tuple(made)
+
+
+def _number(text: str, row: Mapping[str, Any]) -> Iterator[str]:
+    for one in text.split("、"):
+        digits = re.sub(r"[^0-9A-Za-z]", "", one).casefold()
+        if digits:
+            yield "#" + digits[::-1]
+        if one != digits and len(one) < 30:
+            yield "n" + one.casefold()
+
+
+def _address(text: str, row: Mapping[str, Any]) -> Iterator[str]:
+    plain = normalise(text).casefold()
+    head = _SEGMENT.match(plain)
+    starts = {m.start() for m in _SEGMENT.finditer(plain) if plain[m.start()].isdigit()}
+    starts |= set(range(head.end() if head else 0))
+    for start in starts:
+        yield "a" + plain[start:start + 24]
+
+
+def _text(text: str, row: Mapping[str, Any]) -> Iterator[str]:
+    plain = re.sub(r"\s", "", text).casefold()[:_TEXT_HEAD]
+    for start in range(len(plain)):
+        yield "n" + plain[start:start + _TAIL]
+
+
+_MAKERS = {"name": _name, "number": _number, "address": _address, "text": _text}
+
+
+def sought(word: str) -> tuple[str, ...]:
+    """The token prefixes that a typed word may mean."""
+    plain = word.translate(_DOTS).casefold()
+    if not plain:
+        return ()
+    made = ["n" + plain[:_TAIL], "a" + normalise(plain)[:24]]
+    if re.fullmatch(r"[0-9]+[0-9x]?", plain):
+        made.append("#" + plain[::-1])
+    elif plain.isascii() and plain.isalpha():
+        made += ["p" + plain[:_TAIL], "q" + plain, "q" + plain.replace("v", "u")]
+    elif plain.isascii():
+        made.append("#" + re.sub(r"[^0-9a-z]", "", plain)[::-1])
+    return tuple(dict.fromkeys(made))
