@@ -42,7 +42,7 @@ class Code(Kind):
         return super().cell(cell, epoch_1904=epoch_1904)
 
     def check(self, value: Value) -> None:
-        if value is not None and value not in self.codes:
+        if value is not None and (not isinstance(value, str) or value not in self.codes):
             raise _unknown(self.codes, str(value))
 
     def show(self, value: Value) -> str:
@@ -85,6 +85,8 @@ class Codes(Kind):
             at = (best or at + 1) + 1
 
     def check(self, value: Value) -> None:
+        if value is not None and not isinstance(value, str):
+            raise _unknown(self.codes, str(value))
         for code in self.split(value):
             if code not in self.codes:
                 raise _unknown(self.codes, code)

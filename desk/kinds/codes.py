@@ -35,8 +35,8 @@ class CodeList:
 
     key: str
     title: str
-    entries: tuple[CodeEntry, ...]
-    hidden: frozenset[str] = field(default=frozenset())
+    entries: tuple[CodeEntry, ...] = field(repr=False)
+    hidden: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code

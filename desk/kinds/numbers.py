@@ -15,6 +15,13 @@ from desk.kinds.tidy import NOTHING, fold, squeeze
 _TIMES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+))(?P<times>[十百千万亿]?)")
 _LIMIT = 10**15
+_ALSO_SAID = {
+    "平方米": ("㎡", "m²", "m2", "平米", "平方", "平"),
+    "人": ("名", "个人", "位", "个"),
+    "小时": ("个小时", "h", "钟头"),
+    "岁": ("周岁",),
+}
+"""Other words for a unit, longest first where one ends another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +45,17 @@ class _Scaled(Kind):
         return int(10**self.places)
 
     def _bare(self, text: str) -> str:
-        return squeeze(text).removesuffix(self.unit)
+        bare = squeeze(text)
+        for word in (*_ALSO_SAID.get(self.unit, ()), self.unit):
+            if word and bare.endswith(word):
+                return bare.removesuffix(word)
+        return bare
+
+    def _within(self, *spellings: tuple[str, Value]) -> tuple[tuple[str, Value], ...]:
+        """The spellings whose values this kind may hold, and its least value in any case."""
+        low, high = self.min * self.scale, self.max * self.scale
+        fitting = tuple((text, value) for text, value in spellings if value is None or low <= int(value) <= high)
+        return (*fitting, (self.show(low), low))
 
     def parse(self, text: str) -> Value:
         bare = self._bare(text)
@@ -96,7 +113,7 @@ class Whole(_Scaled):
     excel_format: ClassVar[str] = "#,##0"
 
     def samples(self) -> tuple[tuple[str, Value], ...]:
-        spoken = (
+        return self._within(
             ("1234", 1234),
             ("１，２３４" + self.unit, 1234),
             ("1.2万", 12000),
@@ -104,7 +121,6 @@ class Whole(_Scaled):
             ("无", None),
             ("", None),
         )
-        return tuple(s for s in spoken if s[1] is None or self.min <= s[1] <= self.max) or ((str(self.min), self.min),)
 
     def refused(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -126,7 +142,7 @@ class Decimal(_Scaled):
     unit: str = "平方米"
 
     def samples(self) -> tuple[tuple[str, Value], ...]:
-        return (
+        return self._within(
             ("89.5", 895 * self.scale // 10),
             ("８９．５" + self.unit, 895 * self.scale // 10),
             ("1,200", 1200 * self.scale),
@@ -159,7 +175,7 @@ class Money(_Scaled):
         return _CURRENCY.sub("", squeeze(text))
 
     def samples(self) -> tuple[tuple[str, Value], ...]:
-        return (
+        return self._within(
             ("1,234.50", 123450),
             ("1,234.5元", 123450),
             ("3万", 3_000_000),

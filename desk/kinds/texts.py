@@ -36,8 +36,11 @@ class Text(Kind):
         if value is not None and len(_text(value)) > self.max:
             raise Invalid("text_long", f"文字太长：最多{self.max}字，现在{len(_text(value))}字")
 
+    def _fitting(self, *spellings: tuple[str, Value]) -> tuple[tuple[str, Value], ...]:
+        return tuple((text, value) for text, value in spellings if value is None or len(_text(value)) <= self.max)
+
     def samples(self) -> tuple[tuple[str, Value], ...]:
-        return (
+        return self._fitting(
             ("和平里", "和平里"),
             (" 和平里\r\n31幢 ", "和平里 31幢"),
             ("=1+1", "=1+1"),
@@ -64,7 +67,7 @@ class LongText(Text):
         return tidy
 
     def samples(self) -> tuple[tuple[str, Value], ...]:
-        return (("第一行\n第二行", "第一行\n第二行"), ("甲\r\n乙 ", "甲\n乙"), ("", None))
+        return self._fitting(("甲\n乙", "甲\n乙"), ("第一行\r\n第二行 ", "第一行\n第二行"), ("", None))
 
 
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
@@ -112,7 +115,7 @@ class PersonName(Text):
         return is_masked(text) or _SOME.fullmatch(text.strip()) is not None
 
     def samples(self) -> tuple[tuple[str, Value], ...]:
-        return (
+        return self._fitting(
             ("阿不都热合曼·买买提", "阿不都热合曼·买买提"),
             ("钱　娟", "钱娟"),
             ("钱\n娟", "钱娟"),

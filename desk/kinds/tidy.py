@@ -79,5 +79,5 @@ def is_masked(text: str | None) -> bool:
 def hide_middle(text: str, head: int, tail: int) -> str:
     """The first `head` and last `tail` characters with stars between; a short text keeps less, never all."""
     while head + tail > max(len(text) - 2, 0):
-        head, tail = max(head - 1, 0), max(tail - 1, 0)
+        head, tail = (head - 1, tail) if head > tail else (head, tail - 1)
     return text[:head] + "*" * (len(text) - head - tail) + (text[-tail:] if tail else "")
