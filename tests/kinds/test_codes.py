@@ -39,14 +39,9 @@ PROMISED = {
     "request_source",
     "request_way",
     "request_result",
-    "visit_way",
-    "activity_kind",
     "topic",
     "attend_role",
-    "grant_kind",
     "place_level",
-    "unit_kind",
-    "post_kind",
     "honour_level",
 }
 
