@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         _line(out, {"refused": [refusal.code, refusal.text]})
     except MemoryError:
         _line(out, {"refused": ["book_too_large", refuse("book_too_large").text]})
-    except BaseException:  # noqa: BLE001 a panic of the reading library is no Exception
+    except BaseException:  # a panic of the reading library is no Exception
         _line(out, {"refused": ["book_damaged", refuse("book_damaged").text]})
     out.flush()
     return 0
@@ -79,11 +79,18 @@ def _write(book: Reading, out: TextIO) -> None:
     _line(out, {"format": book.format, "epoch_1904": book.epoch_1904})
     left = CELLS
     for sheet in book.sheets:
-        _line(out, {
-            "name": sheet.name, "visible": sheet.visible, "merged": sheet.merged, "first_row": sheet.first_row,
-            "hidden_rows": sorted(sheet.hidden_rows), "hidden_columns": sorted(sheet.hidden_columns),
-            "uncomputed": sheet.uncomputed,
-        })
+        _line(
+            out,
+            {
+                "name": sheet.name,
+                "visible": sheet.visible,
+                "merged": sheet.merged,
+                "first_row": sheet.first_row,
+                "hidden_rows": sorted(sheet.hidden_rows),
+                "hidden_columns": sorted(sheet.hidden_columns),
+                "uncomputed": sheet.uncomputed,
+            },
+        )
         for item in _packed(sheet.rows):
             left -= len(item) if isinstance(item, list) else 0
             if left < 0:
@@ -109,7 +116,7 @@ def _packed(rows: Iterable[Row]) -> Iterator[list[object] | int]:
 def _packed_row(row: Row) -> list[object]:
     """Cells as JSON values: dates and times as [letter, ISO text]; "" is nothing; blanks at the end are dropped."""
     cells: list[object] = [(cell or None) if type(cell) is str else _packed_cell(cell) for cell in row]
-    while cells and (cells[-1] is None or isinstance(cells[-1], str) and not cells[-1].strip()):
+    while cells and (cells[-1] is None or (isinstance(cells[-1], str) and not cells[-1].strip())):
         cells.pop()
     return cells
 

@@ -10,7 +10,7 @@ from desk.errors import Invalid
 from desk.kinds import CitizenId
 from desk.sheets.grid import text_of
 from desk.sheets.model import Cell, Kind
-from desk.sheets.surnames import SURNAMES
+from desk.sheets.words import SURNAMES
 
 SAMPLE = 200
 """Values looked at in a column."""

@@ -1,4 +1,4 @@
-"""What calamine does not tell of a workbook: hidden rows and columns, merged cells, uncomputed formulas, the 1904 dates.
+"""What calamine does not tell of a workbook: what is hidden or merged, uncomputed formulas, the 1904 dates.
 
 A light pass over the bytes of each sheet, a megabyte at a time; runs in the child only.
 """
@@ -39,7 +39,9 @@ class BookExtras:
     epoch_1904: bool = False
 
 
-_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell)\b([^>]*)>|(</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<v\s*/>|<v></v>)?</(?:\w+:)?c>")
+_TAG = re.compile(
+    rb"<(?:\w+:)?(row|col|mergeCell)\b([^>]*)>|(</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<v\s*/>|<v></v>)?</(?:\w+:)?c>"
+)
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TRUE = (b"1", b"true", b"on")
 

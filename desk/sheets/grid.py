@@ -10,7 +10,7 @@ from desk.sheets.words import plain
 
 def is_blank(cell: Cell) -> bool:
     """Nothing, or only blanks that a person cannot see."""
-    return cell is None or isinstance(cell, str) and not cell.strip()
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def text_of(cell: Cell) -> str:

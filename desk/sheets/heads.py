@@ -29,8 +29,11 @@ def is_title_like(cell: Cell) -> bool:
         return False
     text = cell.strip()
     return (
-        0 < len(text) <= LONGEST_TITLE and not ID_NUMBER.search(text) and not MOBILE.search(text)
-        and not text.endswith(("。", "；")) and not any(mark in text[:-1] for mark in "：:")
+        0 < len(text) <= LONGEST_TITLE
+        and not ID_NUMBER.search(text)
+        and not MOBILE.search(text)
+        and not text.endswith(("。", "；"))
+        and not any(mark in text[:-1] for mark in "：:")
     )
 
 
@@ -43,12 +46,30 @@ def hits(cells: list[Cell], words: frozenset[str]) -> tuple[int, int]:
         readings = variants([str(cell)])
         if any(reading in words and reading not in WEAK for reading in readings):
             strong += 1
-        elif any(reading in words or any(len(word) > 2 and reading.endswith(word) for word in _ENDINGS) for reading in readings):
+        elif any(
+            reading in words or any(len(word) > 2 and reading.endswith(word) for word in _ENDINGS)
+            for reading in readings
+        ):
             weak += 1
     return strong, weak
 
 
-_ENDINGS = ("姓名", "电话", "地址", "日期", "时间", "证号", "号码", "类别", "类型", "情况", "状况", "名称", "金额", "人数")
+_ENDINGS = (
+    "姓名",
+    "电话",
+    "地址",
+    "日期",
+    "时间",
+    "证号",
+    "号码",
+    "类别",
+    "类型",
+    "情况",
+    "状况",
+    "名称",
+    "金额",
+    "人数",
+)
 
 
 def is_head(grid: Grid, number: int, words: frozenset[str]) -> bool:
@@ -109,7 +130,8 @@ def _goes_on(grid: Grid, number: int, words: frozenset[str]) -> bool:
 def _is_grouped(grid: Grid, number: int, column: int) -> bool:
     """Whether the head cell over that column spans several columns or is blank."""
     return (
-        grid.width_at(number, column) > 1 or grid.covered_from_left(number, column) is not None
+        grid.width_at(number, column) > 1
+        or grid.covered_from_left(number, column) is not None
         or is_blank(grid.cell(number, column))
     )
 
@@ -117,7 +139,9 @@ def _is_grouped(grid: Grid, number: int, column: int) -> bool:
 def _is_group_row(grid: Grid, number: int, bottom: int) -> bool:
     """Whether a row above the head names groups of its columns (基本情况 | 家庭成员)."""
     filled = grid.filled(number)
-    if not filled or not all(is_title_like(cell) and "：" not in str(cell) and ":" not in str(cell) for _, cell in filled):
+    if not filled or not all(
+        is_title_like(cell) and "：" not in str(cell) and ":" not in str(cell) for _, cell in filled
+    ):
         return False
     if any(m and m[2] > number for m in (grid.merge_at(number, column) for column, _ in filled)):
         return True

@@ -109,7 +109,7 @@ def _with_groups_above(walk: _Walk, head: Head) -> Head:
 def _may_be_head(row: Row, known: frozenset[str], parted: bool) -> bool:
     """A quick look that spares most rows of data the long one."""
     cells = [cell for cell in row if type(cell) is str and len(cell) <= 24]
-    return parted and len(cells) > 0 or sum(cell.strip() in known for cell in cells) >= 2
+    return (parted and len(cells) > 0) or sum(cell.strip() in known for cell in cells) >= 2
 
 
 class _Body:
@@ -124,7 +124,9 @@ class _Body:
         names = names or [column for column, role in roles.items() if role == "head_name"]
         self.name_column = names[0] if names else None
         self.layout = Layout(
-            walk.grid.name, tuple(range(head.top, head.bottom + 1)), tuple(columns),
+            walk.grid.name,
+            tuple(range(head.top, head.bottom + 1)),
+            tuple(columns),
             {column: head.titles.get(column, ()) for column in columns},
         )
         self.footing = False
@@ -134,7 +136,7 @@ class _Body:
         """Keep a row as data and give "", or say why it is none."""
         row = self.walk.grid.row(number)[self.first : self.stop]
         filled = [(self.first + i, cell) for i, cell in enumerate(row) if cell is not None and not is_blank(cell)]
-        if not filled or all(column in self.sequence for column, _ in filled) and not lines.is_totals(filled):
+        if not filled or (all(column in self.sequence for column, _ in filled) and not lines.is_totals(filled)):
             return "blank"
         why = self._why(number, filled)
         if not why:
@@ -146,7 +148,7 @@ class _Body:
 
     def _why(self, number: int, filled: Filled) -> str:
         width = self.stop - self.first
-        if not self.begun and lines.is_numbering(filled, width) or lines.is_hint(filled, width):
+        if (not self.begun and lines.is_numbering(filled, width)) or lines.is_hint(filled, width):
             return "header"
         if len(filled) > 3 and lines.looks_like_person(filled[:8]) and not lines.is_sample(filled):
             return ""
@@ -169,7 +171,9 @@ def _headless(walk: _Walk) -> Survey:
     """A sheet without a head: a bare list of people, or only words."""
     grid = walk.grid
     numbers = [number for number in range(grid.first, grid.last + 1) if grid.filled(number)]
-    people = [number for number in numbers if lines.looks_like_person(grid.filled(number)) and len(grid.filled(number)) > 1]
+    people = [
+        number for number in numbers if lines.looks_like_person(grid.filled(number)) and len(grid.filled(number)) > 1
+    ]
     if len(people) >= 2 and len(people) >= 0.5 * len(numbers):
         width = max(len(grid.row(number)) for number in people)
         bare = Head(people[0] - 1, people[0] - 1, {})
@@ -188,7 +192,7 @@ def _finished(walk: _Walk) -> Survey:
     layouts = [layout for layout in walk.layouts if layout.rows]
     for layout in layouts:
         layout.summary = is_summary(walk.grid, layout)
-    if layouts and all(layout.summary for layout in layouts) or not layouts and walk.layouts:
+    if (layouts and all(layout.summary for layout in layouts)) or (not layouts and walk.layouts):
         rows = [n for n in range(walk.grid.first, walk.grid.last + 1) if walk.grid.filled(n)]
         if layouts or is_summary(walk.grid, walk.layouts[0]):
             return Survey(layouts, [Ignored(number, "summary") for number in rows])
@@ -214,8 +218,12 @@ def is_summary(grid: Grid, layout: Layout) -> bool:
     if roles & {"person_name", "citizen_id", "head_name", "head_id", "relation", "phone"}:
         return False
     counting = [
-        column for column, texts in titles.items()
-        if any(text in STATISTICS or text.endswith(("人数", "户数", "数量", "件数", "次数", "比例", "率", "占比")) for text in texts)
+        column
+        for column, texts in titles.items()
+        if any(
+            text in STATISTICS or text.endswith(("人数", "户数", "数量", "件数", "次数", "比例", "率", "占比"))
+            for text in texts
+        )
     ]
     titled = [column for column, texts in titles.items() if texts]
     if len(counting) < 2 or len(counting) < 0.5 * len(titled):

@@ -15,8 +15,12 @@ MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _TOTAL = re.compile(
     r"^(?:.{0,12}(?:合计|总计|小计|共计|累计)|总数|汇总|以上共计?)(?:[:：]?.{0,12})$|^(?:合计|总计|共)\D{0,4}\d+\D?(?:户|人|名|条|项|件)"
 )
-_NOTE = re.compile(r"^(?:注|备注|说明|附注|填表说明|填报说明|填写说明|特此说明|注意|附)\s*(?:[:：.、]|意事项|\d)|^[★※*＊]|^以下空白|^（?此表|^本表")
-_NUMBERED = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]+)[、.．)）]|^[（(](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|^[①-⑳]")
+_NOTE = re.compile(
+    r"^(?:注|备注|说明|附注|填表说明|填报说明|填写说明|特此说明|注意|附)\s*(?:[:：.、]|意事项|\d)|^[★※*＊]|^以下空白|^（?此表|^本表"
+)
+_NUMBERED = re.compile(
+    r"^(?:\d{1,2}|[一二三四五六七八九十]+)[、.．)）]|^[（(](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|^[①-⑳]"
+)
 _SIGNATURE = re.compile(
     r"(?:填表|制表|审核|审批|负责|经办|填报|统计|登记|复核|报送|调查|采集|核对|分管|盖章|签字|签名|签章|录入|联系|校对|主任|书记|网格)\S{0,6}"
     r"(?:人|员|者|单位|日期|时间|电话|主任|书记|领导|长)?\s*(?:[（(][^)）]*[)）])?\s*[:：]|^(?:单位|社区|居委会|主任|书记)?[（(]?(?:盖章|签字|签章|公章)[)）]?[:：]?$"
@@ -95,7 +99,11 @@ def is_numbering(filled: Filled, width: int) -> bool:
     texts = [text_of(cell).strip("()（） ") for _, cell in filled]
     digits = [int(text) for text in texts if text.isdigit()]
     rest = [text for text in texts if not text.isdigit()]
-    return len(digits) >= 2 and digits == list(range(digits[0], digits[0] + len(digits))) and all(text in _STEMS for text in rest)
+    return (
+        len(digits) >= 2
+        and digits == list(range(digits[0], digits[0] + len(digits)))
+        and all(text in _STEMS for text in rest)
+    )
 
 
 _STEMS = ("甲", "乙", "丙", "丁", "戊", "己", "栏次")

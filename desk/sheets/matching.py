@@ -17,7 +17,10 @@ _FALLBACK = {"person_name": "head_name", "citizen_id": "head_id", "phone": "land
 
 
 def match_columns(
-    sheet: SheetData, layout: Layout, targets: Sequence[Target], mapping: Mapping[int, str] | None = None,
+    sheet: SheetData,
+    layout: Layout,
+    targets: Sequence[Target],
+    mapping: Mapping[int, str] | None = None,
 ) -> list[ColumnMatch]:
     """One match for every column of the table, in order; several columns may be parts of one address.
 
@@ -60,7 +63,8 @@ class _Matching:
         """Titles, aliases and synonyms; the best pairs first."""
         pairs = [
             (self._fit(column, target), -order, column, target)
-            for column in self.layout.columns for order, target in enumerate(self.targets)
+            for column in self.layout.columns
+            for order, target in enumerate(self.targets)
         ]
         for fit, _, column, target in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
             if fit >= 0.7 and column not in self.closed and target.key not in self.used:
@@ -81,7 +85,8 @@ class _Matching:
         """A code list of its own kind: exactly one free field reads every value."""
         values = self.values(column)
         able = [
-            target for target in self.targets
+            target
+            for target in self.targets
             if target.key not in self.used and target.kind.key == "code" and share_read(target.kind, values) == 1.0
         ]
         if len(able) == 1:
@@ -113,7 +118,8 @@ class _Matching:
 
     def matches(self) -> list[ColumnMatch]:
         return [
-            match for column in self.layout.columns
+            match
+            for column in self.layout.columns
             for match in self.found.get(column) or [self._match(column, None, "none", 0.0)]
         ]
 

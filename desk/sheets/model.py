@@ -140,6 +140,17 @@ class Table:
 
 
 __all__ = [
-    "Book", "Cell", "ColumnMatch", "DataRow", "Ignored", "Kind", "Layout", "Merge", "Reading", "Row", "SheetData", "Table",
+    "Book",
+    "Cell",
+    "ColumnMatch",
+    "DataRow",
+    "Ignored",
+    "Kind",
+    "Layout",
+    "Merge",
+    "Reading",
+    "Row",
+    "SheetData",
+    "Table",
     "Target",
 ]

@@ -25,7 +25,9 @@ def read(path: Path) -> SheetData:
     separator = find_separator(text)
     csv.field_size_limit(LONGEST)
     try:
-        rows: list[Row] = [[_cell(field) for field in row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+        rows: list[Row] = [
+            [_cell(field) for field in row] for row in csv.reader(io.StringIO(text), delimiter=separator)
+        ]
     except csv.Error as error:
         raise refuse("book_damaged") from error
     return SheetData(path.stem, rows=rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -33,7 +34,11 @@ def child_command() -> list[str]:
 
 
 def read_book(
-    path: Path, *, seconds: float = 20, megabytes: int = 500, cancel: Callable[[], bool] | None = None,
+    path: Path,
+    *,
+    seconds: float = 20,
+    megabytes: int = 500,
+    cancel: Callable[[], bool] | None = None,
 ) -> Book:
     """The book in that file.
 
@@ -42,7 +47,7 @@ def read_book(
     """
     _look_at(path)
     with tempfile.TemporaryFile() as answer:
-        code = _run(child_command() + [str(megabytes), str(path.resolve())], answer, seconds, megabytes, cancel)
+        code = _run([*child_command(), str(megabytes), str(path.resolve())], answer, seconds, megabytes, cancel)
         answer.seek(0)
         try:
             return _parsed(answer)
@@ -67,13 +72,22 @@ def _look_at(path: Path) -> None:
 
 
 def _run(
-    command: list[str], answer: IO[bytes], seconds: float, megabytes: int, cancel: Callable[[], bool] | None,
+    command: list[str],
+    answer: IO[bytes],
+    seconds: float,
+    megabytes: int,
+    cancel: Callable[[], bool] | None,
 ) -> int:
     """Run the child to its end and give its exit status; end it when it takes too much of anything."""
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     environment = dict(os.environ, PYTHONPATH=_search_path(), PYTHONIOENCODING="utf-8")
     child = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=answer, stderr=subprocess.DEVNULL, env=environment, creationflags=flags
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=answer,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        creationflags=flags,
     )
     end = time.monotonic() + seconds
     try:
@@ -93,10 +107,8 @@ def _run(
 
 
 def _wait(child: subprocess.Popen[bytes]) -> None:
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        pass
 
 
 def _search_path() -> str:
@@ -138,9 +150,11 @@ def _parsed(answer: IO[bytes]) -> Book:
 
 _EMPTY: Row = []
 _DATE_MARK = b'["'
-"""Only a date or time opens a list whose first item is text; a row that begins with text does so too and loses nothing."""
+"""Stands in every line that holds a date or a time (and in those that begin with text, which lose nothing)."""
 _DATES: dict[str, Callable[[str], Cell]] = {
-    "d": dt.date.fromisoformat, "s": dt.datetime.fromisoformat, "t": dt.time.fromisoformat,
+    "d": dt.date.fromisoformat,
+    "s": dt.datetime.fromisoformat,
+    "t": dt.time.fromisoformat,
 }
 
 
@@ -150,7 +164,11 @@ def _row(cells: Iterable[Any]) -> Row:
 
 def _sheet(item: dict[str, Any]) -> SheetData:
     return SheetData(
-        name=item["name"], visible=item["visible"], merged=[(m[0], m[1], m[2], m[3]) for m in item["merged"]],
-        hidden_rows=frozenset(item["hidden_rows"]), hidden_columns=frozenset(item["hidden_columns"]),
-        first_row=item["first_row"], uncomputed=item["uncomputed"],
+        name=item["name"],
+        visible=item["visible"],
+        merged=[(m[0], m[1], m[2], m[3]) for m in item["merged"]],
+        hidden_rows=frozenset(item["hidden_rows"]),
+        hidden_columns=frozenset(item["hidden_columns"]),
+        first_row=item["first_row"],
+        uncomputed=item["uncomputed"],
     )

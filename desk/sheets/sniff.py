@@ -70,7 +70,7 @@ def _looks_like_text(head: bytes) -> bool:
 
 
 def _sniff_ole(path: Path) -> str:
-    import msoffcrypto  # type: ignore[import-untyped]
+    import msoffcrypto
     import olefile  # type: ignore[import-untyped]
 
     try:
@@ -90,7 +90,7 @@ def _sniff_ole(path: Path) -> str:
     with path.open("rb") as file:
         try:
             locked = msoffcrypto.OfficeFile(file).is_encrypted()
-        except Exception:  # noqa: BLE001 an odd dialect: the reader itself will say what is wrong
+        except Exception:  # an odd dialect: the reader itself will say what is wrong
             locked = False
     if locked:
         raise refuse("book_password")
@@ -134,7 +134,7 @@ def check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise refuse("book_password")
     for entry in entries:
         pieces = entry.filename.replace("\\", "/").split("/")
-        if ".." in pieces or entry.filename.startswith("/") and entry.filename.count("/") > 6:
+        if ".." in pieces or (entry.filename.startswith("/") and entry.filename.count("/") > 6):
             raise refuse("book_damaged")
 
 

@@ -34,7 +34,9 @@ def find_layouts(sheet: SheetData, targets: Sequence[Target]) -> tuple[list[Layo
 
 
 def read_tables(
-    sheet: SheetData, targets: Sequence[Target], mapping: Mapping[int, str] | None = None,
+    sheet: SheetData,
+    targets: Sequence[Target],
+    mapping: Mapping[int, str] | None = None,
 ) -> SheetTables:
     """All tables of a sheet with their columns matched to the targets; statistics are left out."""
     layouts, ignored = find_layouts(sheet, targets)
@@ -43,7 +45,10 @@ def read_tables(
 
 
 def read_table(
-    sheet: SheetData, layout: Layout, targets: Sequence[Target], mapping: Mapping[int, str] | None = None,
+    sheet: SheetData,
+    layout: Layout,
+    targets: Sequence[Target],
+    mapping: Mapping[int, str] | None = None,
 ) -> Table:
     """One table that was found: columns matched, rows read, households filled."""
     matches = match_columns(sheet, layout, targets, mapping)

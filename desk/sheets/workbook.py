@@ -41,8 +41,12 @@ def _sheets(path: Path, more: BookExtras) -> Iterator[SheetData]:
 def _sheet(sheet: calamine.CalamineSheet, meta: calamine.SheetMetadata, more: Extras) -> SheetData:
     merged = more.merged or [(a + 1, b, c + 1, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     return SheetData(
-        name=meta.name, visible=meta.visible == calamine.SheetVisibleEnum.Visible, rows=_rows(sheet), merged=merged,
-        hidden_rows=frozenset(more.hidden_rows), hidden_columns=frozenset(more.hidden_columns),
+        name=meta.name,
+        visible=meta.visible == calamine.SheetVisibleEnum.Visible,
+        rows=_rows(sheet),
+        merged=merged,
+        hidden_rows=frozenset(more.hidden_rows),
+        hidden_columns=frozenset(more.hidden_columns),
         uncomputed=more.uncomputed,
     )
 

@@ -12,14 +12,16 @@ from desk.sheets.model import SheetData
 _HAN = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d{3})")
 _SHORT = re.compile(r"(?<!\d)(\d{2})年")
-_MONTH = re.compile(r"(?:年|[-./_ ])\s*0?(1[0-2]|[1-9])(?:月|$|\D)|(?<!\d)0?(1[0-2]|[1-9])月|((?<=\d{4})(?:0[1-9]|1[0-2])(?!\d))")
+_MONTH = re.compile(
+    r"(?:年|[-./_ ])\s*0?(1[0-2]|[1-9])(?:月|$|\D)|(?<!\d)0?(1[0-2]|[1-9])月|((?<=\d{4})(?:0[1-9]|1[0-2])(?!\d))"
+)
 _QUARTER = re.compile(r"第?([1-4])季度|([上下])半年")
 _HALVES = {"上": 6, "下": 12}
 _GENERIC = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 
 
 def period_of(text: str) -> tuple[int, int] | None:
-    """(year, month) that a name speaks of; the month is 12 when only a year is named: a whole year is known at its end."""
+    """(year, month) that a name speaks of; a whole year counts as its December."""
     folded = unicodedata.normalize("NFKC", text).translate(_HAN)
     found = _YEAR.search(folded)
     short = None if found else _SHORT.search(folded)
