@@ -89,7 +89,7 @@ class CodeList:
     def find(self, text: str) -> str | None:
         """The code a person means: by code, label, another word, or code and label side by side."""
         sought = fold(text)
-        code = self._spellings.get(sought)
+        code = self._spellings.get(sought) or self._spellings.get(sought.removesuffix(self.title))
         if code is not None:
             return code
         for pattern in (_CODE_THEN_LABEL, _LABEL_THEN_CODE):

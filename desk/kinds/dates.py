@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from desk.kinds import readdate
 from desk.kinds.base import Cell, Invalid, Kind, Value
-from desk.kinds.tidy import NOTHING, half, squeeze
+from desk.kinds.tidy import NOTHING, half, is_masked, squeeze
 
 _EXCEL_START = dt.date(1900, 3, 1)
 """Earlier days are written as text: spreadsheets count them wrongly or not at all."""
@@ -70,6 +70,9 @@ class _Dated(Kind):
     def check(self, value: Value) -> None:
         if value is not None and (not isinstance(value, str) or self.parse(value) != value):
             raise readdate.invalid(str(value))
+
+    def is_masked(self, text: str) -> bool:
+        return is_masked(text)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from operator import mul
 from typing import ClassVar
 
 from desk import clock
 from desk.kinds.base import Cell, Invalid, Kind, Value
+from desk.kinds.readdate import FIRST_YEAR
 from desk.kinds.tidy import NOTHING, hide_middle, is_masked, squeeze
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -18,16 +20,17 @@ _PROVINCES = frozenset(
     for block in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
     for code in range(block[0], block[1] + 1)
 )
-_MARKS = re.compile(r"^['’‘`]|[-‐‑–—_·]")
+_MARKS = re.compile(r"[\"'“”’‘`\-‐‑–—_·]")
 _LIKE_X = str.maketrans({"×": "X", "Х": "X", "Χ": "X", "✕": "X"})
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{2}")
-_OLD_FOREIGN = re.compile(r"[A-Z]{3}\d{12}")
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}")
+_EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
+_OLD_FOREIGN = re.compile(r"[A-Z]{3}[0-9]{12}")
 _BORN_BEFORE_1900 = frozenset(("996", "997", "998", "999"))
 
 
 def check_character(first17: str) -> str:
     """The 18th character of a citizen number (GB 11643, MOD 11-2)."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, first17), _WEIGHTS)) % 11]
 
 
 def upgrade(old15: str) -> str:
@@ -46,7 +49,7 @@ def _day(digits: str) -> dt.date | None:
 
 def birth_of(value: Value) -> str | None:
     """The birth date (ISO) that a number of a citizen, of 港澳台 or of the new foreigners' card tells."""
-    if not isinstance(value, str) or not re.fullmatch(r"\d{17}[\dX]", value):
+    if not isinstance(value, str) or not _EIGHTEEN.fullmatch(value):
         return None
     day = _day(value[6:14])
     return day.isoformat() if day else None
@@ -70,13 +73,16 @@ _DAMAGED = Invalid("id_number_cell", "身份证号存成了数字，末尾几位
 _CHECKSUM = Invalid("id_checksum", "身份证号校验码不对")
 
 
+def _no_place(number: str) -> Invalid:
+    return Invalid("id_province", f"身份证号开头“{number[:2]}”不是任何省份的代码")
+
+
 def _checked(number: str) -> str:
     """An 18-character number whose parts are all sound."""
-    place = number[1:3] if number.startswith("9") else number[:2]
-    if place not in _PROVINCES:
-        raise Invalid("id_province", f"身份证号开头“{number[:2]}”不是任何省份的代码")
+    if (number[1:3] if number[0] == "9" else number[:2]) not in _PROVINCES:
+        raise _no_place(number)
     born = _day(number[6:14])
-    if born is None or born.year < 1800 or born > clock.today():
+    if born is None or born.year < FIRST_YEAR or born > clock.today():
         raise Invalid("id_date", f"身份证号里的出生日期“{number[6:14]}”不对")
     if check_character(number[:17]) != number[17]:
         hint = "，末三位是000，可能被表格软件改坏了" if number.endswith("000") else ""
@@ -111,6 +117,8 @@ class CitizenId(Kind):
         if not re.fullmatch(r"[0-9]+X?", number):
             raise Invalid("id_chars", "身份证号只能是数字，最后一位可以是X")
         if len(number) == 15 and number.isdigit():
+            if number[:2] not in _PROVINCES:
+                raise _no_place(number)
             return _checked(upgrade(number))
         if len(number) != 18:
             raise Invalid("id_length", f"身份证号应为18位，现在是{len(number)}位")
@@ -122,7 +130,9 @@ class CitizenId(Kind):
         return super().cell(cell, epoch_1904=epoch_1904)
 
     def check(self, value: Value) -> None:
-        if value is not None and (not isinstance(value, str) or self.parse(value) != value):
+        if isinstance(value, str) and _EIGHTEEN.fullmatch(value):
+            _checked(value)
+        elif value is not None and (not isinstance(value, str) or self.parse(value) != value):
             raise Invalid("id_length", "身份证号应为18位")
 
     def masked(self, value: Value) -> str:
@@ -168,7 +178,8 @@ class CitizenId(Kind):
         )
 
 
-_PAPER = re.compile(r"[0-9A-Z()/.字第号\u4e00-\u9fff]+")
+_PAPER = re.compile(r"(?=.*[0-9])[0-9A-Z()/.\-\u4e00-\u9fff]+")
+_QUOTES = re.compile(r"[\"'“”’‘`]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +196,7 @@ class PaperNumber(Kind):
             return None
         if self.is_masked(bare):
             raise Invalid("paper_masked", "证件号码遮盖了一部分，请填写完整号码")
-        number = bare.lstrip("'’‘`").upper()
+        number = _QUOTES.sub("", bare).upper()
         if _SCIENTIFIC.fullmatch(number):
             raise Invalid("paper_number_cell", "证件号码存成了数字，末尾几位已被表格软件改掉，请按证件重填")
         self.check(number)
@@ -199,7 +210,7 @@ class PaperNumber(Kind):
     def check(self, value: Value) -> None:
         if value is None:
             return
-        if not isinstance(value, str) or not _PAPER.fullmatch(value.replace("-", "")):
+        if not isinstance(value, str) or not _PAPER.fullmatch(value):
             raise Invalid("paper_chars", "证件号码只能有字母、数字和“字第号”一类的字")
         if len(value) > self.max:
             raise Invalid("paper_long", f"证件号码太长：最多{self.max}位，现在{len(value)}位")
@@ -222,7 +233,12 @@ class PaperNumber(Kind):
         )
 
     def refused(self) -> tuple[tuple[str, str], ...]:
-        return (("H1234%", "paper_chars"), ("H12****78", "paper_masked"), ("1" * (self.max + 1), "paper_long"))
+        return (
+            ("H1234%", "paper_chars"),
+            ("没带来", "paper_chars"),
+            ("H12****78", "paper_masked"),
+            ("1" * (self.max + 1), "paper_long"),
+        )
 
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

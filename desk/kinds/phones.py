@@ -11,27 +11,32 @@ from desk.kinds.tidy import NOTHING, clean, half, hide_middle, is_masked
 
 _BETWEEN = re.compile(r"[、,;/|\\]+|(?<=[\d)])[和或](?=[\d(+])")
 _NOTE = re.compile(r"[\u3400-\u9fff]{1,10}")
-_NOISE = re.compile(r"(?:联系)?(?:电话|手机|固话|座机|宅电)(?:号码?)?[:：]?|[\s.\-–—()·:：]|^'")
+_EXTENSION = re.compile(r"(?<=[0-9]{7})-(?=[0-9]{1,5}$)")
+_NOISE = re.compile(r"\.0$|(?:联系)?(?:电话|手机|固话|座机|宅电)(?:号码?)?[:：]?|[\s.\-–—()·:：]|^'")
 _NUMBERS = (
-    (re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})"), r"\1"),
-    (re.compile(r"(?:\+|00)86(0?)([12]\d)(\d{8})"), r"0\2-\3"),
-    (re.compile(r"(?:\+|00)86(0?)([3-9]\d{2})(\d{7,8})"), r"0\2-\3"),
-    (re.compile(r"(0[12]\d)(\d{8})"), r"\1-\2"),
-    (re.compile(r"(0[3-9]\d{2})(\d{7,8})"), r"\1-\2"),
-    (re.compile(r"(0[12]\d)(\d{8})[转#*x](\d{1,6})"), r"\1-\2转\3"),
-    (re.compile(r"(0[3-9]\d{2})(\d{7,8})[转#*x](\d{1,6})"), r"\1-\2转\3"),
-    (re.compile(r"([2-9]\d{6,7})"), r"\1"),
-    (re.compile(r"([2-9]\d{6,7})转(\d{1,6})"), r"\1转\2"),
-    (re.compile(r"([48]00)(\d{7})"), r"\1-\2"),
-    (re.compile(r"(1\d{2}|1\d{4}|9\d{4,7})"), r"\1"),
-    (re.compile(r"(\+(?!86)\d{7,15})"), r"\1"),
+    (re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})"), r"\1"),
+    (re.compile(r"(?:\+|00)86(0?)([12][0-9])([0-9]{8})"), r"0\2-\3"),
+    (re.compile(r"(?:\+|00)86(0?)([3-9][0-9]{2})([0-9]{7,8})"), r"0\2-\3"),
+    (re.compile(r"(0[12][0-9])([0-9]{8})"), r"\1-\2"),
+    (re.compile(r"(0[3-9][0-9]{2})([0-9]{7,8})"), r"\1-\2"),
+    (re.compile(r"(0[12][0-9])([0-9]{8})[转#*x]([0-9]{1,6})"), r"\1-\2转\3"),
+    (re.compile(r"(0[3-9][0-9]{2})([0-9]{7,8})[转#*x]([0-9]{1,6})"), r"\1-\2转\3"),
+    (re.compile(r"([2-9][0-9]{6,7})"), r"\1"),
+    (re.compile(r"([2-9][0-9]{6,7})转([0-9]{1,6})"), r"\1转\2"),
+    (re.compile(r"([48]00)([0-9]{7})"), r"\1-\2"),
+    (re.compile(r"(1[0-9]{2}|1[0-9]{4}|9[0-9]{4,7})"), r"\1"),
+    (re.compile(r"(\+(?!86)[0-9]{7,15})"), r"\1"),
 )
 """Spellings without blanks and hyphens -> how we write them: mobile, landline, with extension,
 local, 400/800, short service numbers, other countries."""
 
 
 def _one(text: str) -> str | None:
-    """A single number as we write it, or None."""
+    """A single number as we write it, or None; a last group of digits may be an extension."""
+    return _written(text) or _written(_EXTENSION.sub("转", text.strip()))
+
+
+def _written(text: str) -> str | None:
     bare = _NOISE.sub("", text.lower())
     notes = _NOTE.findall(bare.replace("转", ""))
     for note in notes:
@@ -116,6 +121,8 @@ class Phone(Kind):
             ("(020)81234567", "020-81234567"),
             ("+86 20 8123 4567", "020-81234567"),
             ("0571 8123456转12", "0571-8123456转12"),
+            ("0571-81234567-801", "0571-81234567转801"),
+            ("13800001234.0", "13800001234"),
             ("81234567", "81234567"),
             ("13800001234/13900005678", "13800001234、13900005678"),
             ("13800001234 13900005678", "13800001234、13900005678"),

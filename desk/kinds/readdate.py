@@ -37,7 +37,7 @@ _TWO_WAYS = re.compile(r"(?:19|20)(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])")
 _LUNAR = re.compile(
     r"农历|阴历|旧历|正月|腊月|冬月|闰|初[一二三四五六七八九十]|廿|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
 )
-_ASIDE = re.compile(r"[(\[][^)\]]*[)\]]|(?:星期|周|礼拜)[一二三四五六日天]|生$|^(?:公历|阳历|新历)")
+_ASIDE = re.compile(r"[(\[][^)\]]*[)\]]|(?:星期|周|礼拜)[一二三四五六日天]|生$|[.。;；]$|^(?:公历|阳历|新历)")
 _DIGITS = {ord(sign): str(i) for i, sign in enumerate("〇一二三四五六七八九")} | {ord("零"): "0", ord("○"): "0"}
 _TENS = re.compile(r"(?P<tens>[一二三]?)十(?P<ones>[一二三四五六七八九]?)")
 
@@ -98,12 +98,12 @@ def check(found: Found, text: str, past_only: bool) -> Found:
 
 def read(text: str, *, past_only: bool = False) -> Found | None:
     """The date written in `text`; None for a blank. Invalid: date_lunar, date_ambiguous, date_invalid, date_future."""
-    bare = _ASIDE.sub("", squeeze(text))
-    if not bare:
+    whole = squeeze(text)
+    if not whole:
         return None
-    if _LUNAR.search(squeeze(text)):
+    if _LUNAR.search(whole):
         raise Invalid("date_lunar", f"“{text.strip()[:20]}”是农历日期，请换成公历")
-    bare = _spoken(bare)
+    bare = whole if whole.isascii() and whole[-1].isdigit() else _spoken(_ASIDE.sub("", whole))
     if _TWO_WAYS.fullmatch(bare):
         raise Invalid("date_ambiguous", f"日期“{bare}”可以有两种读法，请写成年-月-日")
     for spelling in _SPELLINGS:

@@ -31,6 +31,8 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Half-width and without any blank or line break: for numbers, dates and codes."""
+    if text.isascii():
+        return _BLANKS.sub("", text)
     return _BLANKS.sub("", half(clean(text)))
 
 

@@ -78,6 +78,7 @@ def test_every_list_is_sound(key: str) -> None:
         ("ethnic", "1", "01"),
         ("ethnic", " 维吾尔 ", "05"),
         ("education", "本科", "20"),
+        ("education", "本科学历", "20"),
         ("education", "高中毕业", "61"),
         ("political", "党员", "01"),
         ("relation", "妻子", "12"),

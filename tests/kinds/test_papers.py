@@ -93,6 +93,8 @@ def test_a_number_cell_of_18_digits_is_always_refused(number: str) -> None:
         (1.5, "id_chars"),
         ("9.11E+17", "id_number_cell"),
         ("张三", "id_chars"),
+        ("911124810803002", "id_province"),
+        ("440524490101997", "id_date"),
         ("110105194912310020，110105194912310021", "id_chars"),
         ("110105********002X", "id_masked"),
     ],

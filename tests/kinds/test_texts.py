@@ -85,10 +85,8 @@ def test_phones() -> None:
     assert kind.is_masked("138****1234")
 
 
-@given(st.from_regex(r"1[3-9]\d{9}", fullmatch=True), st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
 def test_mobile_numbers(one: str, two: str) -> None:
-    if not (one + two).isascii():
-        return
     kind = Phone()
     assert kind.parse(f"+86-{one[:3]} {one[3:7]} {one[7:]}") == one
     assert kind.parse(f"{one}；{two}") == "、".join(dict.fromkeys((one, two)))
