@@ -53,8 +53,8 @@ def _plain(syllable: str) -> str:
 
 def _spoken(reading: str) -> list[str]:
     """The syllables of a reading a person typed, without tones."""
-    parted = unicodedata.normalize("NFD", reading.lower().replace("ü", "v").replace(f"u{_DIAERESIS}", "v"))
-    bare = "".join(c for c in parted.replace(f"u{_DIAERESIS}", "v") if not unicodedata.combining(c))
+    parted = unicodedata.normalize("NFD", reading.lower()).replace(f"u{_DIAERESIS}", "v")
+    bare = "".join(character for character in parted if not unicodedata.combining(character))
     return re.findall(r"[a-z]+", bare)
 
 
