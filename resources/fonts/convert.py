@@ -57,9 +57,9 @@ def truetype(source: Path, target: Path, family: str) -> None:
         font["hmtx"][name] = (otRound(font["hmtx"][name][0]), getattr(glyph, "xMin", 0))
     top = font["maxp"]
     top.tableVersion = 0x00010000
-    for field in ("maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements "
-                  "maxSizeOfInstructions maxComponentElements").split():
-        setattr(top, field, 0)
+    for field in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements",
+                  "SizeOfInstructions", "ComponentElements"):
+        setattr(top, f"max{field}", 0)
     top.maxZones = 1
     font["post"].formatType = 3.0
     for tag in ["CFF ", *DRAWING_ONLY]:

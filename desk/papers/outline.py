@@ -1,0 +1,98 @@
+"""What a report's PDF and Word file have in common: numbered headings, title lines, where the signature stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from desk.papers import fonts
+from desk.papers.fonts import Role
+from desk.papers.model import Align, Column, ReportPaper, Section, Source, Table
+
+HEAD_ROLES: tuple[Role, ...] = ("hei", "kai", "fang", "fang")
+"""Face of the headings of level 1 to 4."""
+ANNEX_TITLE = "数据来源"
+ANNEX_HEAD = ("序号", "指标", "口径", "统计期间", "记录数", "数值")
+_SHORT = 8
+"""Texts of a table with no more characters than this stand in the middle of their cell."""
+_DIGITS = "零一二三四五六七八九"
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百\d]+[)）]|\d+[.．、](?!\d))")
+_SENSE = re.compile(r"[会区年度的和与、）》]$")
+"""What a line of a title may well end with."""
+
+
+def chinese(number: int) -> str:
+    """1 to 99 in Chinese numerals: 一, 十, 十一, 二十三."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else ("" if tens == 1 else _DIGITS[tens]) + "十"
+    return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+def headings(paper: ReportPaper) -> Iterator[tuple[Section, str]]:
+    """Each section with its heading numbered by level (一、 （一） 1. （1）), anew under each higher heading."""
+    counts = [0, 0, 0, 0]
+    for section in paper.sections:
+        if not section.heading:
+            yield section, ""
+            continue
+        at = section.level - 1
+        counts[at] += 1
+        counts[at + 1 :] = [0] * (3 - at)
+        number = counts[at]
+        mark = (f"{chinese(number)}、", f"（{chinese(number)}）", f"{number}. ", f"（{number}）")[at]
+        yield section, section.heading if _NUMBERED.match(section.heading) else mark + section.heading
+
+
+def title_lines(title: str, room: float, size: float) -> list[str]:
+    """The title in as few lines as it needs, of about equal length, parted by sense where that is near."""
+    lines: list[str] = []
+    rest = title.strip()
+    while True:
+        count = int(fonts.width(rest, "title", size) / room) + 1
+        if count == 1:
+            return [*lines, rest]
+        aim = fonts.width(rest, "title", size) / count
+
+        def badness(at: int, text: str = rest, wish: float = aim) -> float:
+            head = text[:at]
+            wide = fonts.width(head, "title", size)
+            torn = head[-1:].isascii() and text[at].isascii()
+            return abs(wide - wish) + (0 if _SENSE.search(head) else 3 * size) + (1e6 if wide > room or torn else 0)
+
+        cut = min(range(1, len(rest)), key=badness)
+        lines.append(rest[:cut])
+        rest = rest[cut:]
+
+
+def signature_indents(organisation: str, date: str, size: float) -> tuple[float, float]:
+    """Room in points right of the signature and of the date (GB/T 9704-2012, 7.3.5.2, without a seal).
+
+    The signature ends two characters from the right and the date begins two characters right of it; a date that is too
+    long for that ends two characters from the right and pushes the signature.
+    """
+    name, day = fonts.width(organisation, "fang", size), fonts.width(date, "fang", size)
+    right = 2 * size
+    after = right + name - 2 * size - day
+    return (right, after) if after >= right else (right + day + 2 * size - name, right)
+
+
+def table_columns(table: Table) -> list[Column]:
+    """The columns of a table of a report: numbers right, short texts in the middle, names of rows left."""
+
+    def side(i: int) -> Align:
+        short = all(len(row[i]) <= _SHORT for row in table.rows)
+        name = i == 0 and not all(row[i].isdigit() for row in table.rows)
+        return "center" if short and not name and i not in table.numeric else "left"
+
+    return [Column(title, align=side(i), numeric=i in table.numeric) for i, title in enumerate(table.head)]
+
+
+def annex_columns() -> list[Column]:
+    """The columns of 数据来源; definitions may wrap first."""
+    sides: dict[str, Align] = {"序号": "center", "记录数": "right", "数值": "right"}
+    return [Column(title, align=sides.get(title, "left")) for title in ANNEX_HEAD]
+
+
+def annex_rows(sources: tuple[Source, ...]) -> list[list[str]]:
+    """The rows of 数据来源."""
+    return [[str(i), s.title, s.definition, s.period, s.rows_count, s.value] for i, s in enumerate(sources, 1)]
