@@ -78,6 +78,7 @@ class Resident(Entry):
     address = Shown(home, "address", "现住址", (
         "住址", "家庭住址", "居住地址", "现居住地", "现住地址", "门牌号", "详细地址", "地址", "家庭地址", "住所"), "居住")
     place = Shown(home, "place", "房屋", (), "居住")
+    moved_in = Shown(home, "start", "迁入日期", ("入住日期", "流入日期"), "居住")
 
     hukou_address = Field("户籍地址", Text(max=200), find="address", group="户籍", aliases=("户籍地", "户口所在地", "户籍所在地"))
     hukou_kind = Field("户口性质", Code(codes=code_list("hukou_kind")), group="户籍", aliases=("户口类型", "户口类别"))

@@ -46,6 +46,9 @@ class Resolved:
     key: str
     form: str = "field"
     dated: bool = False
+    sensitive: bool = False
+    sorted_by: str = ""
+    """The stored sort key's column, where the field has one."""
     inner: tuple[Resolved, ...] = ()
     rows: str = ""
     via: str = ""
@@ -199,10 +202,12 @@ class Catalog:
         if key.startswith("x."):
             extra = self.extra_fields(record).get(key)
             if extra is not None:
-                return Resolved(path, extra.title, extra.kind, steps, record, key[2:], "extra")
+                return Resolved(
+                    path, extra.title, extra.kind, steps, record, key[2:], "extra", sensitive=extra.sensitive)
         elif key in kind.fields:
             own = self._effective(record, kind.fields[key])
-            return Resolved(path, own.title, own.kind, steps, record, key, "field", own.dated)
+            return Resolved(
+                path, own.title, own.kind, steps, record, key, "field", own.dated, own.sensitive, own.sort_column)
         elif key in kind.shown or key in kind.extras:
             derived: Shown | Age | Listed = kind.shown[key] if key in kind.shown else kind.extras[key]
             inner = self.column(record, derived.path)

@@ -117,6 +117,11 @@ class Field(Column):
     def path(self) -> str:
         return self.key
 
+    @property
+    def sort_column(self) -> str:
+        """The column of the stored sort key: names sort by pinyin, addresses by their numbers."""
+        return f"{self.key}_sort" if self.find in ("name", "address") else ""
+
     def __truediv__(self, other: Column) -> Path:
         return Path(f"{self.key}.{other.path}")
 

@@ -20,6 +20,9 @@ from desk.kinds import (
 from desk.paths import RESOURCES
 from desk.spec.category import Category, Lifecycle, State
 from desk.spec.column import Field
+from desk.spec.condition import from_json
+from desk.spec.figure import Average, Count, Distinct, Extreme, Figure, Measure, PartTotal, Share, Total
+from desk.spec.ledger import Ledger
 
 
 def _choice(text: str) -> CodeList:
@@ -90,3 +93,38 @@ def built_in() -> tuple[dict[str, tuple[Category, ...]], dict[str, Lifecycle]]:
         if (life := lifecycle_of(data.get("lifecycle"))) is not None:
             lifecycles[path.stem] = life
     return categories, lifecycles
+
+
+def ledger_of(data: Mapping[str, Any]) -> Ledger:
+    """A ledger from its stored form. Raises Invalid("ledger") where it is incomplete."""
+    try:
+        return Ledger(
+            data["key"], data["title"], data["record"], tuple((c[0], c[1]) for c in data["columns"]),
+            from_json(data["where"]) if data.get("where") else None, tuple(data.get("order", ())),
+            tuple(data.get("totals", ())), data.get("tab", ""), data.get("event", ""), bool(data.get("everyday", True)),
+            data.get("note", ""), True)
+    except (KeyError, TypeError, IndexError):
+        raise Invalid("ledger", "这个台账的内容不完整，请重新设置") from None
+
+
+_MEASURES: dict[str, Callable[[Mapping[str, Any]], Measure]] = {
+    "count": lambda m: Count(),
+    "sum": lambda m: Total(m["path"]),
+    "average": lambda m: Average(m["path"]),
+    "max": lambda m: Extreme(m["path"]),
+    "min": lambda m: Extreme(m["path"], False),
+    "distinct": lambda m: Distinct(m["path"]),
+    "share": lambda m: Share(from_json(m["part"])),
+    "parts": lambda m: PartTotal(m["part"], m.get("field", ""), from_json(m["where"]) if m.get("where") else None),
+}
+
+
+def figure_of(data: Mapping[str, Any]) -> Figure:
+    """A figure from its stored form. Raises Invalid("figure") where it is incomplete."""
+    try:
+        measure = _MEASURES[data["measure"]["kind"]](data["measure"])
+        where = from_json(data["where"]) if data.get("where") else None
+        return Figure(data["key"], data["title"], data["ledger"], measure, data.get("unit", ""), where,
+                      data.get("note", ""), True)
+    except (KeyError, TypeError):
+        raise Invalid("figure", "这个指标的内容不完整，请重新设置") from None

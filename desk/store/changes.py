@@ -10,12 +10,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select, update
 
 from desk.errors import Invalid
-from desk.kinds import Value
+from desk.kinds import Value, address, pinyin
 from desk.spec import Record
 from desk.spec.catalog import Catalog
 from desk.store.tokens import tokens
@@ -89,13 +90,13 @@ class Writer:
         spec = self.catalog.record(record)
         id = self._take(spec.table)
         row: Row = {"id": id, "uid": uid or uuid.uuid4().hex, "version": 1, "deleted": 0, "extra": extra_of(values)}
-        row |= {key: values.get(key) for key in spec.fields}
+        row |= {key: values.get(key) for key in spec.fields} | sort_keys(spec, values)
         self._put(spec.table, row)
         self._pending.add((spec.table, id))
         for part in spec.parts:
             self._put_parts(spec, part, id, values.get(part) or ())
         self._put_tokens(spec, id, tokens(spec, row))
-        new = {k: v for k, v in row.items() if k not in ("id", "uid", "version") and v is not None}
+        new = {k: row[k] for k in (*spec.fields, "deleted", "extra") if row[k] is not None}
         new |= {part: _bare(values.get(part) or ()) for part in spec.parts if values.get(part)}
         self._log(record, id, row["uid"], {key: [None, value] for key, value in new.items()})
         return id
@@ -124,7 +125,7 @@ class Writer:
         plain = {key: value for key, value in values.items() if key not in spec.parts}
         done = self.conn.execute(
             update(table).where(table.c.id == id, table.c.version == old["version"])
-            .values(version=old["version"] + 1, **plain))
+            .values(version=old["version"] + 1, **plain, **sort_keys(spec, plain)))
         if done.rowcount != 1:
             raise Invalid("stale", "这条记录刚被别人修改过，请重新打开后再改")
         for part in spec.parts:
@@ -178,6 +179,17 @@ class Writer:
             "values": json.dumps(values, ensure_ascii=False),
         })
         self.touched[record].append(id)
+
+
+def sort_keys(spec: Record, values: Mapping[str, Any]) -> Row:
+    """The stored sort keys of the names and addresses among the values."""
+    return {
+        field.sort_column: _SORTS[field.find](str(values[key])) if values.get(key) else None
+        for key, field in spec.fields.items() if field.sort_column and (key in values or not values)
+    }
+
+
+_SORTS = {"name": lru_cache(maxsize=20_000)(pinyin.sort_key), "address": address.sort_key}
 
 
 def extra_of(values: Mapping[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ uncorrelated `IN` sets, so that each is computed once however many rows are test
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -79,6 +79,12 @@ class Reader:
     def column(self, record: str, t: FromClause, path: str) -> ColumnElement[Any]:
         """The SQL of a column read from a row of `t`."""
         return self.read(self.catalog.column(record, path), t)
+
+    def sort_key(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
+        """What a column is ordered by: its stored sort key, else itself."""
+        if column.form == "first":
+            return func.coalesce(*(self.sort_key(one, t) for one in column.inner))
+        return self.read(replace(column, key=column.sorted_by) if column.sorted_by else column, t)
 
     def read(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
         if column.form == "first":

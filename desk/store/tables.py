@@ -35,6 +35,7 @@ def _record_table(record: Record, meta: MetaData) -> Table:
         Column("deleted", Integer, nullable=False),
         Column("extra", Text),
         *(_column(f) for f in record.fields.values()),
+        *(Column(f.sort_column, Text) for f in record.fields.values() if f.sort_column),
         *(Index(f"ix_{record.table}_{key}", key) for key in sorted(dates)),
     )
 

@@ -1,0 +1,187 @@
+"""An open community, and how it is made and opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, insert, select
+
+from desk import clock
+from desk.errors import Invalid
+from desk.service.catalog import build
+from desk.spec.catalog import Catalog
+from desk.store import schema
+from desk.store.attachments import Attachments
+from desk.store.changes import Stamp, Writer
+from desk.store.engine import open_engine, reading, troubles, writing
+from desk.store.keys import Keys, check_password, new_keys
+from desk.store.place import Folder
+from desk.store.sql import Reader
+from desk.store.tables import tables
+from desk.store.workdays import Workdays
+
+PRACTICE_PASSWORD = "demo"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks. `rights` starts without any right to a sensitive category."""
+
+    worker: str
+    rights: frozenset[str] = frozenset()
+
+
+@dataclass
+class Desk:
+    """An open community bound to its caller. Close it when done."""
+
+    folder: Folder
+    engine: Engine
+    catalog: Catalog
+    meta: MetaData
+    caller: Caller
+    settings: dict[str, str]
+    attachments: Attachments
+    practice: bool = False
+    file_key: bytes = field(default=b"", repr=False)
+
+    @property
+    def name(self) -> str:
+        """The community's name, e.g. 阳光社区."""
+        return self.settings.get("name", "")
+
+    @property
+    def started(self) -> str:
+        """建账日: before it a figure is unknown, not zero."""
+        return self.settings.get("started", "")
+
+    @property
+    def today(self) -> str:
+        return clock.today().isoformat()
+
+    @property
+    def workdays(self) -> Workdays:
+        """The office's calendar: the national one with its own corrections on top."""
+        return Workdays(json.loads(self.settings.get("workdays", "{}")))
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with reading(self.engine) as conn:
+            yield conn
+
+    @contextmanager
+    def write(self, reason: str, batch: int | None = None, undoes: int | None = None) -> Iterator[Writer]:
+        """A writer in one transaction; everything or nothing."""
+        stamp = Stamp(self.caller.worker, clock.now().isoformat(" "), reason, self.settings.get("station", "A"), batch, undoes)
+        with writing(self.engine) as conn:
+            writer = Writer(conn, self.meta, self.catalog, stamp)
+            yield writer
+            writer.flush()
+
+    def reader(self, on: str | None = None, since: str = "", until: str = "") -> Reader:
+        """SQL for a day (today without one) and a period."""
+        day = on or (min(until, self.today) if until else self.today)
+        return Reader(self.catalog, self.meta, day, since, until, past=day < self.today)
+
+    def set(self, **values: str) -> None:
+        """Keep settings of the community."""
+        with self.write("设置") as writer:
+            put_settings(writer.conn, self.meta, values)
+        self.settings.update(values)
+
+    def reload(self) -> None:
+        """Read the office's own specs again."""
+        with self.read() as conn:
+            self.catalog = build(made_specs(conn, self.meta))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def put_settings(conn: Connection, meta: MetaData, values: Mapping[str, str]) -> None:
+    table = meta.tables["setting"]
+    for key, value in values.items():
+        conn.execute(table.delete().where(table.c.key == key))
+        conn.execute(insert(table).values(key=key, value=value))
+
+
+def made_specs(conn: Connection, meta: MetaData) -> list[Mapping[str, Any]]:
+    """The office's own categories, ledgers, figures and code lists, as stored."""
+    rows = conn.execute(select(meta.tables["made"])).mappings()
+    return [{"kind": r["kind"], "key": r["key"], **json.loads(r["spec"])} for r in rows]
+
+
+def create(path: Path, name: str, worker: str, password: str, practice: bool = False) -> tuple[Desk, str]:
+    """A new, empty community, and its recovery code to be printed.
+
+    Raises Invalid for a folder that is not empty, a missing name or a weak password; nothing
+    is left behind then.
+    """
+    if not name.strip():
+        raise Invalid("required", "请填写社区名称")
+    check_password(password, practice=practice)
+    folder = Folder.create(path)
+    try:
+        made = new_keys(worker.strip() or "管理员", password, practice)
+        made.keys.save(folder)
+        with troubles():
+            engine = open_engine(folder.database, made.file_key, create=True)
+            meta = tables(build(()).records.values())
+            schema.upgrade(engine, meta)
+        values = {"name": name.strip(), "started": clock.today().isoformat(), "station": "A"}
+        with writing(engine) as conn:
+            put_settings(conn, meta, values)
+    except BaseException:
+        _clear(folder)
+        raise
+    return _desk(folder, engine, made.file_key, worker.strip() or "管理员", practice), made.recovery_code
+
+
+def _clear(folder: Folder) -> None:
+    """Take away what a failed start has made."""
+    for path in sorted(folder.path.rglob("*"), reverse=True):
+        path.unlink(missing_ok=True) if path.is_file() else path.rmdir()
+
+
+def open_desk(path: Path, password: str | None = None, worker: str | None = None) -> Desk:
+    """Open a community. A practice community opens with its known password when none is given.
+
+    An older database is backed up and upgraded first. Raises Trouble: not a data folder, wrong
+    password, damaged, of a newer program.
+    """
+    folder = Folder.open(path)
+    keys = Keys.load(folder)
+    if password is None and keys.practice:
+        password = PRACTICE_PASSWORD
+    name, file_key = keys.unlock(password or "", worker)
+    return open_with_key(folder, file_key, name, keys.practice)
+
+
+def open_with_key(folder: Folder, file_key: bytes, worker: str, practice: bool = False) -> Desk:
+    """Open with the file key itself (after a password or the recovery code)."""
+    engine = open_engine(folder.database, file_key)
+    try:
+        if schema.needs_upgrade(engine):
+            from desk.store.backup import backup
+
+            backup(engine, folder)
+            schema.upgrade(engine, tables(build(()).records.values()))
+        return _desk(folder, engine, file_key, worker, practice)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _desk(folder: Folder, engine: Engine, file_key: bytes, worker: str, practice: bool) -> Desk:
+    meta = tables(build(()).records.values())
+    with reading(engine) as conn:
+        settings = {r.key: r.value for r in conn.execute(select(meta.tables["setting"]))}
+        catalog = build(made_specs(conn, meta))
+    rights = frozenset(json.loads(settings.get(f"rights:{worker}", "[]")))
+    caller = Caller(worker, rights)
+    return Desk(folder, engine, catalog, meta, caller, settings, Attachments(folder, file_key), practice, file_key)

@@ -1,0 +1,1 @@
+"""The store: one encrypted database file, its keys, its log, its backups."""

@@ -1,0 +1,1 @@
+"""Upgrades of the database, one file a step, numbered in order."""

@@ -1,0 +1,1 @@
+"""The steps; `python -m desk.store.schema "what changed"` writes the next one."""
