@@ -39,9 +39,10 @@ class BookExtras:
     epoch_1904: bool = False
 
 
-_TAG = re.compile(
-    rb"<(?:\w+:)?(row|col|mergeCell)\b([^>]*)>|(</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<v\s*/>|<v></v>)?</(?:\w+:)?c>"
-)
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*hidden[^>]*)>")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b([^>]*)>")
+_UNCOMPUTED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<v\s*/>|<v></v>)?</(?:\w+:)?c>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TRUE = (b"1", b"true", b"on")
 
@@ -95,26 +96,28 @@ def _of_sheet(blocks: Iterator[bytes]) -> Extras:
     extras = Extras()
     row = 0
     for block in blocks:
-        for tag in _TAG.finditer(block):
-            name = tag.group(1)
-            if name is None:
-                extras.uncomputed += 1
-                continue
-            if name == b"row":
-                number = _number(tag.group(2))
-                row = number or row + 1
-            if name != b"mergeCell" and b"hidden" not in tag.group(2):
-                continue
-            values = attributes(tag.group(2))
-            if name == b"mergeCell":
-                extras.merged.append(_range(values["ref"]))
-            elif values.get("hidden", "").encode() in _TRUE:
-                if name == b"row":
-                    extras.hidden_rows.add(row)
-                else:
-                    first, last = int(values["min"]), int(values["max"])
-                    extras.hidden_columns.update(range(first - 1, min(last, COLUMNS)))
+        if b"hidden" in block:
+            row = _hidden(block, row, extras)
+        else:
+            row += block.count(b"row ")
+        if b"mergeCell " in block:
+            extras.merged += [_range(attributes(tag)["ref"]) for tag in _MERGED.findall(block)]
+        if b"<f" in block or b":f" in block:
+            extras.uncomputed += len(_UNCOMPUTED.findall(block))
     return extras
+
+
+def _hidden(block: bytes, row: int, extras: Extras) -> int:
+    """Note the hidden rows and columns of a block; gives the number of its last row (rows without one are counted)."""
+    for tag in _ROW.findall(block):
+        row = _number(tag) or row + 1
+        if b"hidden" in tag and attributes(tag).get("hidden", "").encode() in _TRUE:
+            extras.hidden_rows.add(row)
+    for tag in _HIDDEN_COLUMN.findall(block):
+        values = attributes(tag)
+        if values.get("hidden", "").encode() in _TRUE:
+            extras.hidden_columns.update(range(int(values["min"]) - 1, min(int(values["max"]), COLUMNS)))
+    return row
 
 
 def _number(text: bytes) -> int:

@@ -136,7 +136,7 @@ class _Body:
         """Keep a row as data and give "", or say why it is none."""
         row = self.walk.grid.row(number)[self.first : self.stop]
         filled = [(self.first + i, cell) for i, cell in enumerate(row) if cell is not None and not is_blank(cell)]
-        if not filled or (all(column in self.sequence for column, _ in filled) and not lines.is_totals(filled)):
+        if all(column in self.sequence and text_of(cell).isdigit() for column, cell in filled):
             return "blank"
         why = self._why(number, filled)
         if not why:
@@ -148,7 +148,7 @@ class _Body:
 
     def _why(self, number: int, filled: Filled) -> str:
         width = self.stop - self.first
-        if (not self.begun and lines.is_numbering(filled, width)) or lines.is_hint(filled, width):
+        if not self.begun and (lines.is_numbering(filled, width) or lines.is_hint(filled)):
             return "header"
         if len(filled) > 3 and lines.looks_like_person(filled[:8]) and not lines.is_sample(filled):
             return ""

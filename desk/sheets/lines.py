@@ -109,10 +109,12 @@ def is_numbering(filled: Filled, width: int) -> bool:
 _STEMS = ("甲", "乙", "丙", "丁", "戊", "己", "栏次")
 
 
-def is_hint(filled: Filled, width: int) -> bool:
+_HINT = re.compile("必填|选填|下拉|格式|可不填|自动生成|请选择|请填")
+
+
+def is_hint(filled: Filled) -> bool:
     """The row 必填 / 选填 / 文本格式 that templates put below the head."""
-    words = ("必填", "选填", "下拉", "文本格式", "格式", "非必填", "可不填", "自动生成", "请选择", "请填")
-    hits = sum(any(word in text_of(cell) for word in words) for _, cell in filled)
+    hits = sum(bool(_HINT.search(text_of(cell))) for _, cell in filled)
     return hits >= 2 and hits >= len(filled) * 0.5
 
 
@@ -123,5 +125,7 @@ def looks_like_person(filled: Filled) -> bool:
 
 def same_text(filled: Filled, titles: frozenset[str]) -> bool:
     """The row repeats a title that stood above the table (a page's head, 续表)."""
+    if len(filled) > 3:
+        return False
     texts = [plain(text_of(cell)) for _, cell in filled]
-    return len(filled) <= 3 and any(text in titles or text.endswith("续表") for text in texts if text)
+    return any(text in titles or text.endswith("续表") for text in texts if text)

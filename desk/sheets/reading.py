@@ -63,6 +63,8 @@ def _look_at(path: Path) -> None:
         raise refuse("book_missing")
     if path.is_dir():
         raise refuse("book_folder")
+    if not path.is_file():
+        raise refuse("book_unknown")
     try:
         with path.open("rb") as file:
             if not file.read(1):
