@@ -6,18 +6,26 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 
 from desk.errors import Trouble
+
+PDFIUM = Lock()
+"""To be held by whoever calls pypdfium2, in this room and in the window: pdfium bears only one thread at a time."""
 
 
 @contextmanager
 def replacing(out: Path) -> Iterator[Path]:
     """A temporary path beside `out`, moved to `out` when the block ends well and removed when it does not.
 
-    Raises Trouble when the folder cannot be written or `out` is open in another program.
+    Raises Trouble when the folder cannot be written or `out` is open in another program: both are tried before the work
+    begins.
     """
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
+        part.touch()
+        if out.exists():
+            out.open("ab").close()
         yield part
         os.replace(part, out)
     except PermissionError as error:

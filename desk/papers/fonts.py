@@ -88,7 +88,7 @@ def _face(key: str) -> Any:
         name = f"desk-{key}"
         if name not in pdfmetrics.getRegisteredFontNames():
             source = BytesIO(rare_font()) if key == "rare" else str(_FOLDER / _FILES[key])
-            pdfmetrics.registerFont(ttfonts.TTFont(name, source, shapable=False))
+            pdfmetrics.registerFont(ttfonts.TTFont(name, source))
         return pdfmetrics.getFont(name)
 
 

@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt, RGBColor
 from desk.papers import outline
 from desk.papers.chart import chart_pdf
 from desk.papers.columns import PAD, best_size, measure, share, title_lines
-from desk.papers.files import replacing
+from desk.papers.files import PDFIUM, replacing
 from desk.papers.fonts import Role
 from desk.papers.model import Chart, Column, ReportPaper, Table
 
@@ -194,7 +194,7 @@ def _picture(chart: Chart, width: float, height: float) -> BytesIO:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "chart.pdf"
         chart_pdf(chart, path, width, height)
-        with pypdfium2.PdfDocument(path.read_bytes()) as document:
+        with PDFIUM, pypdfium2.PdfDocument(path.read_bytes()) as document:
             picture = document[0].render(scale=200 / 72).to_pil()
     stream = BytesIO()
     picture.save(stream, "PNG")
