@@ -1,0 +1,86 @@
+"""What a form shows: the record's fields in groups, its category's own, its child rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desk.kinds import Kind, Link
+from desk.service.desk import Desk
+from desk.service.find import Hit, find
+from desk.service.titles import titles
+from desk.spec import Field
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of a form."""
+
+    key: str
+    title: str
+    kind: Kind
+    required: bool = False
+    readonly: bool = False
+    help: str = ""
+    dated: bool = False
+
+
+@dataclass(frozen=True)
+class PartView:
+    """Child rows of a form."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class FormView:
+    """A form: groups with headings, and child rows."""
+
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    parts: tuple[PartView, ...]
+
+
+def form(desk: Desk, record: str, draft: Mapping[str, Any]) -> FormView:
+    """The form of a draft; the category chosen brings its own fields and its kinds of subject."""
+    spec = desk.catalog.record(record)
+    chosen = draft.get(spec.category) if spec.category else None
+    category = desk.catalog.category(record, chosen)
+    groups: dict[str, list[Entry]] = {}
+    for key, field in desk.catalog.fields(record, chosen).items():
+        own = key.startswith("x.") and category is not None
+        if _belongs(field, key, category.subjects if category else (), spec.subjects, draft):
+            groups.setdefault(field.group or (f"{category.title}信息" if own and category else ""), []).append(_entry(key, field))
+    for key, one in spec.shown.items():
+        column = desk.catalog.column(record, key)
+        field = desk.catalog.fields(column.record)[column.key]
+        groups.setdefault(one.group, []).append(Entry(key, one.title, field.kind, one.required, False, field.help, True))
+    parts = tuple(
+        PartView(key, part.title, tuple(_entry(k, f) for k, f in desk.catalog.part_fields(record, key).items() if k != "owner"))
+        for key, part in spec.parts.items())
+    return FormView(tuple((heading, tuple(entries)) for heading, entries in groups.items()), parts)
+
+
+def _belongs(field: Field, key: str, meant: tuple[str, ...], subjects: tuple[str, ...], draft: Mapping[str, Any]) -> bool:
+    return key not in subjects or not meant or key in meant or bool(draft.get(key))
+
+
+def _entry(key: str, field: Field) -> Entry:
+    return Entry(key, field.title, field.kind, field.required, field.derived, field.help, field.dated)
+
+
+def link_title(desk: Desk, record: str, id: int) -> str:
+    """What a link field shows."""
+    return titles(desk, record, [id]).get(id, "")
+
+
+def candidates(desk: Desk, record: str, text: str, limit: int = 20) -> list[Hit]:
+    """The rows a link field offers for a typed text."""
+    return find(desk, text, limit, record)
+
+
+def linked_records(desk: Desk, record: str) -> dict[str, str]:
+    """Field -> record of the record's links."""
+    return {key: f.kind.record for key, f in desk.catalog.fields(record).items() if isinstance(f.kind, Link)}

@@ -1,0 +1,52 @@
+"""The time a figure or a report is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.errors import Invalid
+from desk.spec.dates import shifted, year_of
+
+
+@dataclass(frozen=True)
+class Period:
+    """Events from `since` to `until` inclusive; states on `on`, else on the earlier of `until` and today."""
+
+    since: str | None = None
+    until: str | None = None
+    on: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.until < self.since:
+            raise Invalid("date_order", "结束日期早于开始日期")
+
+    def day(self, today: str) -> str:
+        """The day on which states are read."""
+        return self.on or (min(self.until, today) if self.until else today)
+
+    def last_year(self, today: str) -> Period:
+        """The same dates a year earlier; a running day goes back a year too."""
+        moved = [shifted(d, years=-1) if d else None for d in (self.since, self.until)]
+        return Period(moved[0], moved[1], shifted(self.day(today), years=-1))
+
+    def text(self, today: str) -> str:
+        """「2026年1月1日至2026年12月31日」."""
+        if self.since and self.until:
+            return f"{spoken(self.since)}至{spoken(self.until)}"
+        if self.since:
+            return f"{spoken(self.since)}以来"
+        return f"截至{spoken(self.until or self.day(today))}"
+
+
+def spoken(day: str) -> str:
+    """2026年1月5日: no leading zeros (GB/T 9704-2012)."""
+    year, month, date = day.split("-")
+    return f"{int(year)}年{int(month)}月{int(date)}日"
+
+
+def of_year(year: int) -> Period:
+    return Period(*year_of(year))
+
+
+def as_of(day: str) -> Period:
+    return Period(on=day)

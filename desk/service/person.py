@@ -1,0 +1,111 @@
+"""一人一档: a row's own page: its facts, and everything that hangs on it in one timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from desk.kinds import Link
+from desk.service.desk import Desk
+from desk.service.exporting import log_export
+from desk.service.form import form
+from desk.service.gate import allowed
+from desk.service.save import Loaded, load
+from desk.service.titles import labels, titles
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened or held."""
+
+    date: str
+    record: str
+    id: int
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A row's page: facts by group (title, text), its child rows, and its timeline, newest first."""
+
+    record: str
+    id: int
+    title: str
+    subtitle: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    parts: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
+    timeline: tuple[Moment, ...]
+
+
+def page(desk: Desk, record: str, id: int, reveal: bool = False) -> Page:
+    """The page of a row. Numbers are masked until revealed, and a reveal is logged once."""
+    opened = load(desk, record, id)
+    view = form(desk, record, opened.draft)
+    if reveal:
+        log_export(desk, f"查看{desk.catalog.record(record).title}完整信息", 1, True, "查看")
+    fields = desk.catalog.fields(record)
+    groups = []
+    for heading, entries in view.groups:
+        facts = []
+        for e in entries:
+            value = opened.draft.get(e.key)
+            if value not in (None, ""):
+                hide = not reveal and e.key in fields and fields[e.key].sensitive
+                facts.append((e.title, text_of(desk, e.kind, value, hide)))
+        if facts:
+            groups.append((heading, tuple(facts)))
+    detail = labels(desk, record, [id]).get(id, ("", ""))[1]
+    return Page(record, id, opened.title, detail, tuple(groups), _parts(desk, opened, view), timeline(desk, record, id))
+
+
+def text_of(desk: Desk, kind: Any, value: Any, hide: bool = False) -> str:
+    if isinstance(kind, Link):
+        return titles(desk, kind.record, [value]).get(value, "")
+    return str(kind.masked(value) if hide else kind.show(value))
+
+
+def _parts(desk: Desk, opened: Loaded, view: Any) -> tuple[Any, ...]:
+    made = []
+    for part in view.parts:
+        rows = opened.draft.get(part.key) or []
+        if rows:
+            texts = tuple(tuple(text_of(desk, e.kind, r.get(e.key), True) if r.get(e.key) not in (None, "") else ""
+                                for e in part.entries) for r in rows)
+            made.append((part.title, tuple(e.title for e in part.entries), texts))
+    return tuple(made)
+
+
+def timeline(desk: Desk, record: str, id: int) -> tuple[Moment, ...]:
+    """Everything whose links lead to a row, newest first; undated things last."""
+    found: list[Moment] = []
+    for key, spec in desk.catalog.records.items():
+        links = [k for k, f in spec.fields.items() if isinstance(f.kind, Link) and f.kind.record == record]
+        sources = [(part, k) for part in spec.parts for k, f in desk.catalog.part_fields(key, part).items()
+                   if k != "owner" and isinstance(f.kind, Link) and f.kind.record == record]
+        if links or sources:
+            found += _moments(desk, key, links, sources, id)
+    return tuple(sorted(found, key=lambda m: (m.date or "0", m.record, m.id), reverse=True))
+
+
+def _moments(desk: Desk, record: str, links: list[str], sources: list[tuple[str, str]], id: int) -> list[Moment]:
+    spec = desk.catalog.record(record)
+    by = spec.event or (spec.span[0] if spec.span else "")
+    with desk.read() as conn:
+        reader = desk.reader()
+        t = reader.source(record)
+        ways = [t.c[key] == id for key in links]
+        for part, key in sources:
+            child = reader.source(f"{record}.{part}")
+            ways.append(t.c.id.in_(select(child.c.owner).where(child.c[key] == id)))
+        stmt = select(t.c.id, t.c[by] if by else t.c.id).where(or_(*ways), reader.alive(record, t))
+        if (gate := allowed(desk, record)) is not None:
+            stmt = stmt.where(reader.where(record, t, gate))
+        rows = conn.execute(stmt).all()
+    known = labels(desk, record, [row[0] for row in rows])
+    return [
+        Moment(str(day or "") if by else "", record, one, f"{spec.title}：{known[one][0]}", known[one][1])
+        for one, day in rows if one in known
+    ]
