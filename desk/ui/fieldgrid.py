@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk.errors import Invalid, Problem
 from desk.kinds import Value
-from desk.ui.fields import WIDE, Slot
+from desk.ui.fields import Slot
 from desk.ui.theme import em
 
 COLUMN = 15.5
@@ -38,6 +38,10 @@ class FieldGrid(QWidget):
             slot.changed.connect(self.changed)
             slot.settled.connect(lambda key=slot.entry.key: self.settled.emit(key))
 
+    def minimumSizeHint(self) -> QSize:
+        """One column: the number of columns follows the width, not the width the columns."""
+        return QSize(em(11), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(max(1, min(3, event.size().width() // em(COLUMN))))
@@ -49,7 +53,7 @@ class FieldGrid(QWidget):
             self._layout.setColumnStretch(place, 1 if place < columns else 0)
         self._columns, line, at = columns, 0, 0
         for slot in self.slots.values():
-            span = columns if isinstance(slot.entry.kind, WIDE) else 1
+            span = columns if slot.wide else 1
             if at and at + span > columns:
                 line, at = line + 1, 0
             self._layout.addWidget(slot, line, at, 1, span)

@@ -84,7 +84,7 @@ class Flow(QWidget):
         """Replace what stands there."""
         while (item := self._layout.takeAt(0)) is not None:
             old = item.widget()
-            if old is not None:
+            if old is not None and old not in widgets:
                 old.hide()
                 old.deleteLater()
         for widget in widgets:

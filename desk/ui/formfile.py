@@ -2,6 +2,8 @@
 
 A widget's objectName is the key of the field that goes there; a label whose buddy it is
 takes the place of the field's own title. What the file does not place is added below it.
+A grid of nothing but fields keeps its order and what goes across, and takes as many columns
+as there is room for: forms stay readable beside a table and at any text size.
 """
 
 from __future__ import annotations
@@ -12,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFile, QIODevice
 from PySide6.QtUiTools import QUiLoader
-from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QGroupBox, QLabel, QWidget
 
 from desk.paths import FORMS
+from desk.ui.fieldgrid import FieldGrid
 from desk.ui.fields import Context, Slot
 from desk.ui.parts import restyle
 from desk.ui.theme import em
@@ -43,8 +46,22 @@ def lay_out(file: Path, entries: Mapping[str, Entry], context: Context) -> tuple
             slots[key] = _replace(old, Slot(entries[key], context, old.objectName() not in titled))
         elif _looks_like_field(old) and key not in slots:
             old.hide()
+    _flow(page)
     _dress(page)
     return page, slots
+
+
+def _flow(page: QWidget) -> None:
+    """Grids of nothing but fields follow the width."""
+    for grid in page.findChildren(QGridLayout):
+        cells = [(grid.getItemPosition(i), grid.itemAt(i).widget()) for i in range(grid.count())]
+        slots = [(at, w) for at, w in cells if isinstance(w, Slot)]
+        outer = grid.parent()
+        if isinstance(outer, QBoxLayout) and slots and len(slots) == sum(1 for _, w in cells if w and not w.isHidden()):
+            for (_, _, _, span), slot in slots:
+                slot.wide = slot.wide or span > 1
+            place = next(i for i in range(outer.count()) if outer.itemAt(i).layout() is grid)
+            outer.insertWidget(place, FieldGrid([slot for _, slot in sorted(slots, key=lambda s: s[0][:2])]))
 
 
 def _key(name: str) -> str:

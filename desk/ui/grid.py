@@ -44,15 +44,12 @@ class RowModel(QAbstractTableModel):
         self._pages.clear()
         self.endResetModel()
 
-    def refresh(self, changed: Sequence[int]) -> None:
-        """Read the pages again that show any of these rows."""
-        wanted = set(changed)
-        for page in list(self._pages):
-            here = self.ids[page * PAGE : (page + 1) * PAGE]
-            if wanted.intersection(here):
-                del self._pages[page]
-                first, last = page * PAGE, page * PAGE + len(here) - 1
-                self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+    def renew(self, fetch: Fetch) -> None:
+        """Read what is shown again: the same rows, perhaps with other texts."""
+        self._fetch = fetch
+        self._pages.clear()
+        if len(self.ids) and self.columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.ids)

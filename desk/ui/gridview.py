@@ -62,6 +62,8 @@ class Grid(QTableView):
     def show_rows(self, columns: Sequence[ColumnView], ids: array[int], fetch: Fetch) -> None:
         """Show a ledger's rows; the columns' widths are kept where the columns are the same."""
         same = [c.path for c in columns] == [c.path for c in self.rows.columns]
+        if same and ids == self.rows.ids:
+            return self.rows.renew(fetch)
         self.rows.show(columns, ids, fetch)
         if not same:
             self._by = None

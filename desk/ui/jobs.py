@@ -51,10 +51,51 @@ class Worker(QThread):
             self.failure = error
 
 
+class HereWorker(QObject):
+    """Runs a job between the events of the window's own thread, for what only that thread may do (printing)."""
+
+    step = Signal(object)
+    finished = Signal()
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job, self._stop, self._running = job, False, False
+        self.result: Any = None
+        self.failure: BaseException | None = None
+
+    def start(self) -> None:
+        self._running = True
+        QTimer.singleShot(0, self._next)
+
+    def cancel(self) -> None:
+        self._stop = True
+
+    def isRunning(self) -> bool:
+        return self._running
+
+    def wait(self) -> None:
+        """It has ended when `finished` was emitted."""
+
+    def _next(self) -> None:
+        try:
+            if self._stop:
+                self._job.close()
+                raise Cancelled
+            self.step.emit(next(self._job))
+            QTimer.singleShot(0, self._next)
+            return
+        except StopIteration as end:
+            self.result = end.value
+        except Exception as error:  # handed to whoever started the job
+            self.failure = error
+        self._running = False
+        self.finished.emit()
+
+
 class _Progress(QDialog):
     """What is being done, how far it is, and 取消."""
 
-    def __init__(self, parent: QWidget | None, title: str, worker: Worker) -> None:
+    def __init__(self, parent: QWidget | None, title: str, worker: Worker | HereWorker) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
@@ -99,9 +140,12 @@ class _Deaf(QObject):
         )
 
 
-def run(parent: QWidget | None, title: str, job: Job) -> Any:
-    """Run a job to its end and return its result. Raises what the job raised, or Cancelled."""
-    worker = Worker(job)
+def run(parent: QWidget | None, title: str, job: Job, here: bool = False) -> Any:
+    """Run a job to its end and return its result. Raises what the job raised, or Cancelled.
+
+    `here` keeps it in the window's thread.
+    """
+    worker: Worker | HereWorker = HereWorker(job) if here else Worker(job)
     progress = _Progress(parent, title, worker)
     loop, deaf, timer = QEventLoop(), _Deaf(), QTimer()
     app = QApplication.instance()

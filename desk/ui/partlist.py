@@ -12,6 +12,7 @@ from desk.errors import Problem
 from desk.kinds import Link, Value
 from desk.ui.fields import Context, Slot
 from desk.ui.fieldgrid import FieldGrid
+from desk.ui.flow import Flow
 from desk.ui.parts import boxed, button, clear, column, label, row, tool
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ class PartList(QWidget):
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
         self.adder = button(f"添加{view.title}", self.add, "plus")
-        tools: list[QWidget | None] = [self._head, None, self.adder]
+        tools = Flow()
+        tools.fill([self.adder])
         if self._person() is not None:
             self.many = button("批量选人", lambda: self.pick_people.emit(self.add_people), "people")
-            tools.insert(2, self.many)
-        self.setLayout(column(row(*tools), self._body, self.problem, gap=0.3))
+            tools.fill([self.many, self.adder])
+        self.setLayout(column(self._head, self._body, self.problem, tools, gap=0.3))
 
     def _person(self) -> str | None:
         """The key of the field that links a resident."""

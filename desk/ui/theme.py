@@ -11,7 +11,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
 
 from desk.paths import RESOURCES
 
@@ -48,6 +48,19 @@ BASE_POINTS = 10.5
 _FAMILY = "Noto Sans SC"
 
 
+class _Style(QProxyStyle):
+    """Fusion with the small icons of lines and menus as large as the text."""
+
+    def __init__(self, percent: int) -> None:
+        super().__init__("Fusion")
+        self._side = round(17 * percent / 100)
+
+    def pixelMetric(self, metric, option=None, widget=None) -> int:  # type: ignore[no-untyped-def]
+        if metric in (QStyle.PixelMetric.PM_LineEditIconSize, QStyle.PixelMetric.PM_SmallIconSize):
+            return self._side
+        return int(super().pixelMetric(metric, option, widget))
+
+
 class Theme(QObject):
     """Holds the text size and puts the look on the application; `changed` follows a new size."""
 
@@ -75,7 +88,7 @@ class Theme(QObject):
         assert isinstance(app, QApplication)
         if percent is not None:
             self.percent = min(200, max(100, percent))
-        app.setStyle("Fusion")
+        app.setStyle(_Style(self.percent))
         app.setPalette(palette())
         app.setFont(self.font())
         app.setStyleSheet(sheet(self))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desk.errors import Invalid
 from desk.kinds import Value
 from desk.ui.fields.base import Context
-from desk.ui.fields.make import make_editor
+from desk.ui.fields.make import WIDE, make_editor
 from desk.ui.parts import label, restyle
 from desk.ui.theme import em
 
@@ -27,6 +27,8 @@ class Slot(QWidget):
     def __init__(self, entry: Entry, context: Context, titled: bool = True) -> None:
         super().__init__()
         self.entry = entry
+        self.wide = isinstance(entry.kind, WIDE)
+        """Takes a whole line of its form."""
         self.setObjectName("clear")
         self.editor = make_editor(entry.kind, context)
         self.editor.setObjectName(entry.key)

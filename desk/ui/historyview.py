@@ -1,0 +1,54 @@
+"""历史: who changed what and when, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desk.service import save
+from desk.ui import errors
+from desk.ui.parts import boxed, button, clear, column, empty, label, row, scrolled
+from desk.ui.session import Session
+
+
+class HistoryView(QWidget):
+    """The change-sets of one record, the latest first."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._session = session
+        self._of = ("", 0)
+        inner = QWidget()
+        inner.setObjectName("page")
+        self._body = column(gap=0.5, edge=1)
+        inner.setLayout(self._body)
+        self.setLayout(column(scrolled(inner)))
+
+    def show_history(self, record: str, id: int) -> None:
+        """Read and show what happened to a record."""
+        self._of = (record, id)
+        clear(self._body)
+        past = save.history(self._session.desk, record, id)
+        if not past:
+            self._body.addWidget(empty("history", "还没有修改记录"))
+        for one in past:
+            self._body.addWidget(self._card(one))
+        self._body.addStretch(1)
+
+    def _card(self, past: Any) -> QWidget:
+        head = row(label(f"{past.at}　{past.worker}", "quiet"), None, button("撤销这次修改", lambda: self._undo(past), "undo"))
+        lines = column(head, gap=0.2, edge=0.6)
+        for title, old, new in past.changes:
+            said = f"{title}：{old} → {new}" if old and new else f"{title}：填了「{new}」" if new else f"{title}：去掉了「{old}」"
+            lines.addWidget(label(said, wrap=True, select=True))
+        return boxed(lines, role="card")
+
+    def _undo(self, past: Any) -> None:
+        if errors.ask(self, "撤销这次修改？", f"会把 {past.at} 的修改改回原来的样子。之后又改过的地方不动。", "撤销", "不撤销"):
+            return
+        with errors.told(self):
+            self._session.undo(past.set_id)
+            self._session.tell("已撤销")
+            self.show_history(*self._of)

@@ -1,0 +1,68 @@
+"""The open community as the window's parts see it: one door to the service, and the news of what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desk.service import form as forms
+from desk.service import save
+from desk.service.desk import Desk
+from desk.ui.fields.base import Choice
+from desk.ui.prefs import Prefs
+
+Changes = Mapping[str, Sequence[int]]
+
+
+class Session(QObject):
+    """Widgets ask through it and tell through it; none of them keeps another.
+
+    `changed` carries {record: ids} after every write; the `open_` signals ask the main
+    window to show something; `said` is a short notice with an optional way back.
+    """
+
+    changed = Signal(object)
+    open_record = Signal(str, int)
+    open_ledger = Signal(object)
+    new_record = Signal(str, object)
+    said = Signal(str, object)
+
+    def __init__(self, desk: Desk, prefs: Prefs) -> None:
+        super().__init__()
+        self.desk, self.prefs = desk, prefs
+
+    def tell(self, text: str, back: Callable[[], None] | None = None) -> None:
+        """A short notice at the window's foot; `back` undoes what it tells of."""
+        self.said.emit(text, back)
+
+    def candidates(self, record: str, text: str) -> Sequence[Choice]:
+        """Rows that a typed text may mean."""
+        return [Choice(h.id, h.title, h.detail) for h in forms.candidates(self.desk, record, text)]
+
+    def link_title(self, record: str, id: int) -> str:
+        """What a linked row is called."""
+        return forms.link_title(self.desk, record, id)
+
+    def attach(self, parent: QWidget) -> list[str]:
+        """Let the person choose files and keep them encrypted."""
+        from desk.service import files
+
+        names, _ = QFileDialog.getOpenFileNames(parent, "选择照片或文件", str(Path.home()))
+        return [files.keep(self.desk, Path(name)) for name in names]
+
+    def open_file(self, parent: QWidget, digest: str) -> None:
+        """Write a kept file out for looking at, and open it with the system's program."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        from desk.service import files
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(files.take_out(self.desk, digest))))
+
+    def undo(self, change: Any) -> None:
+        """Take a saved change back and tell the screens."""
+        self.changed.emit(save.undo(self.desk, change))

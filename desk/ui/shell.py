@@ -1,0 +1,228 @@
+"""The main window: header with the tabs, the screens, the notice at the foot, and every command by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from desk.kinds import Link
+from desk.ui import commands, errors
+from desk.ui.background import Background
+from desk.ui.home import Home
+from desk.ui.icons import icon
+from desk.ui.notice import Notice
+from desk.ui.parts import boxed, label, row
+from desk.ui.reports import ReportTab
+from desk.ui.session import Session
+from desk.ui.tab import LedgerTab
+from desk.ui.theme import C, THEME, em
+
+TABS = (
+    ("home", "首页", "home"), ("residents", "居民", "people"), ("services", "服务", "service"),
+    ("mediation", "调解", "mediation"), ("activities", "活动", "activity"), ("committee", "居务", "committee"),
+    ("reports", "报表", "report"),
+)
+
+
+class MainWindow(QMainWindow):
+    """The window on one open community."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.back = Background()
+        self.setWindowTitle(f"{session.desk.name} - 居务台")
+        self.setWindowIcon(icon("committee", C.accent))
+        self.setAcceptDrops(True)
+        self.titles = {key: record.title for key, record in session.desk.catalog.records.items()}
+        self.tab_of = {key: record.tab for key, record in session.desk.catalog.records.items()}
+        self.screens: dict[str, QWidget] = {}
+        self.buttons: dict[str, QToolButton] = {}
+        self.stack = QStackedWidget()
+        self.notice = Notice(self)
+        self.setMenuWidget(self._header())
+        self._screens()
+        self.actions_by_name = self._commands()
+        session.open_record.connect(self.open_record)
+        session.open_ledger.connect(self.open_ledger)
+        session.new_record.connect(self.new_record)
+        session.said.connect(self.notice.say)
+        self.setMinimumSize(720, 480)
+        self._place()
+        self.go("home")
+
+    def _header(self) -> QWidget:
+        brand = label(self.session.desk.name or "居务台")
+        brand.setObjectName("brand")
+        tabs: list[QWidget] = []
+        for place, (key, title, picture) in enumerate(TABS, 1):
+            made = QToolButton()
+            made.setText(title)
+            made.setIcon(icon(picture))
+            made.setIconSize(QSize(em(1.15), em(1.15)))
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            made.setCheckable(True)
+            made.setAutoExclusive(True)
+            made.setProperty("role", "tab")
+            made.setToolTip(f"{title} (Ctrl+{place})")
+            made.clicked.connect(lambda _=False, key=key: self.go(key))
+            self.buttons[key] = made
+            tabs.append(made)
+        self.menu_button = QToolButton()
+        self.menu_button.setText("菜单")
+        self.menu_button.setIcon(icon("menu"))
+        self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        who = label(self.session.desk.caller.worker, "quiet")
+        if self.session.desk.practice:
+            who.setText(f"练习社区　{who.text()}")
+        line = row(2, brand, 1, *tabs, None, who, self.menu_button, 1, gap=0)
+        line.setContentsMargins(em(0.8), 0, em(0.5), 0)
+        return boxed(line, "header")
+
+    def _screens(self) -> None:
+        centre = QWidget()
+        centre.setObjectName("ground")
+        box = QVBoxLayout(centre)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.stack)
+        self.setCentralWidget(centre)
+        for key, _, _ in TABS:
+            screen: QWidget
+            if key == "home":
+                screen = Home(self.session, self.back)
+            elif key == "reports":
+                screen = ReportTab(self.session, self.back)
+            else:
+                screen = LedgerTab(self.session, self.back, key, self.titles)
+                screen.wants.connect(self.run)
+            self.screens[key] = screen
+            self.stack.addWidget(screen)
+
+    def _commands(self) -> dict[str, QAction]:
+        """The menu; each command is a function of `desk.ui.commands` that takes the window."""
+        menu = QMenu(self)
+        made: dict[str, QAction] = {}
+        for item in commands.MENU:
+            if item is None:
+                menu.addSeparator()
+                continue
+            name, text, keys, picture = item
+            action = QAction(icon(picture, C.accent), text, self) if picture else QAction(text, self)
+            if keys:
+                action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(lambda _=False, name=name: self.run(name))
+            made[name] = action
+            self.addAction(action)
+            menu.addAction(action)
+        for place, (key, _, _) in enumerate(TABS, 1):
+            jump = QAction(self)
+            jump.setShortcut(QKeySequence(f"Ctrl+{place}"))
+            jump.triggered.connect(lambda _=False, key=key: self.go(key))
+            self.addAction(jump)
+        opener = QAction(self)
+        opener.setShortcuts([QKeySequence("F10"), QKeySequence("Alt+M")])
+        opener.triggered.connect(self.menu_button.showMenu)
+        self.addAction(opener)
+        self.menu_button.setMenu(menu)
+        return made
+
+    def run(self, name: str) -> None:
+        """Carry out a command by its name."""
+        command: Callable[[MainWindow], None] = getattr(commands, name)
+        with errors.told(self):
+            command(self)
+
+    def go(self, key: str) -> None:
+        """To a tab."""
+        screen: Any = self.screens[key]
+        self.buttons[key].setChecked(True)
+        self.stack.setCurrentWidget(screen)
+        with errors.told(self):
+            screen.enter()
+
+    def here(self) -> Any:
+        """The tab in sight."""
+        return self.stack.currentWidget()
+
+    def ledger_tab(self) -> LedgerTab | None:
+        """The tab in sight, where it shows ledgers."""
+        here = self.here()
+        return here if isinstance(here, LedgerTab) else None
+
+    def open_record(self, record: str, id: int) -> None:
+        """Show a record in its own tab; a child row's owner, a residence's person."""
+        tab = self.ledger_tab()
+        home = self.tab_of.get(record, "residents")
+        if tab is None or (tab.tab != home and record != "resident"):
+            self.go(home)
+            tab = self.ledger_tab()
+        assert tab is not None
+        with errors.told(self):
+            tab.open_record(id, record)
+
+    def new_record(self, record: str, preset: dict[str, Any]) -> None:
+        """A new record beside what is shown, or in its own tab."""
+        if self.ledger_tab() is None:
+            self.go(self.tab_of[record])
+        tab = self.ledger_tab()
+        assert tab is not None
+        with errors.told(self):
+            tab.start(record, preset)
+
+    def open_ledger(self, wish: dict[str, Any]) -> None:
+        """Show a ledger: {"key", "where", "words", "span"}."""
+        for tab, screen in self.screens.items():
+            if isinstance(screen, LedgerTab) and wish["key"] in screen._ledgers:
+                self.go(tab)
+                screen.open_ledger(wish["key"], wish.get("where"), wish.get("words", ""), wish.get("span"))
+                return
+
+    def preset_of_subject(self, record: str) -> dict[str, Any]:
+        """The record shown at the right, as the subject of a new one."""
+        tab = self.ledger_tab()
+        if tab is None or tab.panel.id is None:
+            return {}
+        fields = self.session.desk.catalog.record(record).fields
+        return {k: tab.panel.id for k, f in fields.items() if isinstance(f.kind, Link) and f.kind.record == tab.panel.record}
+
+    def set_text_size(self, percent: int) -> None:
+        """Another text size, at once and from now on."""
+        THEME.apply(percent)
+        self.session.prefs.percent = THEME.percent
+        self.session.prefs.save()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if (file := self._dropped(event)) is not None:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, lambda: commands.import_path(self, file))
+
+    def _dropped(self, event: QDragEnterEvent | QDropEvent) -> Path | None:
+        urls = event.mimeData().urls()
+        return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+    def _place(self) -> None:
+        if self.session.prefs.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.session.prefs.geometry.encode()))
+        else:
+            room = self.screen().availableGeometry().size()
+            self.resize(min(1500, room.width()), min(920, room.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for screen in self.screens.values():
+            if isinstance(screen, LedgerTab) and not screen.leave():
+                event.ignore()
+                return
+        self.session.prefs.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.session.prefs.save()
+        self.back.close()
+        super().closeEvent(event)
