@@ -185,3 +185,8 @@ def _desk(folder: Folder, engine: Engine, file_key: bytes, worker: str, practice
     rights = frozenset(json.loads(settings.get(f"rights:{worker}", "[]")))
     caller = Caller(worker, rights)
     return Desk(folder, engine, catalog, meta, caller, settings, Attachments(folder, file_key), practice, file_key)
+
+
+def is_practice(path: Path) -> bool:
+    """Whether a folder holds a practice community. Raises Trouble where it is no data folder."""
+    return Keys.load(Folder.open(path)).practice

@@ -145,8 +145,8 @@ def template(desk: Desk, record: str, out: Path) -> None:
 
     write_template(out, f"{desk.name}{spec.title}登记表", [
         TemplateColumn(
-            t.title, t.kind.excel_format, t.kind.width, _note(t.kind, t.required),
-            tuple(e.label for e in t.kind.codes.offered) if isinstance(t.kind, Code) else ())
+            t.title, _note(t.kind, t.required), tuple(e.label for e in t.kind.codes.offered) if isinstance(t.kind, Code) else (),
+            t.kind.excel_format, max(t.kind.width, 2 * len(t.title) + 2), t.required)
         for t in targets(desk, record)])
 
 
