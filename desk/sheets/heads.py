@@ -190,7 +190,7 @@ def split_side_by_side(head: Head, grid: Grid) -> list[list[int]]:
         before = [c for c in columns if starts[-1] <= c < column]
         after = [c for c in columns if c >= column]
         gap = not names[column - 1] if column - 1 in names else True
-        if _begins_again(lows, before, after, gap):
+        if _begins_again(names, before, after, gap) or _begins_again(lows, before, after, gap, numbered=True):
             starts.append(column)
     ends = [*starts[1:], columns[-1] + 1 if columns else 0]
     groups = [[c for c in columns if a <= c < b] for a, b in zip(starts, ends, strict=True)]
@@ -211,11 +211,16 @@ def _used_columns(head: Head, grid: Grid) -> list[int]:
     return list(range(first, last + 1))
 
 
-def _begins_again(lows: dict[int, str], before: list[int], after: list[int], gap: bool) -> bool:
-    """Whether a second table begins at after[0]: its titles repeat those before, or a gap parts two tables."""
-    old = [lows[c] for c in before if lows[c]]
-    new = [lows[c] for c in after if lows[c]]
-    if not old or not new or not lows[after[0]] or len(old) < 2:
+def _begins_again(
+    titles: dict[int, str], before: list[int], after: list[int], gap: bool, numbered: bool = False
+) -> bool:
+    """Whether a second table begins at after[0]: its titles repeat those before, or a gap parts two tables.
+
+    `numbered`: only when both begin with a running number (the lowest titles alone prove less than all levels).
+    """
+    old = [titles[c] for c in before if titles[c]]
+    new = [titles[c] for c in after if titles[c]]
+    if not old or not new or not titles[after[0]] or len(old) < 2 or (numbered and not _opens(new[0])):
         return False
     if old == new[: len(old)] or (new[0] == old[0] and len(set(new) & set(old)) >= 2 and _opens(new[0])):
         return True

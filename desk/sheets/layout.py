@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from desk.sheets import lines
 from desk.sheets.grid import Grid, is_blank, text_of
-from desk.sheets.heads import Head, find_head, is_head, split_side_by_side
+from desk.sheets.heads import Head, find_head, is_head, is_title_like, split_side_by_side
 from desk.sheets.lines import Filled
 from desk.sheets.model import Ignored, Layout, Row, SheetData
 from desk.sheets.words import PARTS, STATISTICS, plain, role_of_titles
@@ -176,16 +176,23 @@ def _headless(walk: _Walk) -> Survey:
     ]
     if len(people) >= 2 and len(people) >= 0.5 * len(numbers):
         width = max(len(grid.row(number)) for number in people)
-        bare = Head(people[0] - 1, people[0] - 1, {})
-        _above(walk, grid.first, people[0] - 1)
+        bare = _silent_head(grid, people[0] - 1)
+        _above(walk, grid.first, bare.top if not bare.titles else bare.top - 1)
         body = _Body(walk, bare, list(range(width)))
-        body.layout.header_rows = ()
+        body.layout.header_rows = (bare.top,) if bare.titles else ()
         walk.layouts.append(body.layout)
         for number in range(people[0], grid.last + 1):
             if why := body.take(number):
                 walk.reasons[number] = why
         return _finished(walk)
     return Survey([], [Ignored(number, "instructions") for number in numbers])
+
+
+def _silent_head(grid: Grid, number: int) -> Head:
+    """The row right above the people, when it is one of titles that we do not know (列1 列2 …)."""
+    filled = grid.filled(number)
+    told = len(filled) >= 2 and all(is_title_like(cell) for _, cell in filled)
+    return Head(number, number, {column: (text_of(cell),) for column, cell in filled} if told else {})
 
 
 def _finished(walk: _Walk) -> Survey:

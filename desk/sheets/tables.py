@@ -90,13 +90,14 @@ class _Rows:
         self.marks = by_role.get("household_no", []) + by_role.get("head_name", [])
         self.of_households = bool({"household_no", "head_name", "relation"} & set(titles.values()))
         self.parts = {match.column: titles[match.column] for match in matches if match.how == "address_part"}
-        self.stand_ins = self._stand_ins(roles)
+        self.stand_ins = self._stand_ins(by_role, titles)
 
-    def _stand_ins(self, roles: Mapping[str, str]) -> dict[str, str]:
-        """{the person's key: the head's key}: a row that names only the head is about the head."""
+    @staticmethod
+    def _stand_ins(by_role: Mapping[str, list[str]], titles: Mapping[int, str]) -> dict[str, int]:
+        """{the person's key: the head's column}: a row that names only the head is about the head."""
+        columns = {role: column for column, role in reversed(list(titles.items()))}
         pairs = {"person_name": "head_name", "citizen_id": "head_id"}
-        keys = {roles[match.target]: match.target for match in self.matches if match.target}
-        return {keys[a]: keys[b] for a, b in pairs.items() if a in keys and b in keys}
+        return {by_role[a][0]: columns[b] for a, b in pairs.items() if a in by_role and b in columns}
 
     def read(self) -> list[DataRow]:
         rows: list[DataRow] = []
@@ -108,7 +109,7 @@ class _Rows:
             if number != last + 1:
                 above = {}
             inherited |= self._from_household(cells, above, inherited)
-            self._from_head(cells, inherited)
+            self._from_head(cells, raw, merged)
             above = {key: cells[key] for key in (*self.shared,) if not is_blank(cells.get(key))}
             last = number
             rows.append(DataRow(number, cells, raw, frozenset(inherited)))
@@ -157,13 +158,13 @@ class _Rows:
             cells[key] = above[key]
         return filled
 
-    def _from_head(self, cells: dict[str, Cell], inherited: set[str]) -> None:
+    def _from_head(self, cells: dict[str, Cell], raw: Row, merged: set[int]) -> None:
         """A row without a member whose head is named in its own cells is about the head."""
         if not self.stand_ins or any(not is_blank(cells.get(key)) for key in self.stand_ins):
             return
-        if any(not is_blank(cells.get(head)) and head not in inherited for head in self.stand_ins.values()):
-            for person, head in self.stand_ins.items():
-                cells[person] = cells.get(head)
+        for person, column in self.stand_ins.items():
+            if column < len(raw) and column not in merged and not is_blank(raw[column]):
+                cells[person] = raw[column]
 
 
 def _joined(before: Cell, cell: Cell, role: str) -> Cell:

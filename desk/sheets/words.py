@@ -21,6 +21,7 @@ PARTS = ("part_estate", "part_building", "part_entry", "part_room")
 
 _BRACKETS = re.compile(r"[(（\[【〔「][^)）\]】〕」]*[)）\]】〕」]")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|\d{1,2})[、.．]")
+_GROUP_TAIL = re.compile(r"(?:基本|个人|登记)?(?:信息|情况|资料)$")
 _NOISE = re.compile(r"[\s\W_]+")
 
 
@@ -41,10 +42,13 @@ def variants(titles: Iterable[str]) -> list[str]:
     if not levels:
         return []
     lowest = levels[-1]
+    group = _GROUP_TAIL.sub("", _bare(levels[-2])) if len(levels) > 1 else ""
+    if group and group.startswith(OTHERS):
+        return [group + _bare(lowest)]
     inside = [plain(part) for part in _BRACKETS.findall(lowest)]
-    group = _bare(levels[-2]) if len(levels) > 1 else ""
     readings = [group + _bare(lowest), *(part + _bare(lowest) for part in inside), _bare(lowest), plain(lowest)]
-    readings += [_bare(piece) for piece in re.split(r"[/／\n]", lowest)] if re.search(r"[/／\n]", lowest) else []
+    if re.search(r"[/／\n]", lowest):
+        readings += [_bare(piece) for piece in re.split(r"[/／\n]", lowest)]
     return list(dict.fromkeys(reading for reading in readings if reading))
 
 
