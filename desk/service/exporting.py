@@ -106,7 +106,7 @@ def ledger_pdf(desk: Desk, query: Query, out: Path, full: bool = False, purpose:
     wanted = ids(desk, query)
     sums = totals(desk, query)
     paper = LedgerPaper(
-        ledger.title, f"{desk.name}居民委员会", _period(desk, query), f"填报单位（盖章）：{desk.name}居民委员会",
+        _title(desk, query), f"{desk.name}居民委员会", _period(desk, query), f"共{len(wanted)}条",
         tuple(Column(c.title, max(c.kind.width, 2 * len(c.title)), numeric=c.kind.numeric) for c in found),
         _texts(desk, query, wanted, full), len(wanted), [sums.get(c.path, "") for c in found] if sums else None,
         masked_note="" if full else MASKED)

@@ -13,7 +13,6 @@ from desk.service.exporting import log_export
 from desk.service.periods import spoken
 from desk.service.person import text_of
 from desk.service.save import load
-from desk.service.titles import titles
 
 if TYPE_CHECKING:
     from desk.papers.model import SlipPages, SlipPaper
@@ -48,24 +47,31 @@ class _Writer:
                 return text_of(self.desk, fields[key].kind, self.row[key])
         return ""
 
+    def days(self) -> str:
+        """The promise in words."""
+        return f"{self.row['workdays']}个工作日" if self.row.get("workdays") is not None else ""
+
     def day(self, key: str) -> str:
         return spoken(self.row[key]) if self.row.get(key) else ""
 
     def part(self, part: str, *keys: str) -> tuple[tuple[str, ...], ...]:
-        """The child rows, each as the texts of some fields ("name" takes the resident's when linked)."""
+        """The child rows, each as the texts of some fields; what is blank is taken from a linked resident."""
         fields = self.desk.catalog.part_fields(self.record, part)
-        return tuple(tuple(self._cell(fields, row, key) for key in keys) for row in self.row.get(part) or ())
+        return tuple(self._cells(fields, row, keys) for row in self.row.get(part) or ())
 
-    def _cell(self, fields: Row, row: Row, key: str) -> str:
-        if key == "name" and row.get("resident"):
-            return titles(self.desk, "resident", [row["resident"]]).get(row["resident"], "")
-        return text_of(self.desk, fields[key].kind, row[key]) if row.get(key) not in (None, "") else ""
+    def _cells(self, fields: Row, row: Row, keys: tuple[str, ...]) -> tuple[str, ...]:
+        who = self.person(row.get("resident")) if row.get("resident") else {}
+        known = {"paper": who.get("id_number", ""), **who}
+        return tuple(
+            text_of(self.desk, fields[key].kind, row[key]) if row.get(key) not in (None, "") else known.get(key, "")
+            for key in keys)
 
-    def person(self, key: str = "resident") -> Row:
-        """The linked resident's own fields as text, full."""
-        if not self.row.get(key):
+    def person(self, id: int | None = None) -> Row:
+        """A resident's own fields as text, full: the one with that id, else the one the record concerns."""
+        id = id or self.row.get("resident")
+        if not id:
             return {}
-        draft = load(self.desk, "resident", self.row[key]).draft
+        draft = load(self.desk, "resident", id).draft
         fields = self.desk.catalog.fields("resident")
         made = {k: text_of(self.desk, fields[k].kind, v) for k, v in draft.items() if k in fields and v not in (None, "")}
         return made | {"address": draft.get("address") or ""}
@@ -81,7 +87,7 @@ def _receipt(w: _Writer) -> SlipPaper:
     return w.paper("受理回执", (
         ("申请人", who.get("name", "") or w.text("household", "unit")), ("联系电话", w.text("phone") or who.get("phone", "")),
         ("事项", w.text("matter", "subject") or w.text("category")), ("办理方式", w.text("way")),
-        ("受理日期", w.day("date")), ("承诺时限", w.text("workdays")), ("承诺办结日", w.day("due")),
+        ("受理日期", w.day("date")), ("承诺时限", w.days()), ("承诺办结日", w.day("due")),
         ("首问责任人", w.text("first_asked")), ("承办人", w.text("handler")), ("诉求内容", w.text("content", "subject")),
     ), number=w.text("number"), grid=_with_head(("材料名称", "已收", "备注"), w.part("materials", "name", "received", "note")),
         signatures=("申请人（签名）", "经办人（签名）"), seal=f"{w.desk.name}居民委员会", size="A5",
