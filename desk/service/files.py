@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from pathlib import Path
 
 from desk.service.desk import Desk
+from desk.service.exporting import log_export
 
 
-def put(desk: Desk, path: Path) -> str:
+def keep(desk: Desk, path: Path) -> str:
     """Keep a copy of a file; the reference that a record's field holds. Raises Trouble or Invalid (too large)."""
     return desk.attachments.put(path, path.name)
 
@@ -22,8 +26,11 @@ def get(desk: Desk, ref: str) -> bytes:
     return desk.attachments.get(ref)
 
 
-def save_as(desk: Desk, ref: str, out: Path) -> None:
-    """Write the content to a file of the person's choice."""
-    from desk.store.place import write_file
-
-    write_file(out, [desk.attachments.get(ref)])
+def take_out(desk: Desk, ref: str) -> Path:
+    """A plain copy to be opened by another program; it goes when this program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="juwu-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    out = folder / Path(name(desk, ref) or "附件").name
+    out.write_bytes(get(desk, ref))
+    log_export(desk, "打开附件", 1, True, "查看")
+    return out
