@@ -1,0 +1,152 @@
+"""Figures of the 服务 tab: requests, visits, grants, matters."""
+
+from __future__ import annotations
+
+from desk.ledgers.services import ENDED
+from desk.ledgers.shared import CALLED_ON, belongs, x
+from desk.records import Grant, Matter, Request, Resident, Visit
+from desk.spec import (
+    Condition,
+    Extreme,
+    Figure,
+    PartTotal,
+    Path,
+    any_row,
+    average,
+    count,
+    distinct,
+    share,
+    total,
+)
+
+HOUSEHOLD = Path("home.household")
+TO_HOUSEHOLD = Path("first(household|resident.home.household)")
+"""The household an event concerns: named itself, or that of the person."""
+
+NOT_VOID = ~Request.state.classed("void")
+
+_REQUESTS = (
+    count("request_count", "受理件数", "request", "件"),
+    distinct("request_people", "申请人人数", "request", Request.resident, "人"),
+    count("request_done", "办成件数", "request", "件", Request.state.classed("done") & ENDED),
+    share("request_done_share", "办成率", "request", Request.state.classed("done") & ENDED, NOT_VOID,
+          "办成件占受理件的比例，不予受理和撤回的不计"),
+    count("request_failed", "未办成件数", "request", "件", Request.state.classed("failed") & ENDED),
+    count("request_open", "受理未办结件数", "open_request", "件", note="本期受理、到期末还没有办结的"),
+    count("request_late", "逾期件数", "late_request", "件"),
+    share("on_time_share", "按期办结率", "request", Request.overdue.eq(0), Request.overdue.filled() & ENDED,
+          "有承诺日期的办结件中按期办结的"),
+    average("promise_average", "平均承诺时限", "request", Request.workdays, "个工作日"),
+    share("satisfied_share", "满意率", "request", Request.satisfaction.is_("3", "4", "5"),
+          Request.satisfaction.filled(),
+          "评价为基本满意以上的"),
+    count("dissatisfied_count", "不满意件数", "dissatisfied", "件"),
+    count("replied_count", "已回复件数", "request", "件", Request.replied.filled()),
+    count("unreplied_count", "办结未回复件数", "unreplied", "件"),
+    count("revisited_count", "已回访件数", "request", "件", Request.revisited.filled()),
+    share("revisited_share", "办结件回访率", "request", Request.revisited.filled(), ENDED & NOT_VOID),
+    Figure("urged_count", "催办次数", "request", PartTotal("steps", where=Path("step").is_("urge")), "次"),
+    count("handled_here_count", "承办件数", "request", "件", Request.way.is_("01")),
+    count("agent_way_count", "按代办方式办理件数", "request", "件", Request.way.is_("02")),
+    count("transferred_count", "转办件数", "transferred", "件"),
+    count("declined_count", "不予受理件数", "declined", "件"),
+    count("hotline_count", "12345热线件数", "hotline", "件"),
+    count("agency_count", "代办事项件数", "agency", "件"),
+    distinct("agency_people", "代办事项服务人数", "agency", Request.resident, "人"),
+    count("opinion_count", "意见建议条数", "opinion", "条"),
+    share("opinion_replied_share", "意见建议回复率", "opinion", Request.replied.filled()),
+    count("problem_count", "问题诉求件数", "problem", "件"),
+    count("problem_solved_count", "解决问题件数", "problem", "件", Request.state.classed("done") & ENDED),
+    share("problem_solved_share", "问题解决率", "problem", Request.state.classed("done") & ENDED),
+    count("petition_count", "信访件数", "petition", "件"),
+    count("job_count", "求职登记人次", "job", "人次"),
+    distinct("hired_count", "求职登记后录用人数", "job", Request.resident, "人", x("employed").eq(1)),
+    count("legal_count", "法律咨询援助件数", "legal", "件"),
+    count("legal_solved_count", "法律咨询援助办成件数", "legal", "件", Request.state.classed("done") & ENDED),
+    count("certificate_count", "开具证明件数", "certificate", "件", Request.state.classed("done") & ENDED),
+)
+
+_REQUEST_KINDS = tuple(
+    count(f"{key}_count", f"{title}件数", "request", "件", Request.category.is_(key))
+    for key, title in (
+        ("elder_card", "老年证代办"), ("bus_card", "乘车证代办"), ("disability_card", "残疾证代办"),
+        ("residence_permit", "居住证代办"), ("dibao_apply", "低保申请"), ("relief_apply", "救助申请"),
+        ("insurance", "社保医保代办"), ("birth_register", "生育登记"), ("housing_apply", "住房保障申请"),
+        ("consult", "政策咨询"), ("property", "物业问题"), ("repair", "报修"), ("environment", "环境卫生问题"),
+        ("noise", "噪音扰民"), ("safety", "安全隐患反映"), ("help", "求助"), ("match", "红娘牵线"),
+    )
+)
+
+
+def condoled(*groups: str) -> Condition:
+    """A resident of the groups who had a condolence visit in the period."""
+    return belongs(*groups) & any_row("visit", "resident", Visit.category.is_("condolence") & Visit.date.in_period())
+
+
+_VISITS = (
+    count("visit_count", "走访人次", "visit", "人次"),
+    distinct("visit_people", "走访人数", "visit", Visit.resident, "人"),
+    distinct("visit_households", "走访户数", "visit", TO_HOUSEHOLD, "户"),
+    count("home_visit_count", "入户走访次数", "home_visit", "次"),
+    distinct("home_visit_households", "入户走访户数", "home_visit", TO_HOUSEHOLD, "户"),
+    count("condolence_count", "走访慰问人次", "condolence", "人次"),
+    distinct("condolence_people", "走访慰问人数", "condolence", Visit.resident, "人"),
+    distinct("condolence_households", "走访慰问户数", "condolence", TO_HOUSEHOLD, "户"),
+    count("phone_count", "电话问候次数", "phone", "次"),
+    count("talk_count", "谈心谈话次数", "talk", "次"),
+    count("door_count", "上门服务次数", "door", "次"),
+    count("health_visit_count", "健康随访次数", "health", "次"),
+    count("receive_count", "接访次数", "receive", "次"),
+    count("inspect_count", "巡查检查次数", "inspect", "次"),
+    count("visit_problem_count", "走访收集问题条数", "visit_problem", "条"),
+    count("visit_handled_count", "走访收集问题中有处理结果的条数", "visit_problem", "条", Visit.handling.filled()),
+    distinct("condoled_dibao_households", "慰问低保户数", "resident", HOUSEHOLD, "户", condoled("dibao")),
+    count("condoled_hardship_people", "慰问困难居民人数", "resident", "人", condoled("hardship", "tekun")),
+    count("condoled_disability_people", "慰问残疾人人数", "resident", "人", condoled("disability")),
+    count("condoled_party_people", "慰问党员人数", "resident", "人", condoled("party_member")),
+    count("condoled_elder_people", "慰问80岁以上老人人数", "elder_80", "人",
+          any_row("visit", "resident", Visit.category.is_("condolence") & Visit.date.in_period())),
+    distinct("condoled_left_child_households", "慰问留守儿童家庭户数", "resident", HOUSEHOLD, "户",
+             condoled("left_child")),
+    count("unvisited_elder_count", "近一年未走访的80岁以上独居老人人数", "unvisited_elder", "人"),
+    share("elder_visited_share", "80岁以上独居老人走访率", "living_alone",
+          any_row("visit", "resident", CALLED_ON & Visit.date.last(years=1)), Resident.age >= 80,
+          "近一年内上门走访过的"),
+    count("relief_unvisited_count", "本期未走访的救助对象人数", "relief_unvisited", "人"),
+    count("dibao_late_households", "有逾期事项的低保户数", "dibao_late", "户"),
+)
+
+_GRANTS = (
+    count("given_count", "发放人次", "given", "人次"),
+    distinct("given_people", "发放人数", "given", Grant.resident, "人"),
+    total("given_money", "发放金额", "given", Grant.amount, "元"),
+    Figure("given_largest", "单笔最大发放金额", "given", Extreme("amount"), "元"),
+    average("given_average", "平均每笔发放金额", "given", Grant.amount, "元", Grant.category.is_("money")),
+    total("condolence_money", "慰问金额", "condolence_grant", Grant.amount, "元"),
+    total("condolence_goods", "慰问品份数", "condolence_grant", Grant.quantity, "份",
+          Grant.category.is_("condolence_goods")),
+    distinct("condolence_given_households", "发放慰问金物户数", "condolence_grant", TO_HOUSEHOLD, "户"),
+    total("relief_money", "救助金额", "relief_grant", Grant.amount, "元"),
+    count("relief_given_count", "救助发放人次", "relief_grant", "人次"),
+    distinct("relief_given_households", "救助户数", "relief_grant", TO_HOUSEHOLD, "户"),
+    total("dibao_paid_money", "低保金发放金额", "dibao_payment", Grant.amount, "元"),
+    distinct("dibao_paid_people", "领取低保金人数", "dibao_payment", Grant.resident, "人"),
+    total("allowance_money", "津贴补贴发放金额", "allowance", Grant.amount, "元"),
+    distinct("allowance_people", "领取津贴补贴人数", "allowance", Grant.resident, "人"),
+    total("award_money", "奖励发放金额", "award", Grant.amount, "元"),
+    distinct("award_households", "领取奖励户数", "award", TO_HOUSEHOLD, "户"),
+    total("study_money", "助学金额", "given", Grant.amount, "元", Grant.category.is_("study_money")),
+    total("souvenir_count", "发放纪念品份数", "given", Grant.quantity, "份", Grant.category.is_("souvenir")),
+    count("donation_count", "接收捐赠笔数", "donation", "笔"),
+    total("donation_money", "接收捐款金额", "donation", Grant.amount, "元", Grant.category.is_("donated_money")),
+    total("donation_goods", "接收捐物件数", "donation", Grant.quantity, "件", Grant.category.is_("donated_goods")),
+)
+
+_MATTERS = (
+    count("matter_count", "开办的服务事项数", "offered_matter", "项"),
+    count("agency_matter_count", "全程代理事项数", "offered_matter", "项", Matter.way.is_("02")),
+    average("matter_workdays", "服务事项平均承诺时限", "offered_matter", Matter.workdays, "个工作日"),
+    count("forbidden_matter_count", "不得开具的证明项数", "forbidden_matter", "项"),
+)
+
+FIGURES = (*_REQUESTS, *_REQUEST_KINDS, *_VISITS, *_GRANTS, *_MATTERS)
