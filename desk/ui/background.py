@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
 from desk.ui.errors import note
 
@@ -52,6 +52,12 @@ class Background(QObject):
     def _deliver(self, key: str, number: int, answer: Any) -> None:
         if self.wanted(key, number):
             self._then[key](answer)
+
+    def settle(self) -> None:
+        """Wait for every answer and deliver it: for a picture of the window."""
+        self._pool.waitForDone()
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.processEvents()
 
     def close(self) -> None:
         """Let the running question end and drop the others."""

@@ -14,7 +14,7 @@ from desk.kinds import Value
 from desk.ui.fields import Slot
 from desk.ui.theme import em
 
-COLUMN = 15.5
+COLUMN = 13.0
 """The least width of a column, in em."""
 
 

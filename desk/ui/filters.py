@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -137,7 +138,7 @@ class FilterBar(QWidget):
             self.changed.emit()
 
     def _show(self) -> None:
-        chips = [(p.words(), lambda p=p: self._drop(p)) for p in self._picked]
+        chips: list[tuple[str, Callable[[], None]]] = [(p.words(), partial(self._drop, p)) for p in self._picked]
         if self._extra:
             chips.insert(0, (self._extra[1], self._drop_extra))
         shown: list[QWidget] = [label("只看" if chips else "筛选：", "quiet")]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desk.errors import Problem
 from desk.ui.fieldgrid import FieldGrid, read
@@ -137,8 +137,9 @@ class Form(QWidget):
         self._scroll_to(widget)
 
     def _scroll_to(self, widget: QWidget) -> None:
-        area = self.parentWidget().parentWidget() if self.parentWidget() else None
-        if area is not None and hasattr(area, "ensureWidgetVisible"):
+        above = self.parentWidget()
+        area = above.parentWidget() if above is not None else None
+        if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(widget, em(1), em(3))
 
     def focus_first(self) -> None:

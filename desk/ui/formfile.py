@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QFile, QIODevice
 from PySide6.QtUiTools import QUiLoader
@@ -54,14 +54,19 @@ def lay_out(file: Path, entries: Mapping[str, Entry], context: Context) -> tuple
 def _flow(page: QWidget) -> None:
     """Grids of nothing but fields follow the width."""
     for grid in page.findChildren(QGridLayout):
-        cells = [(grid.getItemPosition(i), grid.itemAt(i).widget()) for i in range(grid.count())]
-        slots = [(at, w) for at, w in cells if isinstance(w, Slot)]
+        cells = [(_at(grid, i), item.widget()) for i in range(grid.count()) if (item := grid.itemAt(i)) is not None]
+        slots = sorted(((at, w) for at, w in cells if isinstance(w, Slot)), key=lambda cell: cell[0])
         outer = grid.parent()
         if isinstance(outer, QBoxLayout) and slots and len(slots) == sum(1 for _, w in cells if w and not w.isHidden()):
-            for (_, _, _, span), slot in slots:
+            for (_, _, span), slot in slots:
                 slot.wide = slot.wide or span > 1
-            place = next(i for i in range(outer.count()) if outer.itemAt(i).layout() is grid)
-            outer.insertWidget(place, FieldGrid([slot for _, slot in sorted(slots, key=lambda s: s[0][:2])]))
+            outer.insertWidget(outer.indexOf(grid), FieldGrid([slot for _, slot in slots]))
+
+
+def _at(grid: QGridLayout, index: int) -> tuple[int, int, int]:
+    """Row, column, and columns taken."""
+    row, column, _, span = cast(tuple[int, int, int, int], grid.getItemPosition(index))
+    return row, column, span
 
 
 def _key(name: str) -> str:

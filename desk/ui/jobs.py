@@ -153,7 +153,8 @@ def run(parent: QWidget | None, title: str, job: Job, here: bool = False) -> Any
     app.installEventFilter(deaf)
     QApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
     timer.setSingleShot(True)
-    timer.timeout.connect(lambda: (app.removeEventFilter(deaf), progress.show()))
+    timer.timeout.connect(lambda: app.removeEventFilter(deaf))
+    timer.timeout.connect(progress.show)
     worker.finished.connect(loop.quit)
     try:
         timer.start(PATIENCE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desk.service import query as lists
@@ -152,10 +152,3 @@ class LedgerPane(QWidget):
         if self.grid.rows.rowCount():
             self.grid.setFocus()
             self.grid.selectRow(0)
-
-    def find(self, text: str) -> None:
-        """Search for a text at once."""
-        self.search.setText(text)
-        QTimer.singleShot(0, self, lambda: self.search.sought.emit(text))
-
-

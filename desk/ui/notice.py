@@ -30,6 +30,7 @@ class Notice(QFrame):
         self._timer.timeout.connect(self.hide)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hide()
+        self._over = parent
         parent.installEventFilter(self)
 
     def say(self, text: str, back: Callable[[], None] | None) -> None:
@@ -46,11 +47,11 @@ class Notice(QFrame):
     def _go_back(self) -> None:
         self.hide()
         if self._back is not None:
-            with errors.told(self.parentWidget()):
+            with errors.told(self._over):
                 self._back()
 
     def _settle(self) -> None:
-        room = self.parentWidget().rect()
+        room = self._over.rect()
         self.move((room.width() - self.width()) // 2, room.height() - self.height() - em(1.2))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +76,7 @@ class PageView(QWidget):
             spec = self._session.desk.catalog.record(record)
             link = next((k for k, f in spec.fields.items() if isinstance(f.kind, Link) and f.kind.record == page.record), "")
             if link:
-                preset = {link: page.id}
-                made.append(button(words, lambda r=record, p=preset: self._session.new_record.emit(r, p), "plus"))
+                made.append(button(words, partial(self._session.new_record.emit, record, {link: page.id}), "plus"))
         return made
 
     def _eye(self) -> QWidget:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QTabWidget, QWidget
 
-from desk.service import save
+from desk.service import save, slips
 from desk.ui import errors
 from desk.ui.historyview import HistoryView
 from desk.ui.page import PageView
-from desk.ui.parts import boxed, column, label, row, tool, wide
+from desk.ui.parts import boxed, button, column, label, row, tool
 from desk.ui.recordform import RecordForm
 from desk.ui.session import Changes, Session
+from desk.ui.viewer import Viewer
 
 PAGE, FORM, HISTORY = 0, 1, 2
 
@@ -31,9 +34,12 @@ class RecordPanel(QWidget):
         self._session, self._titles = session, titles
         self.record, self.id = "", None  # type: tuple[str, int | None]
         self._kind = label("", "small")
-        self._title = wide(label("", "large", wrap=True))
+        self._title: QLabel = label("", "large", wrap=True)
+        self._papers = button("打印文书", picture="print")
+        self._papers.setMenu(QMenu(self._papers))
         self._delete = tool("trash", "删除（可在历史中找回）", self.delete)
-        head = row(column(self._kind, self._title, gap=0.1), self._delete, tool("close", "关闭 (Esc)", self.close_panel), edge=0.6)
+        head = row(column(self._kind, self._title, gap=0.1), self._papers, self._delete,
+                   tool("close", "关闭 (Esc)", self.close_panel), edge=0.6)
         head.setStretch(0, 1)
         self.page, self.form, self.past = PageView(session), RecordForm(session), HistoryView(session)
         self.tabs = QTabWidget()
@@ -55,6 +61,7 @@ class RecordPanel(QWidget):
             self.tabs.setTabVisible(place, True)
         self.tabs.setTabText(FORM, "修改")
         self._delete.show()
+        self._offer_papers(record)
         self._switch(where)
         self.show()
         return True
@@ -65,8 +72,9 @@ class RecordPanel(QWidget):
             return False
         self.record, self.id = record, None
         self._kind.setText(self._titles.get(record, ""))
-        self._title.setText(f"新建{self._titles.get(record, '')}")  # type: ignore[attr-defined]
+        self._title.setText(f"新建{self._titles.get(record, '')}")
         self._delete.hide()
+        self._papers.hide()
         with errors.told(self):
             self.form.start(record, preset)
         self.tabs.setTabText(FORM, "填写")
@@ -107,7 +115,7 @@ class RecordPanel(QWidget):
     def delete(self) -> None:
         """Put the record into the recycle bin."""
         if self.id is None or errors.ask(
-            self, "删除这条记录？", f"「{self._title.text()}」会从台账中去掉，"  # type: ignore[attr-defined]
+            self, "删除这条记录？", f"「{self._title.text()}」会从台账中去掉，"
             "删错了可以马上撤销，也可以到「菜单 → 回收站」找回。", "删除", "不删除", danger=True):
             return
         record, id, desk = self.record, self.id, self._session.desk
@@ -117,6 +125,24 @@ class RecordPanel(QWidget):
             self.close_panel()
             self._session.changed.emit(changes)
             self._session.tell("已删除", lambda: self._session.changed.emit(save.undelete(desk, record, id)))
+
+    def _offer_papers(self, record: str) -> None:
+        menu = self._papers.menu()
+        menu.clear()
+        for slip in slips.slips(record):
+            menu.addAction(slip.title).triggered.connect(lambda _=False, slip=slip: self._print(slip.key, slip.title))
+        self._papers.setVisible(bool(menu.actions()))
+
+    def _print(self, key: str, title: str) -> None:
+        """One paper of the record, as pages to be printed."""
+        if self.id is None or not self.leave():
+            return
+        with errors.told(self), TemporaryDirectory() as folder:
+            file = Path(folder) / "slip.pdf"
+            slips.print_slip(self._session.desk, key, self.record, self.id, file)
+            viewer = Viewer(self.window(), title, file, f"{title}{self._title.text()}")
+            viewer.exec()
+            viewer.deleteLater()
 
     def _switch(self, where: int) -> None:
         self.tabs.blockSignals(True)
@@ -137,7 +163,7 @@ class RecordPanel(QWidget):
             elif not (self.form.dirty and (self.form.record, self.form.id) == (self.record, self.id)):
                 self.form.load(self.record, self.id)
         self._kind.setText(self._titles.get(self.record, ""))
-        self._title.setText(self._session.link_title(self.record, self.id))  # type: ignore[attr-defined]
+        self._title.setText(self._session.link_title(self.record, self.id))
 
     def _saved(self, id: int) -> None:
         self.open(self.record, id)

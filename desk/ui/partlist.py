@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from desk.errors import Problem
 from desk.kinds import Link, Value
-from desk.ui.fields import Context, Slot
 from desk.ui.fieldgrid import FieldGrid
+from desk.ui.fields import Context, Slot
 from desk.ui.flow import Flow
 from desk.ui.parts import boxed, button, clear, column, label, row, tool
 

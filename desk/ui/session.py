@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desk.service import files, save
 from desk.service import form as forms
-from desk.service import save
 from desk.service.desk import Desk
+from desk.ui import errors
 from desk.ui.fields.base import Choice
 from desk.ui.prefs import Prefs
 
@@ -49,19 +51,19 @@ class Session(QObject):
 
     def attach(self, parent: QWidget) -> list[str]:
         """Let the person choose files and keep them encrypted."""
-        from desk.service import files
-
         names, _ = QFileDialog.getOpenFileNames(parent, "选择照片或文件", str(Path.home()))
-        return [files.keep(self.desk, Path(name)) for name in names]
+        with errors.told(parent):
+            return [files.keep(self.desk, Path(name)) for name in names]
+        return []
+
+    def file_name(self, digest: str) -> str:
+        """The name that a kept file came with."""
+        return files.name(self.desk, digest)
 
     def open_file(self, parent: QWidget, digest: str) -> None:
         """Write a kept file out for looking at, and open it with the system's program."""
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        from desk.service import files
-
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(files.take_out(self.desk, digest))))
+        with errors.told(parent):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(files.take_out(self.desk, digest))))
 
     def undo(self, change: Any) -> None:
         """Take a saved change back and tell the screens."""

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from desk.errors import Invalid, Trouble
 from desk.service import desk as desks
+from desk.service import workers
 from desk.ui import errors
 from desk.ui.parts import boxed, button, column, label, row
 from desk.ui.theme import em
@@ -162,26 +163,36 @@ def save_text(out: Path, text: str) -> None:
 class Login(QDialog):
     """Opens the community in `folder`; `desk` is it afterwards."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, trouble: str = "") -> None:
         super().__init__()
         self.setWindowTitle("居务台")
         self.setMinimumWidth(em(28))
         self.desk: Any = None
         self._folder = folder
         self.password = _line("密码", True)
-        self._problem = label("", "problem", wrap=True)
-        self._problem.hide()
+        self._problem = label(trouble, "problem", wrap=True)
+        self._problem.setVisible(bool(trouble))
+        self.worker = QComboBox()
+        self.worker.setAccessibleName("工作人员")
         self.opener = button("打开", self._open, "key", "main")
         self.password.returnPressed.connect(self._open)
         self.setLayout(column(
-            label("居务台", "title"), label(f"资料：{folder}", "small", wrap=True), 1, label("请输入密码", "label"),
-            self.password, self._problem,
+            label("居务台", "title"), label(f"资料：{folder}", "small", wrap=True), 1, label("工作人员", "label"), self.worker,
+            label("密码", "label"), self.password, self._problem,
             row(button("忘记密码", self._forgotten, role="link"), None, button("退出", self.reject), self.opener),
-            gap=0.5, edge=1.4))
+            gap=0.4, edge=1.4))
+        self._names()
         self.password.setFocus()
 
+    def _names(self) -> None:
+        try:
+            self.worker.addItems(workers.names(self._folder))
+        except (Invalid, Trouble) as refusal:
+            self._problem.setText(refusal.text)
+            self._problem.show()
+
     def _open(self) -> None:
-        self._try(lambda: desks.open_desk(self._folder, self.password.text()))
+        self._try(lambda: desks.open_desk(self._folder, self.password.text(), self.worker.currentText() or None))
 
     def _try(self, call: Callable[[], Any]) -> None:
         try:
@@ -197,7 +208,8 @@ class Login(QDialog):
     def _forgotten(self) -> None:
         dialog = Recover(self)
         if dialog.exec():
-            self._try(lambda: desks.recover(self._folder, dialog.code.text(), dialog.password.text()))
+            name = self.worker.currentText() or "管理员"
+            self._try(lambda: workers.recover(self._folder, dialog.code.text(), name, dialog.password.text()))
         dialog.deleteLater()
 
 

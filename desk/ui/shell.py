@@ -20,7 +20,7 @@ from desk.ui.parts import boxed, label, row
 from desk.ui.reports import ReportTab
 from desk.ui.session import Session
 from desk.ui.tab import LedgerTab
-from desk.ui.theme import C, THEME, em
+from desk.ui.theme import THEME, C, em
 
 TABS = (
     ("home", "首页", "home"), ("residents", "居民", "people"), ("services", "服务", "service"),
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         who = label(self.session.desk.caller.worker, "quiet")
         if self.session.desk.practice:
             who.setText(f"练习社区　{who.text()}")
-        line = row(2, brand, 1, *tabs, None, who, self.menu_button, 1, gap=0)
+        line = row(brand, 1, *tabs, None, who, self.menu_button, 1, gap=0)
         line.setContentsMargins(em(0.8), 0, em(0.5), 0)
         return boxed(line, "header")
 
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
     def open_ledger(self, wish: dict[str, Any]) -> None:
         """Show a ledger: {"key", "where", "words", "span"}."""
         for tab, screen in self.screens.items():
-            if isinstance(screen, LedgerTab) and wish["key"] in screen._ledgers:
+            if isinstance(screen, LedgerTab) and screen.knows(wish["key"]):
                 self.go(tab)
                 screen.open_ledger(wish["key"], wish.get("where"), wish.get("words", ""), wish.get("span"))
                 return

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget,
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
 )
 
 from desk.ui.parts import button, column
 from desk.ui.theme import C, em
 
-if TYPE_CHECKING:
-    from desk.service.query import LedgerView
-
 KEY, COUNT = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+
+
+class Listed(Protocol):
+    """What can stand in the list."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
 
 
 class _Delegate(QStyledItemDelegate):
@@ -27,10 +40,6 @@ class _Delegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         box = QRect(option.rect)
-        if not index.data(KEY):
-            painter.setPen(QColor(C.quiet))
-            painter.drawText(box.adjusted(em(0.6), 0, 0, -em(0.15)), Qt.AlignmentFlag.AlignBottom, str(index.data()))
-            return
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -49,7 +58,7 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(em(10), em(2.0 if index.data(KEY) else 1.9))
+        return QSize(em(10), em(2.0))
 
 
 class Sidebar(QWidget):
@@ -76,18 +85,12 @@ class Sidebar(QWidget):
         self.setLayout(column(self.list, self.more, gap=0.2, edge=0.4))
         self.setMinimumWidth(em(9))
 
-    def fill(self, ledgers: Sequence[LedgerView]) -> None:
-        """Show ledgers under their groups."""
+    def fill(self, ledgers: Sequence[Listed]) -> None:
+        """Show these, each by its title."""
         here = self.key()
         self.list.blockSignals(True)
         self.list.clear()
-        group = ""
         for one in ledgers:
-            if one.group and one.group != group:
-                group = one.group
-                head = QListWidgetItem(group)
-                head.setFlags(Qt.ItemFlag.NoItemFlags)
-                self.list.addItem(head)
             item = QListWidgetItem(one.title)
             item.setData(KEY, one.key)
             item.setToolTip(one.title)

@@ -61,7 +61,7 @@ class LedgerTab(QWidget):
         """The tab comes into sight."""
         if not self.side.keys():
             self._fill_side()
-            self.side.list.setFixedWidth(em(12.5))
+            self.split.setSizes([em(13), self.width() - em(13), 0])
         if not self.pane.ledger and self._ledgers:
             everyday = [v.key for v in self._ledgers.values() if v.everyday]
             self.open_ledger((everyday or list(self._ledgers))[0])
@@ -117,6 +117,15 @@ class LedgerTab(QWidget):
     def query(self) -> Query | None:
         """What the table shows."""
         return self.pane.query() if self.pane.ledger else None
+
+    def record(self) -> str:
+        """The kind of record that the table shows."""
+        view = self._ledgers.get(self.pane.ledger)
+        return view.record if view else "resident"
+
+    def knows(self, key: str) -> bool:
+        """Is this ledger one of the tab's?"""
+        return key in self._ledgers
 
     def title(self) -> str:
         """The ledger's title."""

@@ -134,8 +134,7 @@ def sheet(theme: Theme) -> str:
     text = (RESOURCES / "icons" / "style.qss").read_text(encoding="utf-8")
     sizes = {"body": theme.points(), "small": theme.points(0.9), "large": theme.points(1.2),
              "title": theme.points(1.5), "huge": theme.points(2.2)}
-    lengths = {f"e{name}": f"{max(1, round(theme.percent / 100 * px))}px" for name, px in
-               (("1", 1), ("2", 2), ("3", 3), ("4", 4), ("6", 6), ("8", 8), ("10", 10), ("12", 12), ("16", 16), ("30", 30))}
+    lengths = {f"e{px}": f"{max(1, round(theme.percent / 100 * px))}px" for px in (1, 2, 3, 4, 6, 8, 10, 12, 16, 30)}
     icons = (RESOURCES / "icons").as_posix()
     fonts = {name: f"{points}pt" for name, points in sizes.items()}
     return Template(text).substitute(vars(C) | fonts | lengths | {"icons": icons, "family": theme.family})

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeySequence, QPageLayout, QPainter, QShortcut
@@ -52,7 +50,8 @@ class Viewer(QDialog):
 
     def save_as(self) -> None:
         """Keep the file where the person says."""
-        out, _ = QFileDialog.getSaveFileName(self, "另存为PDF", str(Path.home() / f"{self._name}.pdf"), "PDF 文件 (*.pdf)")
+        place = str(Path.home() / f"{self._name}.pdf")
+        out, _ = QFileDialog.getSaveFileName(self, "另存为PDF", place, "PDF 文件 (*.pdf)")
         if out:
             with errors.told(self):
                 copy_to(self._file, Path(out).with_suffix(".pdf"))
@@ -61,7 +60,8 @@ class Viewer(QDialog):
     def print_pages(self) -> None:
         """Ask for the printer and send the pages."""
         if not QPrinterInfo.availablePrinterNames():
-            errors.tell(self, "没有找到打印机", "这台电脑还没有装好打印机。可以先「另存为PDF」，拿到能打印的电脑上打印。", "print")
+            errors.tell(self, "没有找到打印机",
+                        "这台电脑还没有装好打印机。可以先「另存为PDF」，拿到能打印的电脑上打印。", "print")
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._name)
@@ -76,7 +76,7 @@ class Viewer(QDialog):
         super().done(result)
 
 
-def send(pdf: PdfPages, printer: QPrinter) -> Iterator[Any]:
+def send(pdf: PdfPages, printer: QPrinter) -> jobs.Job:
     """A job that draws the pages on a printer, each turned as it is."""
     first = max(1, printer.fromPage()) - 1
     last = printer.toPage() or len(pdf.sizes)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, Sequence
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -15,7 +16,7 @@ from desk.kinds import Kind, Value
 class Choice:
     """Something that may be picked: its value, what it is called, what tells it apart, and how deep it stands."""
 
-    value: Value
+    value: Any
     title: str
     detail: str = ""
     level: int = 0
@@ -33,6 +34,9 @@ class Context(Protocol):
 
     def attach(self, parent: QWidget) -> list[str]:
         """Let the person choose files and keep them; their content hashes."""
+
+    def file_name(self, digest: str) -> str:
+        """The name that a kept file came with."""
 
     def open_file(self, parent: QWidget, digest: str) -> None:
         """Show a kept file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -146,7 +147,7 @@ class CodesEditor(Editor):
     def _show(self) -> None:
         titles = {str(c.value): c.title for c in self._all}
         self.chips.fill([
-            button(f"{titles.get(code, code)}　✕", lambda code=code: self._drop(code), role="chip")  # type: ignore[misc]
+            button(f"{titles.get(code, code)}　✕", partial(self._drop, code), role="chip")
             for code in self._codes
         ])
         self.chips.setVisible(bool(self._codes))

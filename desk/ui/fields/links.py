@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.errors import Invalid
-from desk.kinds import Link, Value
-from desk.kinds import Kind
+from desk.kinds import Kind, Link, Value
 from desk.ui.fields.base import Choice, Context, Editor
 from desk.ui.fields.picking import PickLine
 from desk.ui.flow import Flow
@@ -127,10 +127,10 @@ class FilesEditor(Editor):
         self.settled.emit()
 
     def _show(self) -> None:
-        shown = []
+        shown: list[QWidget] = []
         for place, digest in enumerate(self._files, 1):
-            shown.append(button(f"附件{place}", lambda d=digest: self._context.open_file(self, d), "file"))  # type: ignore[misc]
-            shown.append(tool("close", f"去掉附件{place}", lambda d=digest: self._drop(d)))  # type: ignore[misc]
+            shown.append(button(self._context.file_name(digest) or f"附件{place}", partial(self._context.open_file, self, digest), "file"))
+            shown.append(tool("close", f"去掉附件{place}", partial(self._drop, digest)))
         self.chips.fill(shown)
         self.chips.setVisible(bool(shown))
 

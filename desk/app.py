@@ -1,0 +1,133 @@
+"""The composition root of the window: what is put together, in which order, when the program starts."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desk.ui.shell import MainWindow
+
+NO_DISPLAY = "这台电脑没有图形界面，窗口打不开；可用 desk --help 查看命令行用法"
+
+
+def has_display() -> bool:
+    """Can a window be shown here?"""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def prepare_input_method() -> None:
+    """The Qt that we ship knows ibus but not fcitx, which bridges ibus: name that one."""
+    named = os.environ.get("QT_IM_MODULE", "") or os.environ.get("XMODIFIERS", "").partition("@im=")[2]
+    if "fcitx" in named.casefold():
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def application(arguments: list[str]) -> QApplication:
+    """The Qt application with our look, fonts and Chinese standard buttons."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from desk.paths import RESOURCES
+    from desk.ui import prefs, theme
+
+    prepare_input_method()
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(arguments)
+    app.setApplicationName("居务台")
+    app.setDesktopFileName("juwu-desk")
+    if (picture := RESOURCES / "icons" / "app.png").is_file():
+        app.setWindowIcon(QIcon(str(picture)))
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    words = QTranslator(app)
+    if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(words)
+    theme.load_fonts()
+    theme.THEME.apply(prefs.load().percent)
+    return app
+
+
+def main(folder: Path | None) -> int:
+    """Show the window on a data folder, after set-up or log-in. The exit status."""
+    if not has_display():
+        sys.stderr.write(f"{NO_DISPLAY}\n")
+        return 3
+    app = application(sys.argv[:1])
+    from desk.ui import errors, prefs
+
+    kept = prefs.load()
+    place = folder or (Path(kept.folder) if kept.folder else prefs.default_folder())
+    errors.install(prefs.config_dir() / "juwu-desk.log")
+    desk = _enter(place)
+    if desk is None:
+        return 0
+    kept.folder = str(desk.folder.path) if folder is None else kept.folder
+    kept.save()
+    try:
+        window = show(desk, kept)
+        status = app.exec()
+        del window
+        return int(status)
+    finally:
+        desk.close()
+
+
+def _enter(folder: Path) -> Any:
+    """An open community: by set-up, by log-in, or at once for practice; None when the person leaves."""
+    from desk.errors import Trouble
+    from desk.service import desk as desks
+    from desk.ui.setup import Login, Setup
+
+    if not (folder / "keys.json").is_file():
+        made = Setup(folder)
+        return made.desk if made.exec() else None
+    try:
+        return desks.open_desk(folder, os.environ.get("DESK_PASSWORD") or None)
+    except Trouble as trouble:
+        login = Login(folder, "" if "密码" in trouble.text else trouble.text)
+        return login.desk if login.exec() else None
+
+
+def show(desk: Any, kept: Any) -> MainWindow:
+    """The main window on an open community."""
+    from desk.ui.session import Session
+    from desk.ui.shell import MainWindow
+
+    window = MainWindow(Session(desk, kept))
+    window.show()
+    return window
+
+
+def screenshot(folder: Path, out: Path) -> None:
+    """Draw the window on a community into a picture, without a display. Raises Trouble, Invalid."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application(sys.argv[:1])
+    from desk.errors import Trouble
+    from desk.service import desk as desks
+    from desk.ui.prefs import Prefs
+
+    desk = desks.open_desk(folder, os.environ.get("DESK_PASSWORD") or None)
+    try:
+        window = show(desk, Prefs())
+        window.resize(1366, 768)
+        window.go("residents")
+        window.back.settle()
+        app.processEvents()
+        with tempfile.TemporaryDirectory(dir=out.parent) as fresh:
+            picture = Path(fresh) / "window.png"
+            if not window.grab().save(str(picture)):
+                raise Trouble(f"图片没有存成：{out}")
+            os.replace(picture, out)
+        window.close()
+        window.deleteLater()
+        app.processEvents()
+    finally:
+        desk.close()
