@@ -1,0 +1,241 @@
+"""The Chinese reading of conditions: plain words that a committee worker can check.
+
+It agrees with `desk.spec.reading` and `desk.store.sql`; codes are told by their labels,
+paths by their titles. `names` may tell the titles of linked rows; without it they are
+「指定的」 ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from desk.kinds import Code, Codes, Date, DateTime, Link, Month, PartialDate
+from desk.spec.catalog import Catalog, Resolved
+from desk.spec.category import STATE_CLASSES
+from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Not, Or
+
+Names = Callable[[str, int], str]
+
+_NUMBER = {"=": "为{}", "!=": "不为{}", "<": "小于{}", "<=": "不超过{}", ">": "大于{}", ">=": "不小于{}"}
+_DATE = {"=": "为{}", "!=": "不为{}", "<": "早于{}", "<=": "不晚于{}", ">": "晚于{}", ">=": "不早于{}"}
+_AGE = {"=": "为{}周岁", "!=": "不为{}周岁", "<": "不满{}周岁", "<=": "不超过{}周岁", ">": "超过{}周岁",
+        ">=": "满{}周岁"}
+_HOW_MANY = {"=": "{}", "!=": "不是{}", "<": "不到{}", "<=": "至多{}", ">": "超过{}", ">=": "{}以上"}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+_COUNTED = {"case": "起", "visit": "次", "activity": "次", "request": "件", "grant": "笔", "household": "户",
+            "resident": "人", "unit": "个", "post": "个", "standing": "种"}
+"""The counting word of a record; others are counted 条."""
+
+_RECORDED = {"visit", "activity", "grant"}
+"""Events that read better as 「…记录」."""
+
+_THROUGH = {("household", "resident"): "成员"}
+"""Whose the rows are when they lead here through another record: of a household, its members'."""
+
+_ANCHOR = {"on": "统计日", "since": "统计期首日", "until": "统计期末日"}
+
+
+def sentence(catalog: Catalog, record: str, condition: Condition | None, names: Names | None = None) -> str:
+    """The condition in words; terms that must all hold are joined by 「；」. Without one: 「全部记录」."""
+    if condition is None:
+        return "全部记录"
+    return "；".join(_Teller(catalog, names).all(record, condition))
+
+
+@dataclass(frozen=True)
+class _Teller:
+    catalog: Catalog
+    names: Names | None = None
+
+    def all(self, record: str, condition: Condition) -> list[str]:
+        """The words of terms that must all hold; two ends of one range are told together."""
+        terms = list(condition.terms) if isinstance(condition, And) else [condition]
+        told, at = [], 0
+        while at < len(terms):
+            both = self._range(record, terms[at], terms[at + 1]) if at + 1 < len(terms) else None
+            told.append(both or self.tell(record, terms[at]))
+            at += 2 if both else 1
+        return told
+
+    def tell(self, record: str, term: Condition) -> str:
+        match term:
+            case And():
+                return "，并且".join(self.all(record, term))
+            case Or(terms):
+                return f"（{'，或者'.join(self._one(record, one) for one in terms)}）"
+            case Not(inner):
+                return self._denied(record, inner)
+            case Children():
+                return self._children(record, term)
+            case Compare() | Is() | Blank() | Has() | Classed():
+                return self._test(record, term, "")
+        raise TypeError(f"not a condition: {term!r}")
+
+    def _one(self, record: str, term: Condition) -> str:
+        """A term that must read as one among alternatives."""
+        return f"（{self.tell(record, term)}）" if isinstance(term, And) and len(term.terms) > 1 else self.tell(record,
+                                                                                                              term)
+
+    def _denied(self, record: str, term: Condition) -> str:
+        match term:
+            case Blank(path):
+                return f"填写了{self._title(record, path)}"
+            case Children(op=">=", count=1):
+                return self._children(record, replace(term, op="=", count=0))
+            case Compare(path, op, value) if op in _OPPOSITE:
+                return self._test(record, Compare(path, _OPPOSITE[op], value), "没有填写或者")
+            case Is() | Has() | Classed() | Compare(op="="):
+                return self._test(record, term, "不")
+            case Not(inner):
+                return self.tell(record, inner)
+        return f"不符合“{'，并且'.join(self.all(record, term))}”"
+
+    # one column
+
+    def _test(self, record: str, term: Compare | Is | Blank | Has | Classed, before: str) -> str:
+        """A test of a column; `before` is said before its verb."""
+        title = self._title(record, term.path)
+        column = self.catalog.column(record, term.path)
+        match term:
+            case Blank():
+                return f"没有填写{title}"
+            case Has(_, text):
+                return f"{title}{before}含“{text}”"
+            case Classed(_, state_class):
+                return f"{title}{before}属于“{STATE_CLASSES.get(state_class, state_class)}”"
+            case Is(_, codes):
+                chosen = self._chosen(column, codes)
+                return f"{title}不是{chosen[1:]}" if before == "不" and chosen[0] == "为" else f"{title}{before}{chosen}"
+            case Compare(_, op, value):
+                return f"{title}{before}{self._compared(column, op, value)}"
+
+    def _compared(self, column: Resolved, op: str, value: str | int | Day) -> str:
+        if isinstance(value, Day):
+            return _DATE[op].format(_day(value))
+        if column.form == "age":
+            return _AGE[op].format(value)
+        if isinstance(column.kind, Date | PartialDate | DateTime | Month):
+            return _DATE[op].format(column.kind.show(value))
+        unit = getattr(column.kind, "unit", "")
+        return _NUMBER[op].format(f"{column.kind.show(value)}{unit}" if unit else f"“{column.kind.show(value)}”")
+
+    def _chosen(self, column: Resolved, codes: tuple[str | int, ...]) -> str:
+        kind = column.kind
+        if isinstance(kind, Code | Codes):
+            verb = "含" if isinstance(kind, Codes) else "为"
+            return verb + _or([kind.codes.label(str(code)) for code in codes])
+        if isinstance(kind, Link):
+            told = [self.names(kind.record, int(code)) for code in codes] if self.names else []
+            title = self.catalog.record(kind.record).title
+            inside = "parent" in self.catalog.record(kind.record).fields
+            return ("在" if inside else "为") + (_or(told) or f"指定的{title}") + ("之内" if inside else "")
+        return "为" + _or([kind.show(code) for code in codes])
+
+    def _range(self, record: str, low: Condition, high: Condition) -> str | None:
+        """「近12个月内」, 「统计期内」, 「15至49周岁」: the two ends of one range in few words."""
+        if not (isinstance(low, Compare) and isinstance(high, Compare) and low.path == high.path):
+            return None
+        if (low.op, high.op) != (">=", "<="):
+            return None
+        title = self._title(record, low.path)
+        if (window := _window(low.value, high.value)) is not None:
+            return f"{title}在{window}"
+        if isinstance(low.value, Day) or isinstance(high.value, Day):
+            return None
+        column = self.catalog.column(record, low.path)
+        unit = "周岁" if column.form == "age" else getattr(column.kind, "unit", "")
+        return f"{title}在{column.kind.show(low.value)}至{column.kind.show(high.value)}{unit}之间"
+
+    def _title(self, record: str, path: str) -> str:
+        """A column by its title; through links 「居民的性别」, but never 「当前居住的…」."""
+        spec = self.catalog.record(record)
+        shown = next((one.title for one in spec.shown.values() if one.path == path), "")
+        if shown:
+            return shown
+        column = self.catalog.column(record, path)
+        if column.form == "first":
+            return self._title(record, column.inner[0].path)
+        if column.form == "count":
+            return f"{self.catalog.record(column.rows).title}数"
+        own = self.catalog.record(column.record).fields.get(column.key)
+        links = [self.catalog.record(s.record).fields[s.link].title for s in column.steps if not s.current]
+        if column.form == "id" and links:
+            return "的".join(links)
+        return "的".join([*links, own.title if own and column.form == "field" else column.title])
+
+    # linked rows
+
+    def _children(self, record: str, term: Children) -> str:
+        """「近12个月内没有走访记录」, 「近2年内有2起以上纠纷案件」, 「有在册的身份（类别是独居老人）」."""
+        spec = self.catalog.record(term.record)
+        window, rest = self._windowed(term)
+        through = self.catalog.column(term.record, term.via).steps
+        whose = _THROUGH.get((record, through[0].target),
+                             f"相关{self.catalog.record(through[0].target).title}") if through else ""
+        inside = "本处及下级处所内" if term.below else ""
+        what = f"{spec.title}{'记录' if spec.key in _RECORDED else ''}"
+        if spec.span and not term.ever:
+            what = f"在册的{what}"
+        where = f"（{'，'.join(self.all(term.record, rest))}）" if rest is not None else ""
+        return f"{whose}{inside}{window}{self._how_many(term, what)}{where}"
+
+    def _how_many(self, term: Children, what: str) -> str:
+        past = "过" if term.ever else ""
+        if term.op == ">=" and term.count == 1:
+            return f"有{past}{what}"
+        if (term.op, term.count) in (("=", 0), ("<", 1), ("<=", 0)):
+            return f"没有{past}{what}"
+        word = _COUNTED.get(term.record.partition(".")[0] if "." not in term.record else "", "条")
+        return f"有{past}{_HOW_MANY[term.op].format(f'{term.count}{word}')}{what}"
+
+    def _windowed(self, term: Children) -> tuple[str, Condition | None]:
+        """The window on the rows' own date, told before them, and the rest of their condition."""
+        event = self.catalog.record(term.record).event
+        terms = term.where.terms if isinstance(term.where, And) else (term.where,) if term.where else ()
+        for at in range(len(terms) - 1):
+            low, high = terms[at], terms[at + 1]
+            if isinstance(low, Compare) and isinstance(high, Compare) and low.path == high.path == event:
+                window = _window(low.value, high.value) if (low.op, high.op) == (">=", "<=") else None
+                if window is not None:
+                    rest = (*terms[:at], *terms[at + 2:])
+                    return window, (rest[0] if len(rest) == 1 else And(rest)) if rest else None
+        return "", term.where
+
+
+def _or(words: list[str]) -> str:
+    return "、".join(words[:-1]) + ("或" if len(words) > 1 else "") + words[-1] if words else ""
+
+
+def _window(low: str | int | Day, high: str | int | Day) -> str | None:
+    """A range of days in words, where it is one of the usual."""
+    if not (isinstance(low, Day) and isinstance(high, Day)):
+        return None
+    if (low, high) == (Day("since"), Day("until")):
+        return "统计期内"
+    if high == Day("on") and low.anchor == "on" and (span := _span(low, -1)):
+        return f"近{span}内"
+    if low == Day("on") and high.anchor == "on" and (span := _span(high, 1)):
+        return f"今后{span}内"
+    return None
+
+
+def _span(day: Day, sign: int) -> str:
+    """The length of a shift of one sign: 「12个月」, 「2年」, 「30天」."""
+    years, months, days = (sign * n for n in (day.years, day.months, day.days))
+    if min(years, months, days) < 0 or ((years or months) and days):
+        return ""
+    if days:
+        return f"{days}天"
+    if years > 1 and not months:
+        return f"{years}年"
+    return f"{years * 12 + months}个月" if years or months else ""
+
+
+def _day(day: Day) -> str:
+    anchor = _ANCHOR[day.anchor]
+    for sign, word in ((1, "后"), (-1, "前")):
+        if span := _span(day, sign):
+            return f"{anchor}{word}{span}"
+    return anchor
