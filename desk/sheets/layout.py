@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from desk.sheets import lines
+from desk.sheets.content import is_name
 from desk.sheets.grid import Grid, is_blank, text_of
 from desk.sheets.heads import Head, find_head, is_head, is_title_like, split_side_by_side
 from desk.sheets.lines import Filled
@@ -120,6 +121,7 @@ class _Body:
         self.first, self.stop = columns[0], columns[-1] + 1
         roles = {column: role_of_titles(head.titles.get(column, ())) for column in columns}
         self.sequence = {column for column, role in roles.items() if role == "sequence"}
+        self.remarks = {column for column, role in roles.items() if role == "note"}
         names = [column for column, role in roles.items() if role == "person_name"]
         names = names or [column for column, role in roles.items() if role == "head_name"]
         self.name_column = names[0] if names else None
@@ -152,19 +154,24 @@ class _Body:
             return "header"
         if len(filled) > 3 and lines.looks_like_person(filled[:8]) and not lines.is_sample(filled):
             return ""
-        if lines.is_totals(filled):
+        if lines.is_totals(filled) and not self._is_named(filled):
             return "totals"
         if lines.is_sample(filled):
             return "instructions"
         if lines.same_text(filled, frozenset(self.walk.titles)):
             return "title"
-        if lines.is_note(filled, self.footing):
+        remark = filled[0][0] in self.remarks and self._is_named(filled)
+        if not remark and lines.is_note(filled, self.footing):
             return "note"
-        if lines.is_signature(filled):
+        if not remark and lines.is_signature(filled):
             return "signature"
         if lines.is_section(self.walk.grid, number, filled, width, self.name_column):
             return "section"
         return ""
+
+    def _is_named(self, filled: Filled) -> bool:
+        """Somebody's name stands where names stand."""
+        return any(column == self.name_column and is_name(cell) for column, cell in filled)
 
 
 def _headless(walk: _Walk) -> Survey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +10,12 @@ from typing import cast
 
 import python_calamine as calamine
 
-from desk.sheets import extras
+from desk.sheets import extras, extras_other
 from desk.sheets.extras import BookExtras, Extras
 from desk.sheets.model import Reading, Row, SheetData
 from desk.sheets.refusals import refuse
 
-EXTRAS = {"xlsx": extras.of_xlsx}
+EXTRAS = {"xlsx": extras.of_xlsx, "xls": extras_other.of_xls, "ods": extras_other.of_ods}
 
 
 def read(path: Path, found: str) -> Reading:
@@ -67,5 +68,5 @@ def _extras(path: Path, found: str) -> BookExtras:
         return reader(path) if reader else BookExtras()
     except (zipfile.BadZipFile, EOFError) as error:
         raise refuse("book_damaged") from error
-    except (ValueError, KeyError, IndexError, OSError):
+    except (ValueError, KeyError, IndexError, OSError, struct.error):
         return BookExtras()

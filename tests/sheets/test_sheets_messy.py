@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from messy import CASES, Case
+from messy_random import roster
 from sheet_people import TARGETS
 
 from desk.sheets.reading import read_book
@@ -36,3 +37,14 @@ def test_messy_workbook(make: Callable[[], Case], tmp_path: Path) -> None:
 
 def _beside(row: int, first: object) -> bool:
     return row <= max(r.number for r in first.rows)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_random_roster(seed: int) -> None:
+    made = roster(seed)
+    tables = read_tables(made.sheet(), TARGETS)
+    found = {row.number: row.cells for table in tables.tables for row in table.rows}
+    assert set(found) == set(made.people)
+    for number, told in made.people.items():
+        assert {key: found[number].get(key) for key in told} == told, number
+    assert {row.row: row.why for row in tables.ignored} == made.ignored
