@@ -106,8 +106,8 @@ class _Teller:
             case Classed(_, state_class):
                 return f"{title}{before}属于“{STATE_CLASSES.get(state_class, state_class)}”"
             case Is(_, codes):
-                chosen = self._chosen(column, codes)
-                return f"{title}不是{chosen[1:]}" if before == "不" and chosen[0] == "为" else f"{title}{before}{chosen}"
+                chosen = f"{before}{self._chosen(column, codes)}"
+                return f"{title}{chosen.replace('不为', '不是', 1)}"
             case Compare(_, op, value):
                 return f"{title}{before}{self._compared(column, op, value)}"
 
