@@ -168,8 +168,8 @@ def _fields(args: Args) -> None:
     from desk.service.exporting import field_list
 
     with opened(args) as desk:
-        made = field_list(desk, args.record)
-        tell(args, made, lambda: (f"{f['key']}\t{f['title']}\t{f['kind']}{'\t必填' if f['required'] else ''}" for f in made))
+        made, must = field_list(desk, args.record), "\t必填"
+        tell(args, made, lambda: (f"{f['key']}\t{f['title']}\t{f['kind']}{must if f['required'] else ''}" for f in made))
 
 
 def _template(args: Args) -> None:
