@@ -73,7 +73,7 @@ def test_register_is_read_back(tmp_path: Path) -> None:
         assert (cells[1].number_format, cells[3].number_format) == ("@", "#,##0.00")
         assert cells[0].border.left.style == "thin"
     assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.paperSize) == ("A4", "$3:$3", 9)
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
     assert "填表人：李某 && 张某" in str(sheet.oddFooter.left.text)
 
 
@@ -176,7 +176,8 @@ def test_template(tmp_path: Path) -> None:
     many = [f"民族{i}" for i in range(80)]
     columns = [
         TemplateColumn("姓名", "按户口簿填写", required=True), TemplateColumn("身份证号", "18位", width=22),
-        TemplateColumn("性别", "", ("男", "女")), TemplateColumn("民族", "", many), TemplateColumn("出生日期", "", (), "yyyy-mm-dd"),
+        TemplateColumn("性别", "", ("男", "女")), TemplateColumn("民族", "", many),
+        TemplateColumn("出生日期", "", (), "yyyy-mm-dd"),
     ]  # fmt: skip
     write_template(path, "居民导入模板", columns)
     book = openpyxl.load_workbook(path)
