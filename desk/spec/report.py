@@ -1,0 +1,139 @@
+"""Report templates: sentences as data, in which figures stand (`desk.spec.render` writes them out).
+
+A template is JSON: sections of sentences, a sentence being clauses. In a clause's text
+``{key}`` is a figure with its unit, ``{key:n}`` its number alone, ``{+key}`` the growth on
+last year (「，比上年增加3件，增长8.6%」, nothing where it is not known), ``{@all}`` a word of
+the template, ``{kinds}`` the clause's own list of figures, largest first.
+
+A clause stands where every figure in it is known and its first one (or `when`) is above
+zero; `none` stands instead where that one is a true zero. Where a figure is unknown the
+clause is left out and the figure is named in the report's list of what is missing. So a template can say
+nothing that the records do not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from desk.errors import Invalid
+from desk.paths import RESOURCES
+
+SLOT = re.compile(r"\{(?P<form>[@+]?)(?P<key>\w+)(?P<bare>:n)?\}")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """See the module's text. `only` is a figure that must be above zero besides."""
+
+    text: str
+    none: str = ""
+    when: str = ""
+    only: str = ""
+    kinds: tuple[tuple[str, str], ...] = ()
+    """Pairs of a name and a figure."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The figures that its text names."""
+        return tuple(m["key"] for m in SLOT.finditer(self.text) if m["form"] != "@" and m["key"] != "kinds")
+
+    @property
+    def decides(self) -> str:
+        return self.when or next(iter(self.keys), "")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A sentence: `lead` stands before its first clause that is said."""
+
+    clauses: tuple[Clause, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A report. `period` is year, half, quarter or month; `words` are said for ``{@…}``."""
+
+    key: str
+    title: str
+    period: str
+    words: Mapping[str, str]
+    sections: tuple[tuple[str, tuple[Pattern, ...]], ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every figure that the report may print, each once."""
+        return tuple(dict.fromkeys(key for _, patterns in self.sections for p in patterns for key in _used(p)))
+
+
+def _used(pattern: Pattern) -> Iterator[str]:
+    for clause in pattern.clauses:
+        yield from (*clause.keys, *(key for key in (clause.when, clause.only) if key),
+                    *(key for _, key in clause.kinds))
+
+
+# loading
+
+def template_of(data: Mapping[str, Any], base: Template | None = None) -> Template:
+    """A template from its stored form; `base` gives the sections of one that is ``like`` it.
+
+    Raises Invalid("template") where it is incomplete."""
+    try:
+        sections = tuple(
+            (one["heading"], tuple(_pattern(p) for p in one["sentences"])) for one in data.get("sections", ()))
+        return Template(data["key"], data["title"], data["period"], dict(data["words"]),
+                        sections or (base.sections if base else ()))
+    except (KeyError, TypeError):
+        raise Invalid("template", "这个报告模板的内容不完整，请重新设置") from None
+
+
+def _pattern(data: Sequence[Any] | Mapping[str, Any]) -> Pattern:
+    clauses, lead = (data["clauses"], data.get("lead", "")) if isinstance(data, Mapping) else (data, "")
+    return Pattern(tuple(_clause(one) for one in clauses), lead)
+
+
+def _clause(data: str | Mapping[str, Any]) -> Clause:
+    if isinstance(data, str):
+        return Clause(data)
+    kinds = tuple((name, key) for name, key in data.get("kinds", ()))
+    return Clause(data["text"], data.get("none", ""), data.get("when", ""), data.get("only", ""), kinds)
+
+
+@cache
+def templates() -> dict[str, Template]:
+    """Our report templates by key, in the order of their files' `place`."""
+    stored = [json.loads(p.read_text("utf-8")) for p in (RESOURCES / "templates").glob("*.json")]
+    stored.sort(key=lambda data: int(data["place"]))
+    made: dict[str, Template] = {}
+    for data in stored:
+        made[data["key"]] = template_of(data, made.get(data.get("like", "")))
+    return made
+
+
+def template(key: str) -> Template:
+    """A template. Raises Invalid("unknown_report")."""
+    try:
+        return templates()[key]
+    except KeyError:
+        raise Invalid("unknown_report", f"没有这个报告：{key}") from None
+
+
+def check_template(one: Template, figures: Collection[str]) -> list[str]:
+    """What is wrong with a template: E070 unknown figures, E071 unknown words."""
+    said = {m["key"] for _, patterns in one.sections for p in patterns for text in _texts(p)
+            for m in SLOT.finditer(text) if m["form"] == "@"}
+    return [
+        *(f"E070 报告「{one.title}」没有这个指标：{key}" for key in one.keys if key not in figures),
+        *(f"E071 报告「{one.title}」没有这个词：{word}" for word in sorted(said - set(one.words))),
+    ]
+
+
+def _texts(pattern: Pattern) -> Iterator[str]:
+    yield pattern.lead
+    for clause in pattern.clauses:
+        yield from (clause.text, clause.none)
