@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
@@ -75,7 +74,7 @@ def _tokens(desk: Desk, conn: Connection, spec: Record) -> Iterator[Finding]:
     for id, text in conn.execute(select(token.c.record_id, token.c.token).where(token.c.record == spec.key)):
         stored.setdefault(id, set()).add(text)
     for row in conn.execute(select(table)).mappings():
-        if stored.pop(row["id"], set()) != tokens(spec, row):
+        if stored.pop(row["id"], set()) != tokens(spec, dict(row)):
             yield Finding("tokens", spec.key, row["id"], f"{spec.title}的检索信息不一致，可用“重建检索”修复")
     for id in stored:
         yield Finding("tokens", spec.key, id, f"{spec.title}的检索信息多余，可用“重建检索”修复")
@@ -87,7 +86,7 @@ def rebuild_search(desk: Desk) -> int:
         token = desk.meta.tables["token"]
         writer.conn.execute(delete(token))
         for spec in desk.catalog.records.values():
-            rows: list[Mapping[str, Any]] = list(writer.conn.execute(select(desk.meta.tables[spec.table])).mappings())
+            rows = [dict(r) for r in writer.conn.execute(select(desk.meta.tables[spec.table])).mappings()]
             for row in rows:
                 writer.retoken(spec, row["id"], row)
         writer.flush()

@@ -78,8 +78,8 @@ def _cells(
     kept = [i for i, column in enumerate(every) if column in found]
     for start in range(0, len(wanted), _PAGE):
         rows = values(desk, query, wanted[start:start + _PAGE])
-        names = {i: titles(desk, every[i].kind.record, {row[i] for row in rows if row[i]})
-                 for i in kept if isinstance(every[i].kind, Link)}
+        links = {i: kind.record for i in kept if isinstance(kind := every[i].kind, Link)}
+        names = {i: titles(desk, record, {row[i] for row in rows if row[i]}) for i, record in links.items()}
         for row in rows:
             yield [names[i].get(row[i], "") if i in names else _cell(every[i], row[i], full) for i in kept]
 

@@ -46,7 +46,7 @@ def _figures(desk: Desk) -> list[Document]:
 def _reports(desk: Desk) -> list[Document]:
     from desk.service.reports import reports
 
-    return [{"key": r.key, "title": r.title, "period": r.period} for r in reports()]
+    return [{"key": r.key, "title": r.title, "period": r.period} for r in reports(desk)]
 
 
 def _templates(desk: Desk) -> list[Document]:

@@ -127,7 +127,7 @@ def _in_time(reader: Reader, t: FromClause, desk: Desk, ledger: Ledger, query: Q
     if not by:
         return reader.in_force(ledger.record, t) if spec.span else true()
     date = reader.column(ledger.record, t, by)
-    tests = [date.is_not(None)] if ledger.event else []
+    tests: list[ColumnElement[bool]] = [date.is_not(None)] if ledger.event else []
     if query.since:
         tests.append(date >= query.since)
     if until := query.until or query.on:
@@ -231,7 +231,7 @@ def choices(desk: Desk, query: Query, limit: int = 8) -> list[Choice]:
     ledger = desk.catalog.ledger(query.ledger)
     spec = desk.catalog.record(ledger.record)
     paths = list(dict.fromkeys([p for p in (spec.category, spec.state) if p] + [p for p, _ in ledger.columns]))
-    made = []
+    made: list[Choice] = []
     for path in paths:
         column = desk.catalog.column(ledger.record, path)
         if isinstance(column.kind, Code) and not isinstance(column.kind, Codes) and len(made) < limit:

@@ -17,7 +17,9 @@ Draft = Mapping[str, Any]
 class Look(Protocol):
     """What a rule may look up while a record is saved."""
 
-    today: str
+    @property
+    def today(self) -> str:
+        """ISO text."""
 
     def row(self, record: str, id: int) -> Mapping[str, Any] | None:
         """The stored plain values of a row."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -109,10 +109,14 @@ class Writer:
         spec = self.catalog.record(record)
         if (spec.table, id) in self._pending:
             self.flush()
-        changed = {k: [old.get(k), new.get(k)] for k in (*spec.fields, "deleted") if k in new and old.get(k) != new.get(k)}
+        changed: dict[str, list[Any]] = {
+            k: [old.get(k), new.get(k)] for k in (*spec.fields, "deleted") if k in new and old.get(k) != new.get(k)
+        }
         if (before := old.get("extra")) != (after := extra_of(new)) and any(k.startswith("x.") for k in (*old, *new)):
             changed["extra"] = [before, after]
-        lists = {p: [_bare(old.get(p) or ()), _bare(new[p] or ())] for p in spec.parts if p in new}
+        lists: dict[str, list[Any]] = {
+            p: [_bare(old.get(p) or ()), _bare(new[p] or ())] for p in spec.parts if p in new
+        }
         changed |= {part: pair for part, pair in lists.items() if pair[0] != pair[1]}
         if not changed:
             return False
@@ -189,7 +193,9 @@ def sort_keys(spec: Record, values: Mapping[str, Any]) -> Row:
     }
 
 
-_SORTS = {"name": lru_cache(maxsize=20_000)(pinyin.sort_key), "address": address.sort_key}
+_SORTS: dict[str, Callable[[str], str]] = {
+    "name": lru_cache(maxsize=20_000)(pinyin.sort_key), "address": address.sort_key,
+}
 
 
 def extra_of(values: Mapping[str, Any]) -> str | None:
@@ -198,7 +204,7 @@ def extra_of(values: Mapping[str, Any]) -> str | None:
     return json.dumps(made, ensure_ascii=False, separators=(",", ":")) if made else None
 
 
-def with_extra(row: Mapping[str, Any]) -> Row:
+def with_extra(row: Mapping[Any, Any]) -> Row:
     """A stored row with its category's fields laid open as ``x.…``."""
     extra = json.loads(row["extra"]) if row.get("extra") else {}
     return {**row, **{f"x.{key}": value for key, value in extra.items()}}

@@ -85,7 +85,7 @@ class Workdays:
 @lru_cache(maxsize=8192)
 def _calendar(day: date) -> tuple[bool, bool]:
     """(working day, known) by the library; imported late, for the sake of the start."""
-    import chinese_calendar  # type: ignore[import-untyped]
+    import chinese_calendar
 
     try:
         return bool(chinese_calendar.is_workday(day)), True
