@@ -53,6 +53,10 @@ class Resolved:
     rows: str = ""
     via: str = ""
 
+    def after(self, steps: tuple[Step, ...], path: str) -> Resolved:
+        """The same column reached over more links first."""
+        return replace(self, steps=(*steps, *self.steps), path=path)
+
 
 @dataclass
 class Catalog:
@@ -172,18 +176,20 @@ class Catalog:
         return known
 
     def _resolve(self, record: str, path: str) -> Resolved:
-        if path.endswith(")"):
-            form, _, inside = path[:-1].partition("(")
-            return self._function(record, path, form, inside)
+        head, function, inside = path.partition("(")
         steps: list[Step] = []
-        here, keys = record, path.split(".")
-        if "x" in keys[:-1] and keys[-2] == "x":
+        here, keys = record, head.split(".")
+        if not function and keys[-2:-1] == ["x"]:
             keys[-2:] = [f"x.{keys[-1]}"]
         for key in keys[:-1]:
             step = self._step(here, key, path)
             steps.append(step)
             here = step.target
-        return self._leaf(here, keys[-1], path, tuple(steps))
+        if not function:
+            return self._leaf(here, keys[-1], path, tuple(steps))
+        if not inside.endswith(")"):
+            raise Invalid("unknown_column", f"没有这一栏：{path}")
+        return self._function(here, path, keys[-1], inside[:-1]).after(tuple(steps), path)
 
     def _step(self, record: str, key: str, path: str) -> Step:
         kind = self.record(record)
@@ -210,10 +216,9 @@ class Catalog:
                 path, own.title, own.kind, steps, record, key, "field", own.dated, own.sensitive, own.sort_column)
         elif key in kind.shown or key in kind.extras:
             derived: Shown | Age | Listed = kind.shown[key] if key in kind.shown else kind.extras[key]
-            inner = self.column(record, derived.path)
-            if not steps:
-                return replace(inner, title=derived.title)
-            return self.column(steps[0].record, ".".join([*path.split(".")[:-1], derived.path]))
+            found = self.column(record, derived.path)
+            way = path[: len(path) - len(key)]
+            return replace(found.after(steps, f"{way}{derived.path}" if steps else found.path), title=derived.title)
         elif key in kind.currents:
             step = self._step(record, key, path)
             title = kind.currents[key].title

@@ -108,6 +108,7 @@ class Not(Condition):
 
 
 OPS = ("=", "!=", "<", "<=", ">", ">=")
+ANCHORS = ("on", "since", "until")
 
 
 def _parts(term: Condition, node: type[And] | type[Or]) -> tuple[Condition, ...]:
@@ -160,7 +161,7 @@ def from_json(data: Any) -> Condition:
     """The condition of a stored form. Raises Invalid("condition") where it is not one."""
     try:
         return _from_json(data)
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         raise Invalid("condition", "这个条件的内容不完整，请重新设置") from None
 
 
@@ -179,7 +180,7 @@ def _from_json(data: dict[str, Any]) -> Condition:
     if "op" in data:
         return Compare(path, _op(data["op"]), _value(data["value"]))
     if "is" in data:
-        return Is(path, tuple(data["is"]))
+        return Is(path, _codes(data["is"]))
     if "has" in data:
         return Has(path, str(data["has"]))
     if "class" in data:
@@ -187,6 +188,12 @@ def _from_json(data: dict[str, Any]) -> Condition:
     if data["blank"]:
         return Blank(path)
     raise KeyError("blank")
+
+
+def _codes(codes: Any) -> tuple[str | int, ...]:
+    if not isinstance(codes, list) or not codes:
+        raise TypeError(codes)
+    return tuple(codes)
 
 
 def _op(op: str) -> str:
@@ -197,6 +204,8 @@ def _op(op: str) -> str:
 
 def _value(value: Any) -> str | int | Day:
     if isinstance(value, dict):
+        if value["day"] not in ANCHORS:
+            raise KeyError(value["day"])
         return Day(value["day"], *(int(value.get(k, 0)) for k in ("years", "months", "days")))
     if isinstance(value, str | int):
         return value

@@ -61,23 +61,25 @@ class World:
         return None if row is None else self._read(self.catalog.column(record, path), row)
 
     def _read(self, column: Resolved, row: Row) -> Value:
-        if column.form == "first":
-            return next((v for one in column.inner if (v := self._read(one, row)) is not None), None)
-        if column.form == "count":
-            return len(self._linked(column, row))
-        if column.form == "list":
-            return self._list(column, row)
         here: Row | None = row
         for step in column.steps:
             here = self._walk(step, here)
-        if here is None:
-            return None
-        if column.form == "age":
-            birth = self._leaf(column.inner[0], here)
-            return age_on(str(birth), self.on) if birth else None
-        return self._leaf(column, here)
+        return None if here is None else self._leaf(column, here)
 
     def _leaf(self, column: Resolved, row: Row) -> Value:
+        match column.form:
+            case "first":
+                return next((v for one in column.inner if (v := self._read(one, row)) is not None), None)
+            case "count":
+                return len(self._linked(column, row))
+            case "list":
+                return self._list(column, row)
+            case "age":
+                birth = self._leaf(column.inner[0], row)
+                return age_on(str(birth), self.on) if birth else None
+        return self._stored(column, row)
+
+    def _stored(self, column: Resolved, row: Row) -> Value:
         if column.form == "extra":
             extra = row.get("extra")
             value: Value = (json.loads(extra) if isinstance(extra, str) else extra or {}).get(column.key)
@@ -100,8 +102,10 @@ class World:
         return max(spells, key=lambda r: (str(r[span[0]] or "") if span else "", r["id"]), default=None)
 
     def _linked(self, column: Resolved, row: Row) -> list[Row]:
-        return [r for r in self.rows.get(column.rows, ())
-                if self.in_force(column.rows, r) and self.value(column.rows, r, column.via) == row["id"]]
+        """The rows that lead to a row: child rows as they were put, others as they came."""
+        found = [r for r in self.rows.get(column.rows, ())
+                 if self.in_force(column.rows, r) and self.value(column.rows, r, column.via) == row["id"]]
+        return sorted(found, key=lambda r: (r.get("position") or 0, r["id"]))
 
     def _list(self, column: Resolved, row: Row) -> str | None:
         inner = column.inner[0]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
-    Alias, ColumnElement, MetaData, ScalarSelect, Select, Table, and_, case, cast, false, func, literal, not_, or_,
-    select, true,
+    Alias, ColumnElement, MetaData, ScalarSelect, Select, Table, and_, case, cast, false, func, literal, not_, null,
+    or_, select, true,
 )
 from sqlalchemy import Text as SqlText
 from sqlalchemy.sql.selectable import FromClause
@@ -82,15 +82,9 @@ class Reader:
 
     def sort_key(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
         """What a column is ordered by: its stored sort key, else itself."""
-        if column.form == "first":
-            return func.coalesce(*(self.sort_key(one, t) for one in column.inner))
-        return self.read(replace(column, key=column.sorted_by) if column.sorted_by else column, t)
+        return self.read(_sorted(column), t)
 
     def read(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
-        if column.form == "first":
-            return func.coalesce(*(self.read(one, t) for one in column.inner))
-        if column.form in ("count", "list"):
-            return self._gathered(column, t)
         return self._walk(column, column.steps, t)
 
     def _walk(self, column: Resolved, steps: tuple[Step, ...], t: FromClause) -> ColumnElement[Any]:
@@ -113,6 +107,10 @@ class Reader:
         return query.where(self.alive(record, t), self.in_force(record, t)).order_by(*first, t.c.id.desc()).limit(1)
 
     def _leaf(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
+        if column.form == "first":
+            return func.coalesce(*(self.read(one, t) for one in column.inner), null())
+        if column.form in ("count", "list"):
+            return self._gathered(column, t)
         if column.form == "age":
             return self._age(self._leaf(column.inner[0], t))
         if column.form == "extra":
@@ -137,10 +135,15 @@ class Reader:
 
     def _gathered(self, column: Resolved, t: FromClause) -> ScalarSelect[Any]:
         rows = self.source(column.rows)
-        value = func.count() if column.form == "count" else dialect.joined(self._shown(column.inner[0], rows))
-        linked = self.column(column.rows, rows, column.via) == t.c.id
-        query = select(value).select_from(rows).where(linked, self.alive(column.rows, rows), self.in_force(column.rows, rows))
-        return query.correlate(t).scalar_subquery()
+        linked = (
+            self.column(column.rows, rows, column.via) == t.c.id,
+            self.alive(column.rows, rows), self.in_force(column.rows, rows))
+        if column.form == "count":
+            return select(func.count()).select_from(rows).where(*linked).correlate(t).scalar_subquery()
+        order = (rows.c.position, rows.c.id) if "position" in rows.c else (rows.c.id,)
+        shown = select(self._shown(column.inner[0], rows).label("shown")).where(*linked).order_by(*order)
+        found = shown.correlate(t).subquery()
+        return select(dialect.joined(found.c.shown)).scalar_subquery()
 
     def _shown(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
         """A column as text; codes by their labels."""
@@ -223,8 +226,10 @@ class Reader:
         return func.coalesce(made, false())
 
     def _children(self, record: str, t: FromClause, term: Children) -> ColumnElement[bool]:
-        if term.op in ("<", "<=", "!=") or (term.op == "=" and term.count == 0):
-            return not_(self._children(record, t, _positive(term)))
+        if (denied := _denied(term)) is not None:
+            return not_(self._children(record, t, denied))
+        if term.op == ">":
+            return self._children(record, t, replace(term, op=">=", count=term.count + 1))
         if term.op == ">=" and term.count <= 0:
             return true()
         return t.c.id.in_(self._counted(record, term))
@@ -254,9 +259,15 @@ class Reader:
         return select(chain.c.high.label("leads")).join(found, found.c.leads == chain.c.low)
 
 
-def _positive(term: Children) -> Children:
-    """The term whose denial is `term`, in the operators that count rows which exist."""
-    op, count = {
-        "<": (">=", term.count), "<=": (">", term.count), "!=": ("=", term.count), "=": (">=", 1),
-    }[term.op]
-    return Children(term.record, term.via, op, count, term.where, term.ever, term.below)
+def _sorted(column: Resolved) -> Resolved:
+    """The column that stores the sort key of this one, where there is one."""
+    inner = tuple(_sorted(one) for one in column.inner)
+    return replace(column, key=column.sorted_by or column.key, inner=inner if column.form == "first" else column.inner)
+
+
+def _denied(term: Children) -> Children | None:
+    """For a term that rows without any child may satisfy: the term it denies, in operators that count what exists."""
+    if term.op == "=":
+        return replace(term, op=">=", count=1) if term.count == 0 else None
+    op, more = {"<": (">=", 0), "<=": (">=", 1), "!=": ("=", 0)}.get(term.op, ("", 0))
+    return replace(term, op=op, count=term.count + more) if op else None
