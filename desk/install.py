@@ -158,7 +158,7 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def open_window(python: Path, data: Path, picture: Path, residents: int | None = None) -> int:
+def open_window(python: Path, data: Path, picture: Path, residents: int | None, *, display: bool) -> int:
     """Make the practice community if it is not there, then the window on it, or its picture. The exit status."""
     desk: list[str | Path] = [python, "-m", "desk"]
     if not (data / "keys.json").is_file():
@@ -166,7 +166,7 @@ def open_window(python: Path, data: Path, picture: Path, residents: int | None =
         size = ["--residents", str(residents)] if residents else []
         if status := _run([*desk, "demo", data, *size]):
             return status
-    if has_display():
+    if display:
         return _run([*desk, "--data", data])
     picture.parent.mkdir(parents=True, exist_ok=True)
     status = _run([*desk, "--data", data, "--screenshot", picture])
@@ -181,7 +181,7 @@ def window(args: argparse.Namespace) -> int:
     python = environment()
     data = Path(args.data).resolve() if args.data else practice_folder(python)
     picture = Path(args.picture).resolve() if args.picture else data.parent / "window.png"
-    return open_window(python, data, picture, args.residents)
+    return open_window(python, data, picture, args.residents, display=has_display())
 
 
 def test(args: argparse.Namespace) -> int:
