@@ -97,7 +97,8 @@ class World:
             return None
         if not step.current:
             return self.row(step.target, row[step.link])
-        spells = [r for r in self.rows.get(step.target, ()) if r[step.link] == row["id"] and self.in_force(step.target, r)]
+        spells = [r for r in self.rows.get(step.target, ())
+                  if r[step.link] == row["id"] and self.in_force(step.target, r)]
         span = self.catalog.record(step.target).span
         return max(spells, key=lambda r: (str(r[span[0]] or "") if span else "", r["id"]), default=None)
 
@@ -142,7 +143,8 @@ class World:
             case Has(_, text):
                 return text in str(value)
             case Classed(_, state_class):
-                return value in [s.key for s in self.catalog.states(column.record).values() if s.state_class == state_class]
+                return value in [
+                    s.key for s in self.catalog.states(column.record).values() if s.state_class == state_class]
             case Is(_, codes):
                 return bool(_chosen(column, value) & self._meant(column, codes))
         raise TypeError(f"not a test: {term!r}")

@@ -11,8 +11,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
-    Alias, ColumnElement, MetaData, ScalarSelect, Select, Table, and_, case, cast, false, func, literal, not_, null,
-    or_, select, true,
+    Alias,
+    ColumnElement,
+    MetaData,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
 )
 from sqlalchemy import Text as SqlText
 from sqlalchemy.sql.selectable import FromClause

@@ -15,7 +15,17 @@ from sqlcipher3 import dbapi2
 from desk.kinds import Code, Codes, Date, Kind, Link, Storage, YesNo
 from desk.records import RECORDS
 from desk.spec import (
-    And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Not, Or,
+    And,
+    Blank,
+    Children,
+    Classed,
+    Compare,
+    Condition,
+    Day,
+    Has,
+    Is,
+    Not,
+    Or,
 )
 from desk.spec.catalog import Catalog, of_declarations
 from desk.spec.category import STATE_CLASSES
@@ -105,7 +115,8 @@ class Small:
                     for id in range(1, ROWS + 1):
                         for until in rng.sample(DATES, rng.randint(0, 3)):
                             value = value_of(field.kind, rng) if rng.random() < 0.8 else ""
-                            yield {"record": spec.key, "record_id": id, "field": field.key, "until": until, "value": value}
+                            yield {"record": spec.key, "record_id": id, "field": field.key, "until": until,
+                                   "value": value}
 
     def _database(self) -> Engine:
         engine = create_engine("sqlite://", module=dbapi2, poolclass=StaticPool)

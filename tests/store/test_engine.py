@@ -88,9 +88,10 @@ def test_the_page_cache_holds_the_whole_database(engine: Engine, path: Path) -> 
     with writing(engine) as conn:
         conn.execute(text("INSERT INTO note(body) VALUES (zeroblob(:n))"), {"n": 70 << 20})
     engine.dispose()
-    with open_engine(path, KEY).connect() as conn:
+    again = open_engine(path, KEY)
+    with again.connect() as conn:
         assert -1024 * conn.exec_driver_sql("PRAGMA cache_size").scalar_one() >= path.stat().st_size
-        conn.engine.dispose()
+    again.dispose()
 
 
 def test_a_wrong_key_is_one_sentence_and_silent(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
