@@ -131,9 +131,15 @@ def period(args: Args) -> Period:
 
 
 def _window(args: Args) -> int:
-    from desk.app import main
+    from desk.app import main, screenshot
 
-    return main(Path(args.data) if args.data else None, Path(args.screenshot) if args.screenshot else None)
+    folder = Path(args.data) if args.data else None
+    if not args.screenshot:
+        return main(folder)
+    if folder is None:
+        raise Invalid("usage", "画窗口图片要用 --data 指定数据文件夹")
+    screenshot(folder, Path(args.screenshot))
+    return 0
 
 
 def _init(args: Args) -> None:
