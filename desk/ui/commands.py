@@ -71,7 +71,8 @@ def search(window: MainWindow) -> None:
 
 
 def import_file(window: MainWindow) -> None:
-    name, _ = QFileDialog.getOpenFileName(window, "导入表格", str(Path.home()), "表格 (*.xlsx *.xls *.xlsm *.csv *.et);;所有文件 (*)")
+    kinds = "表格 (*.xlsx *.xls *.xlsm *.csv *.et);;所有文件 (*)"
+    name, _ = QFileDialog.getOpenFileName(window, "导入表格", str(Path.home()), kinds)
     if name:
         import_path(window, Path(name))
 
@@ -153,7 +154,8 @@ def _warn_missing(window: MainWindow, pages: object) -> None:
     """Say before printing which characters no font has."""
     missing = getattr(pages, "missing", None)
     if missing:
-        errors.tell(window, "有字印不出来", f"下面的字没有字体可印，纸上会显示为方框，请手写补上：{'、'.join(missing)}", "warn")
+        said = f"下面的字没有字体可印，纸上会显示为方框，请手写补上：{'、'.join(missing)}"
+        errors.tell(window, "有字印不出来", said, "warn")
 
 
 def _report(window: MainWindow, action: str) -> None:

@@ -23,13 +23,18 @@ from desk.ui.icons import pixmap
 from desk.ui.parts import button, column, label, row
 from desk.ui.theme import C, em
 
+_OUR_FAULT = (
+    "这一步没有做成，已保存的资料没有受影响。可以再试一次；\n"
+    "如果还是这样，请把「菜单 → 关于」中的日志文件交给维护人员，日志里没有居民信息。")
 log = logging.getLogger("desk.ui")
 
 
 class Message(QDialog):
     """A plain sentence, and what may be done about it."""
 
-    def __init__(self, parent: QWidget | None, title: str, text: str, picture: str = "info", colour: str = C.accent) -> None:
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str, picture: str = "info", colour: str = C.accent
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(em(24))
@@ -84,8 +89,7 @@ def show(parent: QWidget | None, error: BaseException) -> None:
             tell(parent, "这一步没有做成", error.text, "warn", C.bad)
         case _:
             note(error)
-            tell(parent, "程序出了差错", "这一步没有做成，已保存的资料没有受影响。\n"
-                 "可以再试一次；如果还是这样，请把「帮助 → 关于」中的日志文件交给维护人员，日志里没有居民信息。", "warn", C.bad)
+            tell(parent, "程序出了差错", _OUR_FAULT, "warn", C.bad)
 
 
 def note(error: BaseException) -> None:

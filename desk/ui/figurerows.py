@@ -35,9 +35,10 @@ class FigureRows(QDialog):
             self.list.addItem(item)
         self.list.itemActivated.connect(self._open)
         self.list.itemClicked.connect(self._open)
+        meaning = f"{period.text(session.desk.today)}。口径：{figures.definition(session.desk, key)}。"
         self.setLayout(column(
-            label(value.title, "large", wrap=True), label(said(value), "huge"), label(compared(value), "quiet", wrap=True),
-            label(f"{period.text(session.desk.today)}。口径：{figures.definition(session.desk, key)}。", "small", wrap=True),
+            label(value.title, "large", wrap=True), label(said(value), "huge"),
+            label(compared(value), "quiet", wrap=True), label(meaning, "small", wrap=True),
             self.list if rows else empty("info", "没有记录", value.why),
             row(label(f"共 {len(rows):,} 条记录，点一条可打开", "small"), None, button("关闭", self.reject)), edge=1))
         if rows:

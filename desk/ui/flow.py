@@ -1,93 +1,83 @@
-"""Widgets that follow each other and wrap like words."""
+"""Widgets that follow each other and wrap like words.
+
+No QLayout of our own: PySide loses a reference to None each time a Python `itemAt` answers
+"no such item" (seen with 6.12), which ends the program after a while.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk.ui.theme import em
 
 
-class FlowLayout(QLayout):
-    """Left to right, then on the next line."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(QSize(min(item.minimumSize().width(), em(18)), item.minimumSize().height()))
-        return size
-
-    def _place(self, rect: QRect, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        gap = em(0.35)
-        for item in self._items:
-            if (widget := item.widget()) is not None and widget.isHidden():
-                continue
-            size = item.sizeHint()
-            width = min(size.width(), rect.width()) if rect.width() > 0 else size.width()
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y, line = rect.x(), y + line + gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x += width + gap
-            line = max(line, size.height())
-        return y + line - rect.y()
-
-
 class Flow(QWidget):
-    """A widget with a `FlowLayout`, filled again as a whole."""
+    """Left to right, then on the next line; filled again as a whole."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("clear")
-        self._layout = FlowLayout(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def fill(self, widgets: Sequence[QWidget]) -> None:
         """Replace what stands there."""
-        while (item := self._layout.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None and old not in widgets:
+        for old in self._widgets:
+            if old not in widgets:
                 old.hide()
                 old.deleteLater()
-        for widget in widgets:
-            self._layout.addWidget(widget)
+        self._widgets = list(widgets)
+        for widget in self._widgets:
+            widget.setParent(self)
             widget.show()
+        self._settle()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        width = self.width() if self.width() > em(6) else em(30)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(em(6), self.heightForWidth(max(self.width(), em(6))))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._settle()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(self.width(), move=True)
+        if self.height() != self.heightForWidth(self.width()):
+            self.updateGeometry()
+
+    def _settle(self) -> None:
+        self._place(self.width(), move=True)
         self.updateGeometry()
+
+    def _place(self, width: int, move: bool) -> int:
+        """Put the widgets in lines of a width; the height they need."""
+        x, y, line, gap = 0, 0, 0, em(0.35)
+        for widget in self._widgets:
+            if widget.isHidden():
+                continue
+            size = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
+            taken = min(size.width(), width)
+            if x and x + taken > width:
+                x, y, line = 0, y + line + gap, 0
+            if move:
+                widget.setGeometry(x, y, taken, size.height())
+            x += taken + gap
+            line = max(line, size.height())
+        return y + line

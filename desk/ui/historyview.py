@@ -38,17 +38,25 @@ class HistoryView(QWidget):
         self._body.addStretch(1)
 
     def _card(self, past: Any) -> QWidget:
-        head = row(label(f"{past.at}　{past.worker}", "quiet"), None, button("撤销这次修改", lambda: self._undo(past), "undo"))
+        back = button("撤销这次修改", lambda: self._undo(past), "undo")
+        head = row(label(f"{past.at}　{past.worker}", "quiet"), None, back)
         lines = column(head, gap=0.2, edge=0.6)
         for title, old, new in past.changes:
-            said = f"{title}：{old} → {new}" if old and new else f"{title}：填了「{new}」" if new else f"{title}：去掉了「{old}」"
-            lines.addWidget(label(said, wrap=True, select=True))
+            lines.addWidget(label(f"{title}：{_said(old, new)}", wrap=True, select=True))
         return boxed(lines, role="card")
 
     def _undo(self, past: Any) -> None:
-        if errors.ask(self, "撤销这次修改？", f"会把 {past.at} 的修改改回原来的样子。之后又改过的地方不动。", "撤销", "不撤销"):
+        said = f"会把 {past.at} 的修改改回原来的样子。之后又改过的地方不动。"
+        if errors.ask(self, "撤销这次修改？", said, "撤销", "不撤销"):
             return
         with errors.told(self):
             self._session.undo(past.set_id)
             self._session.tell("已撤销")
             self.show_history(*self._of)
+
+
+def _said(old: str, new: str) -> str:
+    """A change in words."""
+    if old and new:
+        return f"{old} → {new}"
+    return f"填了「{new}」" if new else f"去掉了「{old}」"

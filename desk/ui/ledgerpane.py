@@ -97,7 +97,8 @@ class LedgerPane(QWidget):
         self._count.setText(f"共 {len(ids):,} 条")
         totals = lists.totals(desk, query)
         heads = {c.path: c.title for c in self.grid.rows.columns}
-        self._foot.setText("合计　" + "　".join(f"{heads.get(p, p)} {text}" for p, text in totals.items()) if totals else "")
+        sums = "　".join(f"{heads.get(p, p)} {text}" for p, text in totals.items())
+        self._foot.setText(f"合计　{sums}" if totals else "")
         self._foot.setVisible(bool(totals))
         self._say_empty(len(ids) == 0)
         if len(chosen) == 1:
@@ -140,7 +141,8 @@ class LedgerPane(QWidget):
     def _ask_choices(self) -> None:
         """The click filters, with their numbers, come a moment later."""
         desk, query = self._session.desk, self.query()
-        self._back.ask(f"choices {id(self)}", lambda: lists.choices(desk, query), lambda c: self.bar.offer(c, keep=True))
+        key = f"choices {id(self)}"
+        self._back.ask(key, lambda: lists.choices(desk, query), lambda found: self.bar.offer(found, keep=True))
 
     def _sort(self, place: int, falls: bool) -> None:
         path = self.grid.rows.columns[place].path

@@ -34,7 +34,8 @@ class Library(QDialog):
         self.list.setItemDelegate(ChoiceDelegate(self.list))
         self.note = label("", "small", wrap=True)
         self.setLayout(column(
-            label("台账库", "large"), label("台账是同一批记录的不同看法：记录只录一次，各本台账自动齐全。", "quiet", wrap=True),
+            label("台账库", "large"),
+            label("台账是同一批记录的不同看法：记录只录一次，各本台账自动齐全。", "quiet", wrap=True),
             self.search, self.list, self.note,
             row(None, button("关闭", self.reject), button("打开", self._open, role="main")), edge=1))
         self.search.sought.connect(lambda _: self._fill())

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from desk.service.person import Page
 
 ACTIONS = (
-    ("visit", "记走访"), ("grant", "记发放"), ("request", "新受理"), ("standing", "登记身份"), ("residence", "居住变动"),
+    ("visit", "记走访"), ("grant", "记发放"), ("request", "新受理"), ("standing", "登记身份"),
+    ("residence", "居住变动"),
 )
 """Records that may be started from a page, with the words of the button."""
 _AT_FIRST = 60
@@ -65,7 +66,8 @@ class PageView(QWidget):
             self._body.addWidget(label(f"{title}　{len(rows)}", "heading"))
             for place, values in enumerate(rows, 1):
                 said = "　".join(f"{h}：{v}" for h, v in zip(heads, values, strict=True) if v)
-                self._body.addWidget(boxed(row(label(f"{place}．{said}", wrap=True, select=True), edge=0.2), role="row"))
+                line = label(f"{place}．{said}", wrap=True, select=True)
+                self._body.addWidget(boxed(row(line, edge=0.2), role="row"))
         self._timeline(page)
         self._body.addStretch(1)
 
@@ -73,8 +75,9 @@ class PageView(QWidget):
         """What is often recorded next about this person, household, place or unit."""
         made: list[QWidget] = []
         for record, words in ACTIONS:
-            spec = self._session.desk.catalog.record(record)
-            link = next((k for k, f in spec.fields.items() if isinstance(f.kind, Link) and f.kind.record == page.record), "")
+            fields = self._session.desk.catalog.record(record).fields
+            links = (k for k, f in fields.items() if isinstance(f.kind, Link) and f.kind.record == page.record)
+            link = next(links, "")
             if link:
                 made.append(button(words, partial(self._session.new_record.emit, record, {link: page.id}), "plus"))
         return made

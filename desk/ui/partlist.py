@@ -49,7 +49,8 @@ class PartList(QWidget):
 
     def _person(self) -> str | None:
         """The key of the field that links a resident."""
-        return next((e.key for e in self.view.entries if isinstance(e.kind, Link) and e.kind.record == "resident"), None)
+        links = (e.key for e in self.view.entries if isinstance(e.kind, Link) and e.kind.record == "resident")
+        return next(links, None)
 
     def fill(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Show rows of plain values."""
@@ -78,7 +79,7 @@ class PartList(QWidget):
             return
         known = {r.get(key) for r in self.rows}
         blank = {e.key: None for e in self.view.entries}
-        self.rows += [blank | {key: i} for i in ids if i not in known]
+        self.rows += [blank | {key: i} for i in dict.fromkeys(ids) if i not in known]
         self._open = None
         self._show()
         self.changed.emit()

@@ -121,7 +121,8 @@ class PeriodButton(QPushButton):
         self._menu.clear()
         today = clock.today()
         if self.single:
-            choices = [("今天的情况", ALL), ("去年底", (None, year(today, 1)[1])), ("上月底", (None, month(today, 1)[1]))]
+            ends = (("去年底", year(today, 1)), ("上月底", month(today, 1)))
+            choices = [("今天的情况", ALL), *((name, (None, span[1])) for name, span in ends)]
         else:
             choices = offers(today)
         for name, span in choices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from platformdirs import user_config_dir, user_data_dir
@@ -46,7 +46,7 @@ def load() -> Prefs:
     """What was remembered; a damaged file counts as nothing."""
     try:
         data = json.loads((config_dir() / _FILE).read_text(encoding="utf-8"))
-        known = {f.name: data[f.name] for f in fields(Prefs) if type(data.get(f.name)) is type(getattr(Prefs(), f.name))}
-        return Prefs(**known)
+        usual = asdict(Prefs())
+        return Prefs(**{key: data[key] for key, value in usual.items() if type(data.get(key)) is type(value)})
     except (OSError, ValueError, AttributeError):
         return Prefs()

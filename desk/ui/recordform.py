@@ -37,8 +37,8 @@ class ChangeDialog(QDialog):
         self.setLayout(column(
             label("更正还是变更？", "large"),
             label(f"您修改了：{'、'.join(titles)}。", wrap=True),
-            boxed(column(label("情况变了：以前的记录保留，从下面的日期起按新的算。", wrap=True), self._date, self._problem,
-                         row(change, None), edge=0.7), role="card"),
+            boxed(column(label("情况变了：以前的记录保留，从下面的日期起按新的算。", wrap=True), self._date,
+                         self._problem, row(change, None), edge=0.7), role="card"),
             boxed(column(label("原来填错了：直接改过来，以前的统计也按新的算。", wrap=True),
                          row(button("填错了，更正", self.accept, "edit"), None), edge=0.7), role="card"),
             row(None, button("返回修改", self.reject)), gap=0.7, edge=1.2))

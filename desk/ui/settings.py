@@ -29,5 +29,6 @@ class Settings(QDialog):
             choices.append(choice)
         self._group.idClicked.connect(window.set_text_size)
         self.setLayout(column(
-            label("文字大小", "large"), label("看不清就调大，马上生效。也可以按 Ctrl+加号、Ctrl+减号。", "quiet", wrap=True),
+            label("文字大小", "large"),
+            label("看不清就调大，马上生效。也可以按 Ctrl+加号、Ctrl+减号。", "quiet", wrap=True),
             *choices, row(None, button("关闭", self.accept, role="main")), edge=1.2))

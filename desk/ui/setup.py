@@ -51,7 +51,8 @@ class Setup(QDialog):
         self.starter = button("建立", self._create, "check", "main")
         box = QWidget()
         box.setObjectName("clear")
-        fields = [("社区（村）名称", self.name), ("工作人员", self.worker), ("设一个密码", self.password), ("确认密码", self.again)]
+        fields = [("社区（村）名称", self.name), ("工作人员", self.worker), ("设一个密码", self.password),
+                  ("确认密码", self.again)]
         lines: list[Any] = [label("欢迎使用居务台", "title"),
                             label("只用填这几项就可以开始。资料加密保存在这台电脑上，不上网。", "quiet", wrap=True), 1]
         for title, line in fields:
@@ -100,7 +101,8 @@ class Setup(QDialog):
         if self.password.text() != self.again.text():
             return self._say("两次输入的密码不一样，请重新输入", self.again)
         try:
-            self.desk, self.code = desks.create(self._folder, self.name.text(), self.worker.text(), self.password.text())
+            given = (self.name.text(), self.worker.text(), self.password.text())
+            self.desk, self.code = desks.create(self._folder, *given)
         except (Invalid, Trouble) as refusal:
             return self._say(refusal.text, self.password)
         self._pages.addWidget(self._second())
@@ -117,7 +119,8 @@ class Setup(QDialog):
         box.setObjectName("clear")
         box.setLayout(column(
             label("请保管好恢复码", "title"),
-            label("忘记密码时，只有它能打开资料，谁也没有别的办法。请打印或抄下来，锁进柜子，不要存在这台电脑上。", "quiet", wrap=True),
+            label("忘记密码时，只有它能打开资料，谁也没有别的办法。"
+                  "请打印或抄下来，锁进柜子，不要存在这台电脑上。", "quiet", wrap=True),
             1, boxed(column(code, edge=0.8), role="info"), 1,
             row(button("打印…", self._print, "print"), button("另存…", self._save, "save"), None), self.kept, None,
             row(None, self.finisher), gap=0.5))
@@ -129,7 +132,8 @@ class Setup(QDialog):
                 "忘记密码时用它打开资料。请锁进柜子，不要拍照，不要存在电脑里。\n")
 
     def _save(self) -> None:
-        out, _ = QFileDialog.getSaveFileName(self, "保存恢复码（建议存到U盘）", str(Path.home() / "居务台恢复码.txt"), "文本 (*.txt)")
+        place = str(Path.home() / "居务台恢复码.txt")
+        out, _ = QFileDialog.getSaveFileName(self, "保存恢复码（建议存到U盘）", place, "文本 (*.txt)")
         if out:
             with errors.told(self):
                 save_text(Path(out), self.text())
@@ -177,7 +181,8 @@ class Login(QDialog):
         self.opener = button("打开", self._open, "key", "main")
         self.password.returnPressed.connect(self._open)
         self.setLayout(column(
-            label("居务台", "title"), label(f"资料：{folder}", "small", wrap=True), 1, label("工作人员", "label"), self.worker,
+            label("居务台", "title"), label(f"资料：{folder}", "small", wrap=True), 1,
+            label("工作人员", "label"), self.worker,
             label("密码", "label"), self.password, self._problem,
             row(button("忘记密码", self._forgotten, role="link"), None, button("退出", self.reject), self.opener),
             gap=0.4, edge=1.4))
@@ -220,14 +225,17 @@ class Recover(QDialog):
         super().__init__(parent)
         self.setWindowTitle("用恢复码重设密码")
         self.setMinimumWidth(em(30))
-        self.code, self.password, self.again = _line("恢复码，横线可不填"), _line("新密码", True), _line("再输入一次", True)
+        self.code = _line("恢复码，横线可不填")
+        self.password, self.again = _line("新密码", True), _line("再输入一次", True)
         self._problem = label("", "problem", wrap=True)
         self._problem.hide()
         fine = button("重设密码", self._finish, "key", "main")
         self.again.returnPressed.connect(self._finish)
         self.setLayout(column(
-            label("用恢复码重设密码", "large"), label("恢复码是建立时打印或抄下的那一串字母和数字。", "quiet", wrap=True),
-            self.code, self.password, self.again, self._problem, row(None, button("取消", self.reject), fine), edge=1.2))
+            label("用恢复码重设密码", "large"),
+            label("恢复码是建立时打印或抄下的那一串字母和数字。", "quiet", wrap=True),
+            self.code, self.password, self.again, self._problem, row(None, button("取消", self.reject), fine),
+            edge=1.2))
 
     def _finish(self) -> None:
         if self.password.text() != self.again.text():

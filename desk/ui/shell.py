@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from desk.kinds import Link
 from desk.ui import commands, errors
 from desk.ui.background import Background
 from desk.ui.home import Home
@@ -182,14 +181,6 @@ class MainWindow(QMainWindow):
                 self.go(tab)
                 screen.open_ledger(wish["key"], wish.get("where"), wish.get("words", ""), wish.get("span"))
                 return
-
-    def preset_of_subject(self, record: str) -> dict[str, Any]:
-        """The record shown at the right, as the subject of a new one."""
-        tab = self.ledger_tab()
-        if tab is None or tab.panel.id is None:
-            return {}
-        fields = self.session.desk.catalog.record(record).fields
-        return {k: tab.panel.id for k, f in fields.items() if isinstance(f.kind, Link) and f.kind.record == tab.panel.record}
 
     def set_text_size(self, percent: int) -> None:
         """Another text size, at once and from now on."""

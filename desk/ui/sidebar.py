@@ -111,6 +111,10 @@ class Sidebar(QWidget):
         """The ledgers shown."""
         return [item.data(KEY) for item in self._items() if item.data(KEY)]
 
+    def has(self, key: str) -> bool:
+        """Is this ledger shown?"""
+        return key in self.keys()
+
     def key(self) -> str:
         """The ledger that is marked."""
         item = self.list.currentItem()

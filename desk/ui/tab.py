@@ -76,7 +76,7 @@ class LedgerTab(QWidget):
         """Show a ledger's rows, perhaps only those of a condition that `words` describes."""
         if key not in self._ledgers:
             return
-        if key not in self.side.keys():
+        if not self.side.has(key):
             self._extra.append(key)
             self._fill_side()
             self._count()

@@ -115,16 +115,16 @@ def load_fonts() -> None:
 def palette() -> QPalette:
     """The colours for what the style sheet does not reach."""
     made = QPalette()
+    Role = QPalette.ColorRole
     roles = {
-        QPalette.ColorRole.Window: C.ground, QPalette.ColorRole.Base: C.paper, QPalette.ColorRole.AlternateBase: C.ground,
-        QPalette.ColorRole.Text: C.ink, QPalette.ColorRole.WindowText: C.ink, QPalette.ColorRole.ButtonText: C.ink,
-        QPalette.ColorRole.Button: C.paper, QPalette.ColorRole.Highlight: C.select,
-        QPalette.ColorRole.HighlightedText: C.ink, QPalette.ColorRole.PlaceholderText: C.faint,
-        QPalette.ColorRole.Link: C.accent, QPalette.ColorRole.ToolTipBase: C.ink, QPalette.ColorRole.ToolTipText: C.paper,
+        Role.Window: C.ground, Role.Base: C.paper, Role.AlternateBase: C.ground, Role.Text: C.ink,
+        Role.WindowText: C.ink, Role.ButtonText: C.ink, Role.Button: C.paper, Role.Highlight: C.select,
+        Role.HighlightedText: C.ink, Role.PlaceholderText: C.faint, Role.Link: C.accent, Role.ToolTipBase: C.ink,
+        Role.ToolTipText: C.paper,
     }
     for role, colour in roles.items():
         made.setColor(role, QColor(colour))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+    for role in (Role.Text, Role.WindowText, Role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, role, QColor(C.faint))
     return made
 

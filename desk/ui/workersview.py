@@ -44,7 +44,8 @@ class Workers(QDialog):
         inner.setLayout(column(
             self._card("修改我的密码", self.old, self.new, self.again, button("修改密码", self._change, "key")),
             self._card("增加工作人员", self.name, self.first, button("增加", self._add, "plus")),
-            self._card("敏感类别的查看权限", label("没有勾选的类别，这个人在名单、档案、统计里都看不到。", "small", wrap=True),
+            self._card("敏感类别的查看权限",
+                       label("没有勾选的类别，这个人在名单、档案、统计里都看不到。", "small", wrap=True),
                        self.who, self._rights, row(button("移除这个人", self._remove, "trash", "danger"), None)),
             self._card("恢复码", label("遗失或泄露时换一个新的，旧的就作废。", "small", wrap=True),
                        button("换新的恢复码", self._code, "refresh")),
@@ -114,4 +115,5 @@ class Workers(QDialog):
         if errors.ask(self, "换新的恢复码？", "旧的恢复码马上作废，请准备好纸笔抄下新的。", "换新的", "不换"):
             return
         with errors.told(self):
-            errors.tell(self, "新的恢复码", f"{workers.new_recovery(self._desk)}\n\n请抄下来锁进柜子，关掉后就不再显示。", "key")
+            code = workers.new_recovery(self._desk)
+            errors.tell(self, "新的恢复码", f"{code}\n\n请抄下来锁进柜子，关掉后就不再显示。", "key")

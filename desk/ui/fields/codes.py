@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -84,7 +85,7 @@ class CodeEditor(Editor):
         except Invalid:
             found = narrowed(self._all, text)
             if len(found) == 1:
-                return found[0].value
+                return cast(Value, found[0].value)
             raise
 
     def put(self, value: Value) -> None:
@@ -124,10 +125,10 @@ class CodesEditor(Editor):
         return [c for c in narrowed(self._all, text) if c.value not in self._codes]
 
     def eventFilter(self, watched, event) -> bool:  # type: ignore[no-untyped-def]
-        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Backspace and not self.line.text() and self._codes:
-                self._drop(self._codes[-1])
-                return True
+        pressed = watched is self.line and isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress
+        if pressed and event.key() == Qt.Key.Key_Backspace and not self.line.text() and self._codes:
+            self._drop(self._codes[-1])
+            return True
         return super().eventFilter(watched, event)
 
     def _picked(self, choice: Choice) -> None:

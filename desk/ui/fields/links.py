@@ -31,7 +31,8 @@ class LinkEditor(Editor):
         self._id: Value = None
         self._title = ""
         self.line = PickLine(self._offer, ASK_DELAY, open_empty=False)
-        self.line.setPlaceholderText("输入姓名、拼音首字母或号码后几位" if kind.record == "resident" else "输入名称查找")
+        person = kind.record == "resident"
+        self.line.setPlaceholderText("输入姓名、拼音首字母或号码后几位" if person else "输入名称查找")
         self.go = tool("open", "打开这条记录", self._follow)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -129,7 +130,8 @@ class FilesEditor(Editor):
     def _show(self) -> None:
         shown: list[QWidget] = []
         for place, digest in enumerate(self._files, 1):
-            shown.append(button(self._context.file_name(digest) or f"附件{place}", partial(self._context.open_file, self, digest), "file"))
+            name = self._context.file_name(digest) or f"附件{place}"
+            shown.append(button(name, partial(self._context.open_file, self, digest), "file"))
             shown.append(tool("close", f"去掉附件{place}", partial(self._drop, digest)))
         self.chips.fill(shown)
         self.chips.setVisible(bool(shown))
