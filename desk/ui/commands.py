@@ -128,7 +128,7 @@ def export(window: MainWindow) -> None:
 def print(window: MainWindow) -> None:
     from desk.service import exporting
     from desk.ui.exporter import ExportDialog
-    from desk.ui.viewer import Viewer
+    from desk.ui.viewer import Viewer, warn_missing
 
     tab = window.ledger_tab()
     if tab is None:
@@ -144,18 +144,10 @@ def print(window: MainWindow) -> None:
         file = Path(folder) / "ledger.pdf"
         job = exporting.ledger_pdf(window.session.desk, query, file, full, purpose or "打印")
         pages = jobs.run(window, "正在排版", job)
-        _warn_missing(window, pages)
+        warn_missing(window, pages.missing)
         viewer = Viewer(window, tab.title(), file, f"{window.session.desk.name}{tab.title()}")
         viewer.exec()
         viewer.deleteLater()
-
-
-def _warn_missing(window: MainWindow, pages: object) -> None:
-    """Say before printing which characters no font has."""
-    missing = getattr(pages, "missing", None)
-    if missing:
-        said = f"下面的字没有字体可印，纸上会显示为方框，请手写补上：{'、'.join(missing)}"
-        errors.tell(window, "有字印不出来", said, "warn")
 
 
 def _report(window: MainWindow, action: str) -> None:

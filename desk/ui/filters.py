@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from desk.spec import Condition, Is, all_of
 from desk.ui.flow import Flow
@@ -105,6 +105,7 @@ class FilterBar(QWidget):
         self._choices: Sequence[Choice] = ()
         self._picked: list[Picked] = []
         self._extra: tuple[Condition, str] | None = None
+        self._compact = False
         self._flow = Flow()
         self.setLayout(column(self._flow))
 
@@ -150,18 +151,37 @@ class FilterBar(QWidget):
             shown.append(chip)
         if chips:
             shown.append(label("的记录，还可按", "quiet"))
-        taken = {p.path for p in self._picked}
-        for choice in self._choices:
-            if choice.path not in taken:
-                more = button(f"{choice.title} ▾", role="link")
-                more.clicked.connect(lambda _=False, c=choice, b=more: self._open(c, b))
-                shown.append(more)
+        shown += self._more()
         if len(chips) > 1:
             shown.append(button("全部清除", self.reset, role="link"))
         self._flow.fill(shown)
         self.setVisible(bool(chips or self._choices))
 
-    def _open(self, choice: Choice, near: QWidget) -> None:
+    def compact(self, on: bool) -> None:
+        """With little room the columns stand in a menu."""
+        if on != self._compact:
+            self._compact = on
+            self._show()
+
+    def _more(self) -> list[QWidget]:
+        """What else can be filtered by."""
+        taken = {p.path for p in self._picked}
+        left = [c for c in self._choices if c.path not in taken]
+        if not self._compact:
+            made = []
+            for choice in left:
+                more = button(f"{choice.title} ▾", role="link")
+                more.clicked.connect(partial(self._open, choice, more))
+                made.append(more)
+            return list(made)
+        opener = button("选条件 ▾", role="link")
+        menu = QMenu(opener)
+        for choice in left:
+            menu.addAction(choice.title).triggered.connect(partial(self._open, choice, opener))
+        opener.setMenu(menu)
+        return [opener] if left else []
+
+    def _open(self, choice: Choice, near: QWidget, _checked: bool = False) -> None:
         ChoicePopup(near, choice).done.connect(self._take)
 
     def _take(self, picked: Picked) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QWidget
 
-from desk.service import save
+from desk.service import history
+from desk.service.history import Past
 from desk.ui import errors
 from desk.ui.parts import boxed, button, clear, column, empty, label, row, scrolled
 from desk.ui.session import Session
@@ -30,28 +29,30 @@ class HistoryView(QWidget):
         """Read and show what happened to a record."""
         self._of = (record, id)
         clear(self._body)
-        past = save.history(self._session.desk, record, id)
+        past = history.history(self._session.desk, record, id)
         if not past:
             self._body.addWidget(empty("history", "还没有修改记录"))
         for one in past:
             self._body.addWidget(self._card(one))
         self._body.addStretch(1)
 
-    def _card(self, past: Any) -> QWidget:
+    def _card(self, past: Past) -> QWidget:
         back = button("撤销这次修改", lambda: self._undo(past), "undo")
-        head = row(label(f"{past.at}　{past.worker}", "quiet"), None, back)
+        head = row(label(f"{past.at[:16]}　{past.worker}　{past.reason}", "quiet", wrap=True), back)
+        head.setStretch(0, 1)
         lines = column(head, gap=0.2, edge=0.6)
-        for title, old, new in past.changes:
+        for title, old, new in past.lines:
             lines.addWidget(label(f"{title}：{_said(old, new)}", wrap=True, select=True))
         return boxed(lines, role="card")
 
-    def _undo(self, past: Any) -> None:
+    def _undo(self, past: Past) -> None:
         said = f"会把 {past.at} 的修改改回原来的样子。之后又改过的地方不动。"
         if errors.ask(self, "撤销这次修改？", said, "撤销", "不撤销"):
             return
         with errors.told(self):
-            self._session.undo(past.set_id)
-            self._session.tell("已撤销")
+            undone = history.undo(self._session.desk, past.set_id)
+            self._session.changed.emit(undone.changes)
+            self._session.tell("；".join(["已撤销", *(f"{k.title}：{k.why}，没有动" for k in undone.kept)]))
             self.show_history(*self._of)
 
 

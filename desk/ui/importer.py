@@ -74,7 +74,8 @@ class ImportDialog(QDialog):
         while self.tabs.count():
             old = self.tabs.widget(0)
             self.tabs.removeTab(0)
-            old.deleteLater()
+            if old is not None:
+                old.deleteLater()
         for key, title in TABS:
             view, count = table(preview, key)
             if count:

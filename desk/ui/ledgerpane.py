@@ -6,6 +6,7 @@ from array import array
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desk.service import query as lists
@@ -20,6 +21,7 @@ from desk.ui.parts import button, column, empty, label, row
 from desk.ui.period import ALL, PeriodButton
 from desk.ui.search import SearchBox
 from desk.ui.session import Session
+from desk.ui.theme import em
 
 
 class LedgerPane(QWidget):
@@ -66,12 +68,22 @@ class LedgerPane(QWidget):
         self.setLayout(column(head, self._note, tools, self.bar, self._stack, self._foot, gap=0.5, edge=0.8))
         self.layout().setStretch(4, 1)  # type: ignore[union-attr]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._squeeze()
+
+    def _squeeze(self) -> None:
+        """In a low pane the rows come first."""
+        low = self.height() < em(34)
+        self.bar.compact(low)
+        self._note.setVisible(bool(self._note.text()) and not low)
+
     def show_ledger(self, view: LedgerView, where: Condition | None, words: str, span: Any) -> None:
         """Another ledger, from its beginning."""
         self.ledger, self._view, self._order = view.key, view, ()
         self._title.setText(view.title)
         self._note.setText(view.note)
-        self._note.setVisible(bool(view.note))
+        self._squeeze()
         self.search.reset()
         self.period.put(span or ALL, single=view.time == "state")
         self.bar.offer(())

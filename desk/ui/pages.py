@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from desk.errors import Trouble
 from desk.ui.theme import C, em
+
+if TYPE_CHECKING:
+    from desk.papers.model import Spot
 
 POINT = 96 / 72
 """Device-independent pixels of a point at 100 %."""
@@ -46,15 +50,21 @@ class PageView(QAbstractScrollArea):
     """Pages below each other; only those in sight are rendered. `moved` carries the page in sight, from 1."""
 
     moved = Signal(int)
+    picked = Signal(str)
+    """A figure on the page was clicked; carries its key."""
 
     def __init__(self) -> None:
         super().__init__()
         self._pdf: PdfPages | None = None
         self._zoom = 0.0
+        self.spots: Sequence[Spot] = ()
+        """Where figures stand, in points from the lower left corner of their pages."""
         self._tops: list[int] = []
         self._cache: OrderedDict[tuple[int, int], QImage] = OrderedDict()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("打印预览")
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.moved.emit(self.page() + 1))
 
     def show_pdf(self, pdf: PdfPages) -> None:
@@ -127,6 +137,26 @@ class PageView(QAbstractScrollArea):
             box = QRect(left, top, width, height)
             painter.fillRect(box.adjusted(-1, -1, 1, 1), QColor(C.line))
             painter.drawImage(box, self._picture(place, scale))
+
+    def _spot(self, at: QPoint) -> str:
+        """The key of the figure at a place in the view, or ""."""
+        if self._pdf is None or not self._tops:
+            return ""
+        scale, offset = self.scale(), self.verticalScrollBar().value()
+        page = max(0, bisect_right(self._tops, at.y() + offset) - 1)
+        width, height = self._pdf.sizes[page]
+        left = max(em(1), (self.viewport().width() - round(width * scale)) // 2) - self.horizontalScrollBar().value()
+        x, y = (at.x() - left) / scale, height - (at.y() + offset - self._tops[page]) / scale
+        found = (s.figure_key for s in self.spots if s.page == page and s.x0 <= x <= s.x1 and s.y0 <= y <= s.y1)
+        return next(found, "")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hand = bool(self._spot(event.position().toPoint()))
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if key := self._spot(event.position().toPoint()):
+            self.picked.emit(key)
 
     def _picture(self, place: int, scale: float) -> QImage:
         ratio = self.devicePixelRatioF()

@@ -17,7 +17,7 @@ from desk.ui.page import PageView
 from desk.ui.parts import boxed, button, column, label, row, tool
 from desk.ui.recordform import RecordForm
 from desk.ui.session import Changes, Session
-from desk.ui.viewer import Viewer
+from desk.ui.viewer import Viewer, warn_missing
 
 PAGE, FORM, HISTORY = 0, 1, 2
 
@@ -139,7 +139,8 @@ class RecordPanel(QWidget):
             return
         with errors.told(self), TemporaryDirectory() as folder:
             file = Path(folder) / "slip.pdf"
-            slips.print_slip(self._session.desk, key, self.record, self.id, file)
+            pages = slips.print_slip(self._session.desk, key, self.record, self.id, file)
+            warn_missing(self, pages.missing)
             viewer = Viewer(self.window(), title, file, f"{title}{self._title.text()}")
             viewer.exec()
             viewer.deleteLater()

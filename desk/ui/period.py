@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QWidget
 
 from desk import clock
@@ -96,6 +96,7 @@ class PeriodButton(QPushButton):
         self.span: Span = span
         self.single = single
         self.setIcon(icon("calendar", C.accent))
+        self.setIconSize(QSize(em(1.1), em(1.1)))
         self.setAutoDefault(False)
         self._menu = QMenu(self)
         self.setMenu(self._menu)

@@ -80,7 +80,7 @@ class ReportTab(QWidget):
         box.setSpacing(0)
         box.addWidget(self.side)
         box.addWidget(middle, 1)
-        self.side.chosen.connect(lambda _: self.show_chosen())
+        self.side.chosen.connect(self._choose)
         self.period.changed.connect(self.show_chosen)
         self.figures.asked.connect(self._open_figure)
         session.changed.connect(self._changed)
@@ -94,6 +94,13 @@ class ReportTab(QWidget):
             self.side.select(next(iter(self._titles)))
         if self._stale:
             self.show_chosen()
+
+    def _choose(self, key: str) -> None:
+        """Another report, for the period that is running."""
+        if key != ALL_FIGURES:
+            running = service.running(key, self._session.desk.today)
+            self.period.put((running.since, running.until), single=False)
+        self.show_chosen()
 
     def _changed(self, changes: Any) -> None:
         self._stale = True
@@ -139,21 +146,22 @@ class ReportTab(QWidget):
             dialog.deleteLater()
 
     def _name(self) -> str:
-        since, until = self.period.span
-        whole = since and until and since[:4] == until[:4] and (since[5:], until[5:]) == ("01-01", "12-31")
-        when = f"{since[:4]}年" if whole and since else self.period.words()
-        return f"{self._session.desk.name}{when}{self._title.text()}"
+        return self._report.title if self._report is not None else self._title.text()
 
     def print_report(self) -> None:
         """The finished pages, to be printed."""
-        from desk.ui.viewer import Viewer
+        from desk.ui.viewer import Viewer, warn_missing
 
         if self.side.key() == ALL_FIGURES:
             return
         with errors.told(self), TemporaryDirectory() as folder:
             file = Path(folder) / "report.pdf"
-            jobs.run(self, "正在排版", service.write(self._session.desk, self.side.key(), self.span(), file))
+            job = service.write(self._session.desk, self.side.key(), self.span(), file)
+            written = jobs.run(self, "正在排版", job)
+            warn_missing(self, written.unprinted)
             viewer = Viewer(self.window(), self._title.text(), file, self._name())
+            viewer.view.spots = written.spots
+            viewer.view.picked.connect(self._open_figure)
             viewer.exec()
             viewer.deleteLater()
 

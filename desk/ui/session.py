@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desk.service import files, save
+from desk.service import files
 from desk.service import form as forms
 from desk.service.desk import Desk
 from desk.ui import errors
@@ -64,7 +63,3 @@ class Session(QObject):
         """Write a kept file out for looking at, and open it with the system's program."""
         with errors.told(parent):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(files.take_out(self.desk, digest))))
-
-    def undo(self, change: Any) -> None:
-        """Take a saved change back and tell the screens."""
-        self.changed.emit(save.undo(self.desk, change))

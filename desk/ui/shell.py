@@ -6,20 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desk.ui import commands, errors
 from desk.ui.background import Background
+from desk.ui.header import Header
 from desk.ui.home import Home
 from desk.ui.icons import icon
 from desk.ui.notice import Notice
-from desk.ui.parts import boxed, label, row
 from desk.ui.reports import ReportTab
 from desk.ui.session import Session
 from desk.ui.tab import LedgerTab
-from desk.ui.theme import THEME, C, em
+from desk.ui.theme import THEME, C
 
 TABS = (
     ("home", "首页", "home"), ("residents", "居民", "people"), ("services", "服务", "service"),
@@ -41,12 +41,13 @@ class MainWindow(QMainWindow):
         self.titles = {key: record.title for key, record in session.desk.catalog.records.items()}
         self.tab_of = {key: record.tab for key, record in session.desk.catalog.records.items()}
         self.screens: dict[str, QWidget] = {}
-        self.buttons: dict[str, QToolButton] = {}
         self.stack = QStackedWidget()
+        self.stack.setObjectName("ground")
+        self.setCentralWidget(self.stack)
         self.notice = Notice(self)
-        self.setMenuWidget(self._header())
-        self._screens()
+        self._menu = QMenu(self)
         self.actions_by_name = self._commands()
+        self._build()
         session.open_record.connect(self.open_record)
         session.open_ledger.connect(self.open_ledger)
         session.new_record.connect(self.new_record)
@@ -55,42 +56,30 @@ class MainWindow(QMainWindow):
         self._place()
         self.go("home")
 
-    def _header(self) -> QWidget:
-        brand = label(self.session.desk.name or "居务台")
-        brand.setObjectName("brand")
-        tabs: list[QWidget] = []
-        for place, (key, title, picture) in enumerate(TABS, 1):
-            made = QToolButton()
-            made.setText(title)
-            made.setIcon(icon(picture))
-            made.setIconSize(QSize(em(1.15), em(1.15)))
-            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            made.setCheckable(True)
-            made.setAutoExclusive(True)
-            made.setProperty("role", "tab")
-            made.setToolTip(f"{title} (Ctrl+{place})")
-            made.clicked.connect(lambda _=False, key=key: self.go(key))
-            self.buttons[key] = made
-            tabs.append(made)
-        self.menu_button = QToolButton()
-        self.menu_button.setText("菜单")
-        self.menu_button.setIcon(icon("menu"))
-        self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        who = label(self.session.desk.caller.worker, "quiet")
-        if self.session.desk.practice:
-            who.setText(f"练习社区　{who.text()}")
-        line = row(brand, 1, *tabs, None, who, self.menu_button, 1, gap=0)
-        line.setContentsMargins(em(0.8), 0, em(0.5), 0)
-        return boxed(line, "header")
+    def _build(self) -> None:
+        """Header and screens, at the text size of now."""
+        desk = self.session.desk
+        who = f"练习社区　{desk.caller.worker}" if desk.practice else desk.caller.worker
+        self.header = Header(desk.name or "居务台", who, TABS)
+        self.header.chosen.connect(self.go)
+        self.header.menu_button.setMenu(self._menu)
+        self.setMenuWidget(self.header)
+        self._screens()
+
+    def rebuild(self) -> None:
+        """The same places again at another text size."""
+        places = {key: screen.place() for key, screen in self.screens.items() if isinstance(screen, LedgerTab)}
+        here = next(key for key, screen in self.screens.items() if screen is self.here())
+        for screen in self.screens.values():
+            self.stack.removeWidget(screen)
+            screen.deleteLater()
+        self._build()
+        self.go(here)
+        if here in places:
+            with errors.told(self):
+                self.screens[here].restore(places[here])  # type: ignore[attr-defined]
 
     def _screens(self) -> None:
-        centre = QWidget()
-        centre.setObjectName("ground")
-        box = QVBoxLayout(centre)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.stack)
-        self.setCentralWidget(centre)
         for key, _, _ in TABS:
             screen: QWidget
             if key == "home":
@@ -105,7 +94,7 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> dict[str, QAction]:
         """The menu; each command is a function of `desk.ui.commands` that takes the window."""
-        menu = QMenu(self)
+        menu = self._menu
         made: dict[str, QAction] = {}
         for item in commands.MENU:
             if item is None:
@@ -126,9 +115,8 @@ class MainWindow(QMainWindow):
             self.addAction(jump)
         opener = QAction(self)
         opener.setShortcuts([QKeySequence("F10"), QKeySequence("Alt+M")])
-        opener.triggered.connect(self.menu_button.showMenu)
+        opener.triggered.connect(lambda: self.header.menu_button.showMenu())
         self.addAction(opener)
-        self.menu_button.setMenu(menu)
         return made
 
     def run(self, name: str) -> None:
@@ -140,7 +128,7 @@ class MainWindow(QMainWindow):
     def go(self, key: str) -> None:
         """To a tab."""
         screen: Any = self.screens[key]
-        self.buttons[key].setChecked(True)
+        self.header.mark(key)
         self.stack.setCurrentWidget(screen)
         with errors.told(self):
             screen.enter()
@@ -184,7 +172,10 @@ class MainWindow(QMainWindow):
 
     def set_text_size(self, percent: int) -> None:
         """Another text size, at once and from now on."""
+        if not all(s.leave() for s in self.screens.values() if isinstance(s, LedgerTab)):
+            return
         THEME.apply(percent)
+        self.rebuild()
         self.session.prefs.percent = THEME.percent
         self.session.prefs.save()
 

@@ -132,6 +132,18 @@ class LedgerTab(QWidget):
         view = self._ledgers.get(self.pane.ledger)
         return view.title if view else ""
 
+    def place(self) -> tuple[str, str, int | None]:
+        """What is in sight, to come back to: ledger, record, id."""
+        return self.pane.ledger, self.panel.record if self.panel.isVisible() else "", self.panel.id
+
+    def restore(self, place: tuple[str, str, int | None]) -> None:
+        """Back to what was in sight."""
+        ledger, record, id = place
+        if ledger:
+            self.open_ledger(ledger)
+        if record and id is not None:
+            self.open_record(id, record)
+
     def leave(self) -> bool:
         """Unsaved changes are asked about; False where the person wants to stay."""
         return self.panel.leave()

@@ -114,3 +114,10 @@ def copy_to(file: Path, out: Path) -> None:
         raise Trouble(f"「{out.name}」没有存成，请检查磁盘空间，或换个位置") from None
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def warn_missing(parent: QWidget, characters: str) -> None:
+    """Say before printing which characters no font has."""
+    if characters:
+        said = f"下面的字没有字体可印，纸上会印成〓，请手写补上：{'、'.join(characters)}"
+        errors.tell(parent, "有字印不出来", said, "warn")
