@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from desk.sheets.grid import Grid, is_blank, plain_cell, text_of
 from desk.sheets.lines import ID_NUMBER, MOBILE
 from desk.sheets.model import Cell
-from desk.sheets.words import PARTS, ROLE_OF, WEAK, variants
+from desk.sheets.words import OTHERS, PARTS, ROLE_OF, SEQUENCE, STATISTICS, WEAK, variants
 
 LONGEST_TITLE = 24
+OF_ONE_TABLE = (*OTHERS, "家庭成员", "成员", "本人")
+"""Groups of columns that belong to one table although their titles repeat (户主: 姓名 | 成员: 姓名)."""
 DEEPEST = 4
 """Levels of a head at most."""
 
@@ -78,13 +80,25 @@ def is_head(grid: Grid, number: int, words: frozenset[str]) -> bool:
     cells = [cell for _, cell in filled]
     if not cells:
         return False
-    likely = sum(is_title_like(cell) for cell in cells)
+    likely = sum(is_title_like(cell) or _is_year(cell) for cell in cells)
+    if any(_is_number_of_somebody(cell) for cell in cells):
+        return False
     strong, weak = hits(cells, words)
     if strong < 1 or likely < 0.8 * len(cells):
         return False
     if len(cells) <= 2:
         return strong == len(cells) and _lonely_head(grid, number, [column for column, _ in filled])
     return strong + weak >= 2 and strong + weak >= 0.35 * len(cells)
+
+
+def _is_number_of_somebody(cell: Cell) -> bool:
+    text = text_of(cell)
+    return bool(ID_NUMBER.search(text) or MOBILE.search(text))
+
+
+def _is_year(cell: Cell) -> bool:
+    """A year or a running number may be a title too."""
+    return isinstance(cell, int | float) and (1990 <= cell <= 2100 or 0 < cell < 100) and cell == int(cell)
 
 
 def _lonely_head(grid: Grid, number: int, columns: list[int]) -> bool:
@@ -183,18 +197,18 @@ def _carried(grid: Grid, number: int, column: int) -> str:
 def split_side_by_side(head: Head, grid: Grid) -> list[list[int]]:
     """The columns of each table when several stand beside one another under one head."""
     columns = _used_columns(head, grid)
-    names = {c: "|".join(plain_cell(text) for text in head.titles.get(c, ())) for c in columns}
     lows = {c: plain_cell(head.titles[c][-1]) if head.titles.get(c) else "" for c in columns}
-    starts = [columns[0]] if columns else []
+    groups = {c: plain_cell(head.titles[c][-2]) if len(head.titles.get(c, ())) > 1 else "" for c in columns}
+    starts = columns[:1]
     for column in columns[1:]:
         before = [c for c in columns if starts[-1] <= c < column]
         after = [c for c in columns if c >= column]
-        gap = not names[column - 1] if column - 1 in names else True
-        if _begins_again(names, before, after, gap) or _begins_again(lows, before, after, gap, numbered=True):
+        of_one = any(groups[c].startswith(OF_ONE_TABLE) for c in (*before, *after))
+        if lows[column] and not of_one and _begins_again(lows, before, after):
             starts.append(column)
     ends = [*starts[1:], columns[-1] + 1 if columns else 0]
-    groups = [[c for c in columns if a <= c < b] for a, b in zip(starts, ends, strict=True)]
-    return [_trimmed(group, names, grid, head) for group in groups]
+    parts = [[c for c in columns if a <= c < b] for a, b in zip(starts, ends, strict=True)]
+    return [_trimmed(part, lows, grid, head) for part in parts]
 
 
 def _used_columns(head: Head, grid: Grid) -> list[int]:
@@ -211,16 +225,12 @@ def _used_columns(head: Head, grid: Grid) -> list[int]:
     return list(range(first, last + 1))
 
 
-def _begins_again(
-    titles: dict[int, str], before: list[int], after: list[int], gap: bool, numbered: bool = False
-) -> bool:
-    """Whether a second table begins at after[0]: its titles repeat those before, or a gap parts two tables.
-
-    `numbered`: only when both begin with a running number (the lowest titles alone prove less than all levels).
-    """
-    old = [titles[c] for c in before if titles[c]]
-    new = [titles[c] for c in after if titles[c]]
-    if not old or not new or not titles[after[0]] or len(old) < 2 or (numbered and not _opens(new[0])):
+def _begins_again(lows: dict[int, str], before: list[int], after: list[int]) -> bool:
+    """Whether a second table begins at after[0]: its titles repeat those before, or a gap parts two tables."""
+    gap = not lows[before[-1]]
+    old = [lows[c] for c in before if lows[c]]
+    new = [lows[c] for c in after if lows[c]]
+    if len(old) < 2:
         return False
     if old == new[: len(old)] or (new[0] == old[0] and len(set(new) & set(old)) >= 2 and _opens(new[0])):
         return True
@@ -228,8 +238,6 @@ def _begins_again(
 
 
 def _opens(title: str) -> bool:
-    from desk.sheets.words import SEQUENCE
-
     return title in SEQUENCE or ROLE_OF.get(title) in ("household_no",)
 
 
@@ -238,15 +246,13 @@ def _has_person(titles: list[str]) -> bool:
 
 
 def _opens_statistics(titles: list[str]) -> bool:
-    from desk.sheets.words import STATISTICS
-
     known = sum(title in STATISTICS or title.endswith(("人数", "户数", "数")) for title in titles)
     return known >= 1 and not any(ROLE_OF.get(t) and ROLE_OF[t] not in PARTS for t in titles)
 
 
-def _trimmed(group: list[int], names: dict[int, str], grid: Grid, head: Head) -> list[int]:
+def _trimmed(group: list[int], lows: dict[int, str], grid: Grid, head: Head) -> list[int]:
     """The group without the untitled empty columns at its end."""
     below = range(head.bottom + 1, min(head.bottom + 60, grid.last) + 1)
-    while group and not names[group[-1]] and all(is_blank(grid.cell(n, group[-1])) for n in below):
+    while group and not lows[group[-1]] and all(is_blank(grid.cell(n, group[-1])) for n in below):
         group = group[:-1]
     return group

@@ -152,6 +152,8 @@ class _Body:
         width = self.stop - self.first
         if not self.begun and (lines.is_numbering(filled, width) or lines.is_hint(filled)):
             return "header"
+        if lines.is_labelled(filled) and not lines.is_signature(filled):
+            return "section"
         if len(filled) > 3 and lines.looks_like_person(filled[:8]) and not lines.is_sample(filled):
             return ""
         if lines.is_totals(filled) and not self._is_named(filled):
@@ -181,7 +183,7 @@ def _headless(walk: _Walk) -> Survey:
     people = [
         number for number in numbers if lines.looks_like_person(grid.filled(number)) and len(grid.filled(number)) > 1
     ]
-    if len(people) >= 2 and len(people) >= 0.5 * len(numbers):
+    if (len(people) >= 2 and len(people) >= 0.3 * len(numbers)) or (len(people) == 1 and len(numbers) <= 2):
         width = max(len(grid.row(number)) for number in people)
         bare = _silent_head(grid, people[0] - 1)
         _above(walk, grid.first, bare.top if not bare.titles else bare.top - 1)

@@ -34,6 +34,7 @@ _SECTION = re.compile(
     r"^[一二三四五六七八九十]+[、.．]|^[（(][一二三四五六七八九十]+[)）]|^第[\d一二三四五六七八九十]+\S{0,3}(?:组|网格|楼|栋|幢|片|小区|区|单元|类)"
     r"|(?:小组|网格|区|人员|对象|家庭|老人|儿童|保户|贫户|困户|住户|类|街|路|巷|弄|苑|[\d一二三四五六七八九十]+(?:号楼|栋|幢|单元|组|楼))(?:[（(].*[)）])?[:：]?$"
 )
+_LABEL = re.compile(r"[\u4e00-\u9fff（）()]{2,8}[:：]")
 _SAMPLE = re.compile(r"^[（(]?(?:示例|样例|范例|填写示例|例如|例)\d*[)）]?(?:[:：].*)?$")
 
 Filled = Sequence[tuple[int, Cell]]
@@ -72,6 +73,11 @@ def is_note(filled: Filled, footing: bool) -> bool:
 def is_signature(filled: Filled) -> bool:
     """填表人：… 审核人：… and their like; they begin the row (a remark 联系人：… inside a row of data does not)."""
     return bool(_SIGNATURE.search(text_of(filled[0][1]))) and not looks_like_person(filled)
+
+
+def is_labelled(filled: Filled) -> bool:
+    """户主：张三 | 住址：… : a line of a form, every cell with its own label."""
+    return len(filled) >= 2 and all(isinstance(cell, str) and _LABEL.match(cell.strip()) for _, cell in filled)
 
 
 def is_sample(filled: Filled) -> bool:

@@ -12,6 +12,9 @@ from desk.sheets.words import PARTS, ROLE_OF, SEQUENCE, plain, role_of_target, r
 
 _HOW = ((0.98, "title"), (0.95, "alias"), (0.88, "synonym"), (0.0, "part"))
 """What a fit of at least that much was made by."""
+_HEAD_NAME = "户主姓名"
+_OWNED = ("citizen_id", "phone", "sex", "birth", "ethnic", "address")
+"""What several people in one row may each have."""
 _FALLBACK = {"person_name": "head_name", "citizen_id": "head_id", "phone": "landline", "address": "hukou_address"}
 """Where a role has no column, the one that may stand in for it (a list of heads of household is a list of people)."""
 
@@ -33,6 +36,7 @@ def match_columns(
     work.by_content()
     work.by_fallback()
     work.by_parts()
+    work.by_more_phones()
     return work.matches()
 
 
@@ -44,6 +48,8 @@ class _Matching:
         self.grid = Grid(sheet)
         self.readings = {column: variants(layout.titles[column]) for column in layout.columns}
         self.roles = {column: role_of_titles(layout.titles[column]) for column in layout.columns}
+        self._tell_heads()
+        self._give_to_owners()
         self.found: dict[int, list[ColumnMatch]] = {}
         self.closed: set[int] = set()
         self.used: set[str] = set()
@@ -62,11 +68,12 @@ class _Matching:
     def by_title(self) -> None:
         """Titles, aliases and synonyms; the best pairs first."""
         pairs = [
-            (self._fit(column, target), -order, column, target)
+            (self._fit(column, target), -order, -column, target)
             for column in self.layout.columns
             for order, target in enumerate(self.targets)
         ]
-        for fit, _, column, target in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+        for fit, _, place, target in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+            column = -place
             if fit >= 0.7 and column not in self.closed and target.key not in self.used:
                 self._put(column, target, next(how for least, how in _HOW if fit >= least), fit)
 
@@ -116,6 +123,13 @@ class _Matching:
             for column in free:
                 self.found[column] = [self._match(column, target, "address_part", 0.8)]
 
+    def by_more_phones(self) -> None:
+        """Further columns of telephones go into the same field: it holds several numbers."""
+        target = next((t for t in self.targets if role_of_target(t) == "phone" and t.key in self.used), None)
+        for column in self.layout.columns:
+            if target and column not in self.closed and self.roles[column] in ("phone", "landline"):
+                self.found[column] = [self._match(column, target, "also", 0.7)]
+
     def matches(self) -> list[ColumnMatch]:
         return [
             match
@@ -144,6 +158,41 @@ class _Matching:
         known = [title, *aliases, *words.WORDS_OF.get(role, ())]
         return max((words.close(reading, word) for reading in readings for word in known), default=0.0) * 0.99
 
+    def _tell_heads(self) -> None:
+        """Of two columns of names, the one nearer to the relation is the member's and the other the head's."""
+        names = [column for column, role in self.roles.items() if role == "person_name"]
+        relations = [column for column, role in self.roles.items() if role == "relation"]
+        if len(names) < 2 or not relations or "head_name" in self.roles.values():
+            return
+        group = self.layout.titles[relations[0]][:-1]
+        member = min(names, key=lambda c: (self.layout.titles[c][:-1] != group, abs(c - relations[0]), -c))
+        for column in names:
+            if column != member:
+                self.readings[column], self.roles[column] = [_HEAD_NAME], "head_name"
+
+    def _give_to_owners(self) -> None:
+        """Where a title stands twice, each belongs to the name before it: 户主姓名 身份证号 成员姓名 身份证号."""
+        for role in _OWNED:
+            columns = [column for column, own in self.roles.items() if own == role]
+            owners = {column: self._owner(column) for column in columns}
+            if len(columns) < 2 or all(owners.values()):
+                continue
+            for column, owner in owners.items():
+                if owner:
+                    reading = owner + self.readings[column][0].removeprefix(owner)
+                    self.readings[column] = [reading]
+                    self.roles[column] = ROLE_OF.get(reading, "")
+
+    def _owner(self, column: int) -> str:
+        """户主, 监护人 …: whose name stands nearest before that column; "" when it is the person's own."""
+        for before in sorted((c for c in self.readings if c < column), reverse=True):
+            if self.roles[before] == "person_name":
+                return ""
+            for reading in self.readings[before]:
+                if other := next((word for word in words.OTHERS if reading.startswith(word)), ""):
+                    return other
+        return ""
+
     def _is_sequence(self, column: int) -> bool:
         readings = self.readings[column]
         if any(reading in SEQUENCE for reading in readings):
@@ -168,4 +217,4 @@ class _Matching:
 
     def _match(self, column: int, target: Target | None, how: str, confidence: float) -> ColumnMatch:
         title = "/".join(" ".join(text.split()) for text in self.layout.titles[column])
-        return ColumnMatch(column, title, target.key if target else None, how, round(confidence, 3))
+        return ColumnMatch(column, title, target.key if target else None, how, round(confidence, 3), self.roles[column])

@@ -74,13 +74,16 @@ class ColumnMatch:
     """What was made of one column.
 
     `how` is one of title, alias, synonym, part (of a title),
-    content, user, address_part, sequence (a running number, of no interest) and none."""
+    content, user, address_part, also (a further
+    telephone), sequence (a running number, of no interest) and none."""
 
     column: int
     title: str
     target: str | None = None
     how: str = "none"
     confidence: float = 0.0
+    role: str = ""
+    """What the column means whatever is looked for (a role of resources/sheets/titles.csv)."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from desk.errors import Invalid
+from desk.kinds import Phone
 from desk.sheets.grid import is_blank, spread, text_of
 from desk.sheets.layout import survey
 from desk.sheets.matching import match_columns
 from desk.sheets.model import Cell, ColumnMatch, DataRow, Ignored, Layout, Row, SheetData, Table, Target
-from desk.sheets.words import PARTS, plain, role_of_target, role_of_titles, vocabulary
+from desk.sheets.words import PARTS, plain, role_of_target, vocabulary
 
 HOUSEHOLD = ("household_no", "head_name", "head_id", "household_kind", "address", "hukou_address", *PARTS, "grid")
 """What all members of a household share: a blank cell of a member takes the value of the rows above."""
@@ -77,19 +79,21 @@ class _Rows:
     """Reads the rows of one table."""
 
     def __init__(self, sheet: SheetData, layout: Layout, matches: list[ColumnMatch], roles: Mapping[str, str]) -> None:
-        self.sheet, self.layout, self.matches = sheet, layout, matches
+        self.sheet, self.layout = sheet, layout
+        self.matches = sorted(matches, key=lambda match: match.role == "landline")
         self.spread = spread(sheet)
         by_role: dict[str, list[str]] = {}
         for match in matches:
             if match.target:
                 by_role.setdefault(roles[match.target], []).append(match.target)
-        titles = {column: role_of_titles(layout.titles[column]) for column in layout.columns}
+        titles = {match.column: match.role for match in matches}
         self.names = by_role.get("person_name", [])
         self.relation = by_role.get("relation", [])
         self.shared = [key for role in HOUSEHOLD for key in by_role.get(role, [])]
         self.marks = by_role.get("household_no", []) + by_role.get("head_name", [])
         self.of_households = bool({"household_no", "head_name", "relation"} & set(titles.values()))
         self.parts = {match.column: titles[match.column] for match in matches if match.how == "address_part"}
+        self.phones = {match.target for match in matches if match.how == "also"}
         self.stand_ins = self._stand_ins(by_role, titles)
 
     @staticmethod
@@ -134,6 +138,8 @@ class _Rows:
             if not match.target:
                 continue
             cell = raw[match.column] if match.column < len(raw) else None
+            if match.target in self.phones:
+                cell = _with_phone(cells.get(match.target), cell, match.role == "landline")
             if match.column in self.parts:
                 cell = _joined(cells.get(match.target), cell, self.parts[match.column])
             cells[match.target] = None if is_blank(cell) else cell
@@ -165,6 +171,19 @@ class _Rows:
         for person, column in self.stand_ins.items():
             if column < len(raw) and column not in merged and not is_blank(raw[column]):
                 cells[person] = raw[column]
+
+
+def _with_phone(before: Cell, cell: Cell, landline: bool) -> Cell:
+    """The telephones so far and one more, if it is one; a landline only where there is no other."""
+    if is_blank(before):
+        return cell
+    if is_blank(cell) or landline or text_of(cell) in text_of(before):
+        return before
+    try:
+        told = Phone().cell(cell)
+    except Invalid:
+        told = None
+    return f"{text_of(before)}、{text_of(cell)}" if told else before
 
 
 def _joined(before: Cell, cell: Cell, role: str) -> Cell:

@@ -21,6 +21,7 @@ PARTS = ("part_estate", "part_building", "part_entry", "part_room")
 
 _BRACKETS = re.compile(r"[(（\[【〔「][^)）\]】〕」]*[)）\]】〕」]")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|\d{1,2})[、.．]")
+_COUNTED = re.compile(r"[1-9一二三]$")
 _GROUP_TAIL = re.compile(r"(?:基本|个人|登记)?(?:信息|情况|资料)$")
 _NOISE = re.compile(r"[\s\W_]+")
 
@@ -49,6 +50,7 @@ def variants(titles: Iterable[str]) -> list[str]:
     readings = [group + _bare(lowest), *(part + _bare(lowest) for part in inside), _bare(lowest), plain(lowest)]
     if re.search(r"[/／\n]", lowest):
         readings += [_bare(piece) for piece in re.split(r"[/／\n]", lowest)]
+    readings.append(_COUNTED.sub("", readings[0]))
     return list(dict.fromkeys(reading for reading in readings if reading))
 
 

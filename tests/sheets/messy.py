@@ -429,6 +429,80 @@ def merged_over_hidden_and_blank() -> Case:
     return one_sheet(rows, told, {4: "blank"}, merged=("A2:A4", "B2:B4"))
 
 
+def numbers_after_their_owners() -> Case:
+    """Twice 身份证号 and 电话: those after the head's name are the head's, those after the member's the member's."""
+    rows: list[list[Any]] = [["户主姓名", "身份证号", "电话", "成员姓名", "身份证号", "电话", "关系", "住址"]]
+    rows += [[P[0].name, P[0].number, P[0].phone, p.name, p.number, p.phone, "配偶", p.address] for p in P[1:4]]
+    told = {i + 2: _told(P[i + 1], phone=P[i + 1].phone, household_head=P[0].name) for i in range(3)}
+    return one_sheet(rows, told, {})
+
+
+def members_in_a_group() -> Case:
+    """序号 and 姓名 are the head's; the group 家庭成员情况 has the members."""
+    rows: list[list[Any]] = [
+        ["序号", "姓名", "家庭成员情况", None, None, "住址"],
+        [None, None, "称谓", "姓名", "身份证号", None],
+    ]
+    rows += [[1, P[0].name, "妻子", P[1].name, P[1].number, P[0].address], [None, None, "长子", P[2].name, P[2].number]]
+    told = {i + 2: _told(P[i], household_head=P[0].name, address=P[0].address) for i in (1, 2)}
+    return one_sheet(rows, told, {}, merged=("A1:A2", "B1:B2", "C1:E1", "F1:F2", "A3:A4", "B3:B4", "F3:F4"))
+
+
+def two_named_lists() -> Case:
+    """Two lists side by side, each under its own title, with other columns and another length."""
+    rows: list[list[Any]] = [
+        ["老年人名单", None, None, None, "残疾人名单"],
+        ["姓名", "身份证号", "住址", None, "序号", "姓名", "残疾类别", "联系电话"],
+        [P[0].name, P[0].number, P[0].address, None, 1, P[3].name, "肢体", P[3].phone],
+        [P[1].name, P[1].number, P[1].address, None, 2, P[4].name, "视力", P[4].phone],
+        [P[2].name, P[2].number, P[2].address],
+    ]
+    case = one_sheet(rows, {i + 3: _told(P[i], address=P[i].address) for i in range(3)}, {}, merged=("A1:C1", "E1:H1"))
+    case.people |= {("Sheet1·2", i): {"name": P[i].name, "phone": P[i].phone} for i in (3, 4)}
+    return case
+
+
+def several_telephones() -> Case:
+    rows: list[list[Any]] = [["姓名", "身份证号", "固定电话", "手机", "联系电话2"]]
+    rows += [
+        [P[0].name, P[0].number, None, P[0].phone, P[1].phone],
+        [P[1].name, P[1].number, "0571-88880000", None, "无"],
+    ]
+    rows += [[P[2].name, P[2].number, "0571-88880000", P[2].phone, P[2].phone]]
+    told = {
+        2: _told(P[0], phone=f"{P[0].phone}、{P[1].phone}"), 3: _told(P[1], phone="0571-88880000"), 4: _told(P[2], phone=P[2].phone),
+    }  # fmt: skip
+    return one_sheet(rows, told, {})
+
+
+def years_as_heads() -> Case:
+    rows: list[list[Any]] = [
+        ["姓名", "证件号码", 2023, 2024, 2025],
+        *[[p.name, p.number, "是", None, 3] for p in P[:3]],
+    ]
+    return one_sheet(rows, {i + 2: _told(P[i]) for i in range(3)}, {})
+
+
+def cards() -> Case:
+    """A form for each household, one below the other."""
+    rows: list[list[Any]] = []
+    told, ignored = {}, {}
+    for block in range(3):
+        start = len(rows)
+        rows += [[f"户主姓名：{P[block].name}", f"户号：00{block}", None, f"住址：{P[block].address}"]]
+        rows += [
+            ["姓名", "与户主关系", "身份证号", "电话"],
+            [P[block].name, "户主", P[block].number, P[block].phone],
+            [],
+        ]
+        told[start + 3] = _told(P[block], phone=P[block].phone)
+        ignored |= {start + 1: "section" if block else "unit_and_date", start + 4: "blank"} | (
+            {start + 2: "header"} if block else {}
+        )
+    del ignored[len(rows)]
+    return one_sheet(rows, told, ignored)
+
+
 CASES: list[Callable[[], Case]] = [
     two_level_head,
     three_level_head,
@@ -459,4 +533,10 @@ CASES: list[Callable[[], Case]] = [
     only_names,
     sparse_rows,
     merged_over_hidden_and_blank,
+    numbers_after_their_owners,
+    members_in_a_group,
+    two_named_lists,
+    several_telephones,
+    years_as_heads,
+    cards,
 ]
