@@ -38,8 +38,7 @@ class TestSystemLibraries:
     """On a bare Debian they are installed; anywhere else one sentence says what to do."""
 
     def test_what_is_there_is_not_missing(self) -> None:
-        python = Path(sys.executable).name
-        assert install.missing({"some-package": python, "other": "no-such-program"}) == ["other"]
+        assert install.missing({"some-package": sys.executable, "other": "no-such-program"}) == ["other"]
 
     def test_libraries_are_tried_by_loading_them(self) -> None:
         assert install.missing({"libnone9": "libnone.so.9"}) == ["libnone9"]
