@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, and_, distinct, func, select
 from sqlalchemy.sql.selectable import FromClause
 
 from desk.kinds import Json
 from desk.service.desk import Desk
 from desk.service.periods import Period
-from desk.service.query import Query, reader_for, rows_of, time_of
+from desk.service.query import Query, base_of, reader_for, rows_of, time_of
 from desk.service.titles import titles
-from desk.spec import Average, Count, Distinct, Extreme, Figure, Measure, PartTotal, Share, Total
+from desk.spec import Average, Condition, Count, Distinct, Extreme, Figure, Measure, PartTotal, Share, Total
 from desk.spec.sentence import sentence
+from desk.store.scan import Scan
 from desk.store.sql import Reader
 
 _NO_ROW = "没有符合条件的记录，无法计算"
@@ -70,15 +71,67 @@ def half_up(value: float | Decimal, places: int = 1) -> float:
 def compute(desk: Desk, period: Period, keys: Sequence[str] | None = None) -> list[FigureValue]:
     """The figures, in declared order or as asked for, with last year's beside them."""
     wanted = [desk.catalog.figure(key) for key in keys] if keys else list(desk.catalog.figures.values())
-    before = period.last_year(desk.today)
-    made = []
     with desk.read() as conn:
-        for figure in wanted:
-            now, then = _read(desk, conn, figure, period), _read(desk, conn, figure, before)
-            change, rate = growth(now.value, then.value)
-            made.append(FigureValue(
-                figure.key, figure.title, now.value, figure.unit, then.value, change, rate, now.rows, now.of, now.why))
+        now = _read_all(desk, conn, wanted, period)
+        then = _read_all(desk, conn, wanted, period.last_year(desk.today))
+    made = []
+    for figure in wanted:
+        at, before = now[figure.key], then[figure.key]
+        change, rate = growth(at.value, before.value)
+        made.append(FigureValue(
+            figure.key, figure.title, at.value, figure.unit, before.value, change, rate, at.rows, at.of, at.why))
     return made
+
+
+def _read_all(desk: Desk, conn: Connection, figures: Sequence[Figure], period: Period) -> dict[str, _Read]:
+    """The figures of one period: those over the same rows share one pass."""
+    passes: dict[tuple[str, str], list[Figure]] = {}
+    made: dict[str, _Read] = {}
+    for figure in figures:
+        ledger = desk.catalog.ledger(figure.ledger)
+        if isinstance(figure.measure, PartTotal):
+            made[figure.key] = _parts(desk, conn, figure, period)
+        else:
+            passes.setdefault((ledger.record, ledger.event), []).append(figure)
+    for together in passes.values():
+        made |= _pass(desk, conn, together, period)
+    return {f.key: _unless_unknown(desk, f, period, made[f.key]) for f in figures}
+
+
+def _pass(desk: Desk, conn: Connection, figures: Sequence[Figure], period: Period) -> dict[str, _Read]:
+    """One pass over a record for figures that count by the same date."""
+    query = _query(figures[0], period, desk)
+    ledger = desk.catalog.ledger(query.ledger)
+    reader = reader_for(desk, query)
+    t = reader.source(ledger.record)
+    scan = Scan(reader, ledger.record, t, base_of(reader, t, desk, ledger, query))
+    places = {}
+    for figure in figures:
+        terms = (desk.catalog.ledger(figure.ledger).where, figure.where)
+        places[figure.key] = scan.count(*terms), _ask(scan, figure.measure, terms)
+    answers = scan.answers(conn)
+    return {
+        figure.key: _value(desk, ledger.record, figure.measure, int(answers[rows]), answers[value])
+        for figure in figures for rows, value in (places[figure.key],)
+    }
+
+
+_AGGREGATES: dict[type[Measure], Callable[[Any], ColumnElement[Any]]] = {
+    Total: func.sum, Average: func.avg, Distinct: lambda value: func.count(distinct(value)),
+}
+
+
+def _ask(scan: Scan, measure: Measure, terms: tuple[Condition | None, ...]) -> int:
+    match measure:
+        case Count():
+            return scan.count(*terms)
+        case Share(part):
+            return scan.count(*terms, part)
+        case Extreme(path, largest):
+            return scan.over(func.max if largest else func.min, path, *terms)
+        case Total(path) | Average(path) | Distinct(path):
+            return scan.over(_AGGREGATES[type(measure)], path, *terms)
+    raise TypeError(f"not a measure: {measure!r}")
 
 
 def growth(now: float | None, then: float | None) -> tuple[int | float | None, float | None]:
@@ -95,43 +148,19 @@ def _query(figure: Figure, period: Period, desk: Desk) -> Query:
     return Query(figure.ledger, figure.where, since=period.since, until=period.until, on=on if period.on or period.until else None)
 
 
-def _read(desk: Desk, conn: Any, figure: Figure, period: Period) -> _Read:
+def _parts(desk: Desk, conn: Connection, figure: Figure, period: Period) -> _Read:
+    """A measure over the child rows of the figure's rows."""
+    measure = figure.measure
+    assert isinstance(measure, PartTotal)
     query = _query(figure, period, desk)
     reader = reader_for(desk, query)
     record = desk.catalog.ledger(figure.ledger).record
-    t = reader.source(record)
-    tests = rows_of(reader, t, desk, query)
-    if isinstance(figure.measure, PartTotal):
-        found = _parts(conn, reader, record, t, tests, figure.measure)
-    else:
-        outcome = conn.execute(select(func.count(), _measured(reader, record, t, figure.measure)).select_from(t).where(tests)).one()
-        found = _value(desk, record, figure.measure, int(outcome[0]), outcome[1])
-    return _unless_unknown(desk, figure, period, found)
-
-
-def _measured(reader: Reader, record: str, t: FromClause, measure: Measure) -> ColumnElement[Any]:
-    match measure:
-        case Count():
-            return func.count()
-        case Total(path):
-            return func.sum(reader.column(record, t, path))
-        case Average(path):
-            return func.avg(reader.column(record, t, path))
-        case Extreme(path, largest):
-            return (func.max if largest else func.min)(reader.column(record, t, path))
-        case Distinct(path):
-            return func.count(distinct(reader.column(record, t, path)))
-        case Share(part):
-            return func.sum(case((reader.where(record, t, part), 1), else_=0))
-    raise TypeError(f"not a measure: {measure!r}")
-
-
-def _parts(conn: Any, reader: Reader, record: str, t: FromClause, tests: ColumnElement[bool], measure: PartTotal) -> _Read:
-    part = f"{record}.{measure.part}"
-    rows = reader.source(part)
-    value = func.sum(rows.c[measure.field]) if measure.field else func.count()
-    inside = and_(rows.c.owner.in_(select(t.c.id).where(tests)), reader.where(part, rows, measure.where))
-    found = conn.execute(select(value, func.count(distinct(rows.c.owner))).select_from(rows).where(inside)).one()
+    t, part = reader.source(record), f"{record}.{measure.part}"
+    child = reader.source(part)
+    value = func.sum(child.c[measure.field]) if measure.field else func.count()
+    inside = and_(
+        child.c.owner.in_(select(t.c.id).where(rows_of(reader, t, desk, query))), reader.where(part, child, measure.where))
+    found = conn.execute(select(value, func.count(distinct(child.c.owner))).select_from(child).where(inside)).one()
     number = found[0] or 0
     if measure.field:
         number = _number(reader.catalog.column(part, measure.field).kind.plain(int(number)))

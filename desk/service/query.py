@@ -110,14 +110,20 @@ def reader_for(desk: Desk, query: Query) -> Reader:
     return desk.reader(query.on, query.since or "", query.until or "")
 
 
+def base_of(reader: Reader, t: FromClause, desk: Desk, ledger: Ledger, query: Query) -> ColumnElement[bool]:
+    """The rows of a ledger's record that are there, in time, and may be seen by the caller."""
+    gate = allowed(desk, ledger.record)
+    return and_(
+        reader.alive(ledger.record, t), _in_time(reader, t, desk, ledger, query), reader.where(ledger.record, t, gate))
+
+
 def rows_of(reader: Reader, t: FromClause, desk: Desk, query: Query) -> ColumnElement[bool]:
     """The condition of a query's rows on a source of its record."""
     ledger = desk.catalog.ledger(query.ledger)
-    record = ledger.record
-    tests = [reader.alive(record, t), _in_time(reader, t, desk, ledger, query)]
-    tests += [reader.where(record, t, one) for one in (ledger.where, query.where, allowed(desk, record)) if one]
+    tests = [base_of(reader, t, desk, ledger, query)]
+    tests += [reader.where(ledger.record, t, one) for one in (ledger.where, query.where) if one]
     if query.text.strip():
-        tests.append(matches(reader, record, t, query.text))
+        tests.append(matches(reader, ledger.record, t, query.text))
     return and_(true(), *tests)
 
 
