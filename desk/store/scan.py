@@ -7,7 +7,7 @@ A spreadsheet answers a COUNTIF in a glance: a query a figure would not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, column, func, select, true
@@ -27,7 +27,7 @@ class Scan:
         self._reader, self._record, self._t, self._base = reader, record, t, base
         self._terms = _Terms(reader, self)
         self._columns: dict[object, ColumnElement[Any]] = {}
-        self._names: dict[object, str] = {}
+        self._inner: list[ColumnElement[Any]] = []
         self._answers: list[ColumnElement[Any]] = []
         self._counted: dict[tuple[Condition | None, ...], int] = {}
 
@@ -38,7 +38,7 @@ class Scan:
     def value(self, path: str) -> ColumnElement[Any]:
         """A column's value as a column of the pass."""
         found = self._reader.catalog.column(self._record, path)
-        return self._named(("value", path), self._reader.read(found, self._t))
+        return self._named(("value", path), lambda: self._reader.read(found, self._t))
 
     def ask(self, answer: ColumnElement[Any]) -> int:
         """Add an aggregate over the pass's columns; its place among the answers."""
@@ -58,19 +58,23 @@ class Scan:
     def _all(self, terms: Sequence[Condition | None]) -> ColumnElement[bool]:
         return and_(true(), *(self.holds(t) for t in terms if t is not None))
 
-    def _named(self, key: object, made: ColumnElement[Any]) -> ColumnElement[Any]:
+    def _named(self, key: object, make: Callable[[], ColumnElement[Any]]) -> ColumnElement[Any]:
         """The pass's column of a term; the term's own SQL stands once, inside the pass."""
-        if key not in self._names:
-            self._names[key] = f"c{len(self._names)}"
-            self._columns[key] = made.label(self._names[key])
-        return column(self._names[key], made.type)
+        if key not in self._columns:
+            name = f"c{len(self._columns)}"
+            made = make()
+            self._columns[key] = column(name, made.type)
+            self._inner.append(made.label(name))
+        return self._columns[key]
 
-    def term(self, term: Condition, made: ColumnElement[bool]) -> ColumnElement[bool]:
-        return self._named(term, case((made, 1), else_=0)) == 1
+    def term(self, term: Condition) -> ColumnElement[bool]:
+        """A simple term as a column of the pass that is 1 where it holds."""
+        return self._named(
+            term, lambda: case((self._reader.where(self._record, self._t, term), 1), else_=0)) == 1
 
     def answers(self, conn: Connection) -> list[Any]:
         """What was asked, in order."""
-        inner: Select[Any] = select(*self._columns.values()) if self._columns else select(self._t.c.id.label("c0"))
+        inner: Select[Any] = select(*self._inner) if self._inner else select(self._t.c.id.label("c0"))
         rows: CTE = inner.select_from(self._t).where(self._base).cte("pass").prefix_with("MATERIALIZED")
         made: list[Any] = []
         for start in range(0, len(self._answers), _MOST):
@@ -80,13 +84,13 @@ class Scan:
 
 
 class _Terms(Reader):
-    """Reads conditions on the pass's rows: simple terms become its columns, made by a plain reader."""
+    """Reads conditions on the pass's rows: simple terms become its columns."""
 
     def __init__(self, plain: Reader, scan: Scan) -> None:
         super().__init__(plain.catalog, plain.meta, plain.on, plain.since, plain.until, plain.past)
-        self._plain, self._scan = plain, scan
+        self._scan = scan
 
     def where(self, record: str, t: FromClause, term: Condition | None) -> ColumnElement[bool]:
         if isinstance(term, Compare | Is | Blank | Has | Classed | Children):
-            return self._scan.term(term, self._plain.where(record, t, term))
+            return self._scan.term(term)
         return super().where(record, t, term)

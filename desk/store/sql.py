@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
-    Alias,
     ColumnElement,
     MetaData,
     ScalarSelect,
@@ -43,8 +42,6 @@ _OPS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }
 
-Source = Table | Alias
-
 
 @dataclass
 class Reader:
@@ -58,11 +55,15 @@ class Reader:
     past: bool = False
     _count: int = field(default=0)
 
-    def source(self, record: str) -> Alias:
-        """A fresh alias of a record's table."""
+    def source(self, record: str) -> FromClause:
+        """An alias of a record's table that this reader has not used; kept for the next reader, for they are dear."""
         self._count += 1
         table = self.meta.tables[self.catalog.record(record).table]
-        return table.alias(f"{table.name[:3]}{self._count}")
+        known: dict[tuple[str, int], FromClause] = self.meta.info.setdefault("aliases", {})
+        at = (table.name, self._count)
+        if at not in known:
+            known[at] = table.alias(f"{table.name[:3]}{self._count}")
+        return known[at]
 
     def day(self, day: Day) -> str:
         anchor = {"on": self.on, "since": self.since or "0001-01-01", "until": self.until or self.on}[day.anchor]
@@ -74,7 +75,7 @@ class Reader:
         """Not deleted; a part lives with its owner."""
         part_of = self.catalog.record(record).part_of
         if not part_of:
-            return t.c.deleted == 0  # type: ignore[no-any-return]
+            return t.c.deleted == 0
         owner = self.source(part_of)
         return t.c.owner.in_(select(owner.c.id).where(owner.c.deleted == 0))
 
@@ -107,7 +108,7 @@ class Reader:
             return self._leaf(column, t)
         step, rest = steps[0], steps[1:]
         if not step.current and not rest and column.form == "id":
-            return t.c[step.link]  # type: ignore[no-any-return]
+            return t.c[step.link]
         target = self.source(step.target)
         query = select(self._walk(column, rest, target))
         if step.current:
@@ -116,7 +117,7 @@ class Reader:
             query = query.where(target.c.id == t.c[step.link])
         return query.correlate(t).scalar_subquery()
 
-    def _latest(self, record: str, t: Alias, query: Select[Any]) -> Select[Any]:
+    def _latest(self, record: str, t: FromClause, query: Select[Any]) -> Select[Any]:
         span = self.catalog.record(record).span
         first = [func.coalesce(t.c[span[0]], "").desc()] if span else []
         return query.where(self.alive(record, t), self.in_force(record, t)).order_by(*first, t.c.id.desc()).limit(1)
