@@ -14,6 +14,7 @@ from desk.sheets.words import PARTS, STATISTICS, plain, role_of_titles
 
 HEAD_DEPTH = 60
 """Rows searched for the first head."""
+CHOICES_MARK = "供下拉选择用"
 BLANKS = 1000
 """A longer run of blank rows is not listed row by row."""
 
@@ -45,7 +46,7 @@ def survey(sheet: SheetData, words: frozenset[str]) -> Survey:
     walk = _Walk(Grid(sheet), words)
     start = sheet.first_row
     head = find_head(walk.grid, start, min(start + HEAD_DEPTH, sheet.last_row), words)
-    if head is None:
+    if head is None or _is_for_choices(walk.grid):
         return _headless(walk)
     while head is not None:
         _above(walk, start, head.top - 1)
@@ -53,6 +54,11 @@ def survey(sheet: SheetData, words: frozenset[str]) -> Survey:
         start = following.top if following else sheet.last_row + 1
         head = following
     return _finished(walk)
+
+
+def _is_for_choices(grid: Grid) -> bool:
+    """The sheet of a template that only feeds its drop-down lists says so in its first cell."""
+    return CHOICES_MARK in text_of(grid.cell(grid.first, 0))
 
 
 def _above(walk: _Walk, start: int, end: int) -> None:

@@ -175,15 +175,19 @@ class _Rows:
 
 def _with_phone(before: Cell, cell: Cell, landline: bool) -> Cell:
     """The telephones so far and one more, if it is one; a landline only where there is no other."""
-    if is_blank(before):
+    if not _is_something(before):
         return cell
-    if is_blank(cell) or landline or text_of(cell) in text_of(before):
+    if not _is_something(cell) or landline or text_of(cell) in text_of(before):
         return before
+    return f"{text_of(before)}、{text_of(cell)}"
+
+
+def _is_something(cell: Cell) -> bool:
+    """A telephone or what may have been meant as one; not a blank and not 无."""
     try:
-        told = Phone().cell(cell)
+        return Phone().cell(cell) is not None
     except Invalid:
-        told = None
-    return f"{text_of(before)}、{text_of(cell)}" if told else before
+        return True
 
 
 def _joined(before: Cell, cell: Cell, role: str) -> Cell:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desk.sheets.files import replacing
+from desk.sheets.layout import CHOICES_MARK
 from desk.sheets.writing import safe_text
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ ROWS = 2000
 INLINE = 255
 """Characters of a list that Excel takes inside a validation."""
 CHOICES_SHEET = "选项"
-CHOICES_NOTE = "本表供下拉选择用，请勿改动。"
+CHOICES_NOTE = f"本表{CHOICES_MARK}，请勿改动。"
 
 
 @dataclass(frozen=True)

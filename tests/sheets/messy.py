@@ -496,9 +496,8 @@ def cards() -> Case:
             [],
         ]
         told[start + 3] = _told(P[block], phone=P[block].phone)
-        ignored |= {start + 1: "section" if block else "unit_and_date", start + 4: "blank"} | (
-            {start + 2: "header"} if block else {}
-        )
+        ignored |= {start + 1: "section" if block else "unit_and_date", start + 4: "blank"}
+        ignored |= {start + 2: "header"} if block else {}
     del ignored[len(rows)]
     return one_sheet(rows, told, ignored)
 
