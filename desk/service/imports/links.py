@@ -1,0 +1,188 @@
+"""Links told by words: which person, household, place or matter a row means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desk.kinds import Link, PersonName
+from desk.kinds.address import normalise
+from desk.service.desk import Desk
+from desk.service.imports.homes import Houses
+from desk.service.imports.look import PlanLook
+from desk.service.imports.model import ParsedRow, ParsedTable
+from desk.service.imports.people import Evidence, Many, People, Person, address_key, name_key
+from desk.service.imports.reading import written
+from desk.spec import Record
+
+_CALLED = ("full", "name", "title", "number")
+"""The fields by which a row of another record is called, best first."""
+INSTEAD = {("request", "matter"): "subject"}
+"""Where words that name nothing known are kept as text."""
+
+
+class Doubt(Exception):
+    """A link that cannot be told: the target's key, a code and a sentence."""
+
+    def __init__(self, key: str, code: str, text: str) -> None:
+        super().__init__(text)
+        self.key, self.code, self.text = key, code, text
+
+
+class Links:
+    """Resolves the links of one record's rows."""
+
+    def __init__(self, desk: Desk, conn: Connection, spec: Record, look: PlanLook, tables: list[ParsedTable]) -> None:
+        self.desk, self.spec, self.look = desk, spec, look
+        self.people = People()
+        self.people.load(desk, conn, *_sought(tables))
+        Houses(self.people).load(desk, conn, set())
+        self.own_name = isinstance(getattr(spec.fields.get("name"), "kind", None), PersonName)
+        found = {key: f.kind.record for key, f in spec.fields.items() if isinstance(f.kind, Link)}
+        self.fields = {key: found[key] for key in (*spec.subjects, *found)}
+        self._instead: dict[str, Any] = {}
+
+    def resolve(self, row: ParsedRow) -> tuple[dict[str, Any], list[Doubt]]:
+        """The values of the row with links as ids, and what could not be told of optional ones."""
+        values = {key: value for key, value in row.values.items() if key.split(".")[0] not in self.fields}
+        doubts: list[Doubt] = []
+        self._instead = {}
+        taken = False
+        for key, record in self.fields.items():
+            if key in self.spec.subjects and taken:
+                continue
+            try:
+                id = self._one(key, record, row)
+            except Doubt as doubt:
+                doubts.append(doubt)
+                id = None
+            taken = taken or (key in self.spec.subjects and (id is not None or any(d.key.startswith(key) for d in doubts)))
+            if id is not None:
+                values[key] = id
+        if self.own_name and values.get("resident"):
+            values.pop("name", None)
+        return values | self._instead, doubts
+
+    def _one(self, key: str, record: str, row: ParsedRow) -> int | None:
+        if record == "resident":
+            return self._person(key, row)
+        if record == "household":
+            return self._household(key, row)
+        text = row.values.get(key)
+        return None if text is None else self._named(key, record, str(text), row)
+
+    def _evidence(self, key: str, row: ParsedRow) -> Evidence:
+        values = row.values
+        name = values.get(f"{key}.name") or (values.get("name") if self.own_name else None)
+        phone = values.get(f"{key}.phone") or (values.get("phone") if key == "resident" else None)
+        address = values.get(f"{key}.address") or (values.get("address") if key == "resident" else None)
+        number = f"{key}.id_number"
+        masked = written(row.cells.get(number)) if number in row.masked else ""
+        return Evidence(str(values.get(number) or ""), str(name or ""), "", str(address or ""), str(phone or ""), masked=masked)
+
+    def _person(self, key: str, row: ParsedRow) -> int | None:
+        seen = self._evidence(key, row)
+        at = next((k for k in (f"{key}.name", "name") if k in row.values), f"{key}.id_number")
+        if not (seen.number or seen.name):
+            return None
+        try:
+            person = self.people.find(seen) or self._only_namesake(seen)
+        except Many:
+            raise Doubt(at, "link_ambiguous", f"居民里有几位“{seen.name}”，请补身份证号或住址") from None
+        if person is None:
+            if self.own_name and key == "resident":
+                return None
+            what = f"身份证号为{seen.number}的人" if seen.number else f"“{seen.name}”"
+            raise Doubt(f"{key}.id_number" if seen.number else at, "link_unknown", f"居民里没有{what}，请先登记或核对")
+        if seen.name and name_key(seen.name) not in {name_key(person.name), name_key(str(person.value("former_name") or ""))}:
+            raise Doubt(at, "id_name_conflict", f"身份证号登记在“{person.name}”名下，表里的姓名是“{seen.name}”")
+        return person.id
+
+    def _only_namesake(self, seen: Evidence) -> Person | None:
+        """A name that only one person has, unless the row says they live elsewhere."""
+        if seen.number or seen.masked:
+            return None
+        found = self.people.by_name.get(name_key(seen.name), [])
+        if len(found) > 1:
+            raise Many
+        if found and seen.address and found[0].address and address_key(seen.address) != address_key(found[0].address):
+            return None
+        return found[0] if found else None
+
+    def _household(self, key: str, row: ParsedRow) -> int | None:
+        number = row.values.get(f"{key}.number")
+        name = str(row.values.get(f"{key}.head.name") or "")
+        head_number = str(row.values.get(f"{key}.head.id_number") or "")
+        if number is not None:
+            found, at, text = self.look.index("household", "number").get(number, []), f"{key}.number", f"户号为{number}的户"
+        elif name or head_number:
+            at, text = f"{key}.head.name", f"户主为“{name or head_number}”的户"
+            heads = [self.people.by_number[head_number]] if head_number in self.people.by_number else []
+            heads = heads or ([] if head_number else self.people.by_name.get(name_key(name), []))
+            found = [h for p in heads for h in self.look.index("household", "head").get(p.id, [])]
+        else:
+            return None
+        return _single(found, at, text)
+
+    def _named(self, key: str, record: str, text: str, row: ParsedRow) -> int | None:
+        called = next(one for one in _CALLED if one in self.desk.catalog.record(record).fields)
+        index = self.look.index(record, called)
+        found = index.get(normalise(text)) or index.get(text) or [] if record == "place" else index.get(text, [])
+        try:
+            return _single(found, key, f"名为“{text}”的{self.desk.catalog.record(record).title}")
+        except Doubt:
+            instead = INSTEAD.get((self.spec.key, key))
+            if instead is None or instead in row.values or found:
+                raise
+            self._instead[instead] = text
+            return None
+
+    def part(self, key: str, text: str) -> list[dict[str, Any]]:
+        """The child rows of names in a cell: residents where a name is one person's, else names. Raises Invalid."""
+        made: list[dict[str, Any]] = []
+        own = {f.key: f for f in self.spec.parts[key].fields}
+        for name in _names(text):
+            found = self.people.by_name.get(name_key(name), [])
+            row: dict[str, Any] = {f.key: f.default for f in own.values() if f.default is not None}
+            if len(found) == 1 and "resident" in own:
+                row["resident"] = found[0].id
+            else:
+                row["name"] = own["name"].kind.parse(name)
+            made.append(row)
+        return made
+
+
+def _single(found: list[dict[str, Any]], key: str, text: str) -> int:
+    if len(found) == 1:
+        return int(found[0]["id"])
+    code = "link_ambiguous" if found else "link_unknown"
+    raise Doubt(key, code, f"有几个{text}，分不清是哪一个" if found else f"登记簿里没有{text}，请先登记或核对")
+
+
+def _names(text: str) -> list[str]:
+    """张三、李四 → the single names."""
+    for mark in "，,；;\n/":
+        text = text.replace(mark, "、")
+    return [name.strip() for name in text.split("、") if name.strip()]
+
+
+def _sought(tables: list[ParsedTable]) -> tuple[set[str], dict[str, bool]]:
+    """The numbers in the rows, and every name that may be a person's."""
+    numbers: set[str] = set()
+    names: dict[str, bool] = {}
+    for table in tables:
+        for row in table.rows:
+            for key, value in row.values.items():
+                last = key.split(".")[-1].partition(":")[0]
+                if last == "id_number":
+                    numbers.add(str(value))
+                elif last == "name":
+                    names[name_key(str(value))] = True
+                elif last in _LISTS:
+                    names.update((name_key(name), True) for name in _names(str(value)))
+    return numbers, names
+
+
+_LISTS = ("parties", "attendance")
+"""Parts whose cells list people."""

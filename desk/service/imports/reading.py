@@ -1,0 +1,188 @@
+"""From a file to parsed tables: which record each table speaks of, its columns, its rows as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from desk.errors import Invalid
+from desk.kinds import Cell, Value
+from desk.service.desk import Desk
+from desk.service.imports.model import IgnoredRow, ParsedRow, ParsedTable, Remark, Source
+from desk.service.imports.targets import targets
+from desk.service.jobs import Job, Step
+from desk.sheets.grid import is_blank, text_of
+from desk.sheets.matching import match_columns
+from desk.sheets.model import Book, DataRow, Layout, SheetData, Table, Target
+from desk.sheets.reading import read_book
+from desk.sheets.tables import find_layouts, read_table, score
+from desk.sheets.years import import_order
+
+PEOPLE = "resident"
+_CLEARLY = 0.1
+"""By how much another record must fit a table better than people do."""
+_STEP = 1000
+_EMPTY_MARKS = frozenset(("/", "\\", "-", "--", "—", "——", "－"))
+"""What people draw into a cell that stays empty."""
+
+Mapped = Mapping[str, Mapping[int, str]]
+"""The user's own matching: by sheet, by column (from 0), the field's key; "" leaves a column out."""
+
+
+def read_source(
+    desk: Desk, path: Path, record: str | None, sheet: str | None, mapping: Mapped | None,
+    preset: Mapping[str, str] | None,
+) -> Job[Source]:
+    """Read a file. Raises Invalid: nothing that can be read, no such sheet, no such record, no table in it."""
+    if record is not None:
+        desk.catalog.record(record)
+    yield Step(0, 0, "正在读取表格")
+    book = read_book(path)
+    chosen = [one for one in book.sheets if sheet in (None, one.name)]
+    if not chosen:
+        raise Invalid("unknown_sheet", f"文件里没有名为“{sheet}”的工作表")
+    source = Source(path, book, [], [])
+    offered = _Offer(desk, record, preset or {})
+    for number, one in enumerate(import_order(chosen), 1):
+        yield Step(number, len(chosen), f"正在识别“{one.name}”")
+        before = len(source.tables)
+        yield from _read_sheet(source, one, offered, (mapping or {}).get(one.name))
+        if any(table.fits for table in source.tables[before:]):
+            source.notes += _notes(one)
+    if not source.tables:
+        raise Invalid("no_table", "没有在文件里找到带表头的名单，请检查表格内容")
+    return source
+
+
+class _Offer:
+    """The fields of every record that a table may be about."""
+
+    def __init__(self, desk: Desk, record: str | None, preset: Mapping[str, str]) -> None:
+        records = [record] if record else list(desk.catalog.records)
+        self.by_record = {key: _with_preset(targets(desk, key), preset) for key in records}
+        self.fallback = record or PEOPLE
+        self.preset = preset
+        self.words = [t for one in self.by_record.values() for t in one]
+
+    def best(self, sheet: SheetData, layout: Layout, mapping: Mapping[int, str] | None) -> tuple[str, float]:
+        """The record a table fits best, people first; its score is 0 when none fits."""
+        scores = {key: self._score(sheet, layout, own, mapping) for key, own in self.by_record.items()}
+        best = max(scores, key=lambda key: scores[key])
+        people = scores.get(self.fallback, 0.0)
+        if people and scores[best] < people + _CLEARLY:
+            best = self.fallback
+        return (best, scores[best]) if scores[best] else (self.fallback, 0.0)
+
+    def _score(
+        self, sheet: SheetData, layout: Layout, own: Sequence[Target], mapping: Mapping[int, str] | None
+    ) -> float:
+        matches = match_columns(sheet, layout, own, mapping)
+        return score(Table(sheet.name, layout.header_rows, 0, matches, []), own)
+
+
+def _with_preset(found: list[Target], preset: Mapping[str, str]) -> list[Target]:
+    """A field that is given beforehand needs no column."""
+    return [replace(one, required=False) if one.key in preset else one for one in found]
+
+
+def _read_sheet(
+    source: Source, sheet: SheetData, offered: _Offer, mapping: Mapping[int, str] | None
+) -> Job[None]:
+    layouts, ignored = find_layouts(sheet, offered.words)
+    source.ignored += [IgnoredRow(sheet.name, one.row, one.why) for one in ignored]
+    for layout in layouts:
+        if layout.summary:
+            continue
+        record, fit = offered.best(sheet, layout, mapping)
+        own = offered.by_record[record]
+        table = read_table(sheet, layout, own, mapping)
+        parsed = _table(table, record, {one.key: one for one in own})
+        source.tables.append(parsed)
+        if fit:
+            yield from _parse(parsed, table.rows, source.book, offered.preset)
+        else:
+            parsed.fits = False
+            source.ignored += [IgnoredRow(sheet.name, row.number, "unmatched") for row in table.rows]
+
+
+def _table(table: Table, record: str, own: dict[str, Target]) -> ParsedTable:
+    titles = {match.target: match.title for match in reversed(table.columns) if match.target}
+    head = table.header_rows[-1] if table.header_rows else 0
+    return ParsedTable(table.sheet, record, head, tuple(table.columns), own, [], titles=titles)
+
+
+def _parse(parsed: ParsedTable, rows: Iterable[DataRow], book: Book, preset: Mapping[str, str]) -> Job[None]:
+    reader = CellReader(parsed.targets, book.epoch_1904)
+    fixed = reader.row(parsed.sheet, 0, dict(preset)).values
+    for count, row in enumerate(rows):
+        if count % _STEP == 0:
+            yield Step(count, 0, f"正在检查“{parsed.sheet}”")
+        one = reader.row(parsed.sheet, row.number, row.cells)
+        one.values = fixed | one.values if fixed else one.values
+        parsed.rows.append(one)
+
+
+class CellReader:
+    """Reads the cells of rows by their fields' kinds; the same text in a column is read once."""
+
+    def __init__(self, own: Mapping[str, Target], epoch_1904: bool = False) -> None:
+        self.kinds = {key: one.kind for key, one in own.items()}
+        self.epoch_1904 = epoch_1904
+        self._known: dict[str, dict[str, Value]] = {key: {} for key in own}
+
+    def row(self, sheet: str, number: int, cells: Mapping[str, Cell]) -> ParsedRow:
+        """The row with every cell read."""
+        values: dict[str, Value] = {}
+        problems: list[tuple[str, str, str]] = []
+        masked: set[str] = set()
+        for key, cell in cells.items():
+            if cell is None or key not in self.kinds:
+                continue
+            if type(cell) is str and (known := self._known[key].get(cell)) is not None:
+                values[key] = known
+                continue
+            try:
+                value = self._value(key, cell)
+            except Invalid as error:
+                if isinstance(cell, str) and self.kinds[key].is_masked(cell.strip()):
+                    masked.add(key)
+                problems.append((key, error.code, error.text))
+                continue
+            if value is not None:
+                values[key] = value
+        return ParsedRow(sheet, number, values, cells, tuple(problems), frozenset(masked) if masked else _NONE)
+
+    def _value(self, key: str, cell: Cell) -> Value:
+        if isinstance(cell, str):
+            if is_blank(cell) or cell.strip() in _EMPTY_MARKS:
+                return None
+            value = self._known[key][cell] = self.kinds[key].cell(cell)
+            return value
+        return self.kinds[key].cell(cell, epoch_1904=self.epoch_1904)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def written(cell: Cell) -> str:
+    """A cell as the sheet shows it, for people; a long number without an exponent."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return text_of(cell)
+
+
+def _notes(sheet: SheetData) -> list[Remark]:
+    """What the user should know of a sheet as a whole."""
+    first = sheet.first_row
+    found = []
+    if not sheet.visible:
+        found.append(Remark(sheet.name, first, "", "", "sheet_hidden", f"工作表“{sheet.name}”是隐藏的，也已读入"))
+    if sheet.hidden_rows:
+        rows = "、".join(str(row) for row in sorted(sheet.hidden_rows)[:10])
+        more = f"等{len(sheet.hidden_rows)}行" if len(sheet.hidden_rows) > 10 else "行"
+        found.append(Remark(sheet.name, min(sheet.hidden_rows), "", "", "row_hidden", f"第{rows}{more}是隐藏的，也已读入"))
+    if sheet.uncomputed:
+        found.append(Remark(sheet.name, first, "", "", "formula_uncomputed",
+                            f"“{sheet.name}”有{sheet.uncomputed}个公式没有结果，请用表格软件打开保存后再导入"))
+    return found

@@ -1,0 +1,209 @@
+"""What the rows of any record but people's do to the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desk.kinds import address
+from desk.service.checking import completed, problems
+from desk.service.desk import Desk
+from desk.service.imports.known import Known
+from desk.service.imports.links import Doubt, Links
+from desk.service.imports.look import PlanLook
+from desk.service.imports.model import Change, ParsedRow, ParsedTable, Remark, RowResult
+from desk.service.imports.reading import written
+from desk.service.imports.store import Row
+
+
+@dataclass
+class RecordPlan:
+    """The rows of one record that an import writes; links to rows not written yet are negative ids."""
+
+    record: str
+    new: list[Row] = field(default_factory=list)
+    changed: list[tuple[Row, Row]] = field(default_factory=list)
+    """The stored row, and what it becomes."""
+
+
+class RecordPlanner:
+    """Decides row by row; what changes in stored rows is settled by `finish`."""
+
+    def __init__(self, desk: Desk, conn: Connection, record: str, existing: str, tables: list[ParsedTable]) -> None:
+        self.desk, self.record, self.existing = desk, record, existing
+        self.spec = desk.catalog.record(record)
+        self.look = PlanLook(desk, conn)
+        self.links = Links(desk, conn, self.spec, self.look, tables)
+        self.known = Known(self.spec, self.look)
+        self.plan = RecordPlan(record)
+        self.results: list[RowResult] = []
+        self.waiting: list[Remark] = []
+        self.warnings: list[Remark] = []
+        self.held: list[tuple[ParsedTable, ParsedRow]] = []
+        self.also: dict[str, int] = {}
+        self._given: dict[int, dict[str, tuple[Any, int]]] = {}
+        self._rows: list[tuple[ParsedTable, ParsedRow]] = []
+
+    def take(self, table: ParsedTable, row: ParsedRow) -> None:
+        """Decide about one row."""
+        result = RowResult(row.sheet, row.number, self.record, "unchanged", "")
+        self.results.append(result)
+        self._rows.append((table, row))
+        try:
+            self._take(table, row, result)
+        except Doubt as doubt:
+            self._wait(len(self.results) - 1, doubt)
+
+    def _wait(self, index: int, doubt: Doubt) -> None:
+        table, row = self._rows[index]
+        self.results[index].outcome, self.results[index].changes = "waiting", ()
+        self.waiting.append(self._remark(table, row, doubt.key, doubt.code, doubt.text))
+        self.held.append((table, row))
+
+    def _remark(self, table: ParsedTable, row: ParsedRow, key: str, code: str, text: str) -> Remark:
+        reason = f"第{row.number}行：{text}"
+        title = table.title(key) or next((table.title(k) for k in table.titles if k.split(".")[0] == key), "")
+        return Remark(row.sheet, row.number, title, written(row.cells.get(key)), code, reason, key)
+
+    def _take(self, table: ParsedTable, row: ParsedRow, result: RowResult) -> None:
+        for key, code, text in row.problems:
+            if not (key in row.masked and key.endswith(("name", "id_number", "phone"))):
+                raise Doubt(key, code, text)
+        values, doubts = self.links.resolve(row)
+        self._open_parts(row, values)
+        if self.record == "place":
+            self._place_of(values)
+        draft = self._draft(values)
+        result.title = self._title(draft, row)
+        self._stop_at(doubts, draft)
+        stored = self.known.match(draft, values)
+        if stored is None:
+            self._check(draft)
+            self._add(draft)
+            result.outcome = "new"
+        elif stored["id"] < 0:
+            self._again(stored, values, result)
+        else:
+            self._check(completed(self.desk, self.record, {**self.known.row(stored["id"]), **values}, self.look))
+            own = self._given.setdefault(stored["id"], {})
+            own.update((key, (value, len(self.results) - 1)) for key, value in values.items())
+        for doubt in doubts:
+            self.warnings.append(self._remark(table, row, doubt.key, doubt.code, f"{doubt.text}，这一格没有导入"))
+
+    def _stop_at(self, doubts: list[Doubt], draft: Row) -> None:
+        """An unknown link stops the row when it is needed, or when several fit."""
+        for doubt in doubts:
+            if doubt.code != "link_unknown" or doubt.key.split(".")[0] in self.spec.subjects:
+                raise doubt
+        if doubts and any(not p.warning for p in problems(self.desk, self.record, draft, self.look)):
+            raise doubts[0]
+
+    def _open_parts(self, row: ParsedRow, values: Row) -> None:
+        """Cells that list people, as child rows; and the categories' fields under the row's own category."""
+        for key in [k for k in values if k.partition(":")[0] in self.spec.parts]:
+            part, _, side = key.partition(":")
+            made = self.links.part(part, str(values.pop(key)))
+            if not side and "side" in {f.key for f in self.spec.parts[part].fields}:
+                for child in made[1:]:
+                    child["side"] = "respondent"
+            for child in made if side else ():
+                child["side"] = side
+            values.setdefault(part, []).extend(made)
+        extra = [k for k in values if k.startswith("x.")]
+        if extra:
+            own = self.desk.catalog.extra_fields(self.record, values.get(self.spec.category))
+            every = self.desk.catalog.extra_fields(self.record)
+            by_title = {f.title: key for key, f in own.items()}
+            for key in extra:
+                value = values.pop(key)
+                if (meant := by_title.get(every[key].title)) is None:
+                    raise Doubt(key, "field_foreign", f"这个类别没有“{every[key].title}”一栏")
+                values[meant] = value
+
+    def _place_of(self, values: Row) -> None:
+        """A place given by its whole address: the places above it are made where they are missing."""
+        full = values.pop("full", None)
+        parts = address.parse(str(full)) if full and not values.get("name") else None
+        if parts is None:
+            return
+        chain = [(code, part + word) for code, part, word in zip(
+            _LEVELS, parts, ("", "幢", "单元", "室"), strict=True) if part]
+        for code, name in chain[:-1]:
+            draft = self._draft({"level": code, "name": name, "parent": values.get("parent")})
+            found = self.look.index("place", "full").get(draft["full"], [])
+            if not found:
+                self.also["place"] = self.also.get("place", 0) + 1
+            values["parent"] = found[0]["id"] if found else self._add(draft)
+        values["level"], values["name"] = chain[-1]
+
+    def _draft(self, values: Row) -> Row:
+        fields = self.desk.catalog.fields(self.record, values.get(self.spec.category))
+        made: Row = {key: f.default for key, f in fields.items()}
+        made |= {part: [] for part in self.spec.parts} | values
+        return completed(self.desk, self.record, made, self.look)
+
+    def _check(self, draft: Row) -> None:
+        for problem in problems(self.desk, self.record, draft, self.look):
+            if not problem.warning:
+                raise Doubt(problem.field, problem.code, problem.text)
+
+    def _add(self, draft: Row) -> int:
+        self.plan.new.append(draft)
+        id = self.look.add(self.record, draft)
+        self.known.add(draft)
+        return id
+
+    def _again(self, made: Row, values: Row, result: RowResult) -> None:
+        """A row that an earlier row of this file has brought."""
+        fresh = {key: value for key, value in values.items() if made.get(key) != value and key not in self.spec.parts}
+        whole = completed(self.desk, self.record, {**made, **fresh}, self.look)
+        self._check(whole)
+        result.changes = self._lines(made, fresh)
+        result.outcome = "updated" if fresh else "unchanged"
+        made.update(whole)
+
+    def _lines(self, old: Row, new: Row) -> tuple[Change, ...]:
+        fields = self.desk.catalog.fields(self.record) | self.desk.catalog.extra_fields(self.record)
+        return tuple(
+            (fields[key].title, fields[key].kind.show(old.get(key)), fields[key].kind.show(value))
+            for key, value in new.items() if key in fields)
+
+    def _title(self, draft: Row, row: ParsedRow) -> str:
+        """The row in a few words, from its own cells."""
+        words = [row.values.get(key) for key in ("resident.name", "name", "title", "number", "full", "household.number")]
+        if self.spec.event and draft.get(self.spec.event):
+            words.append(draft[self.spec.event])
+        return " ".join(str(word) for word in words if word)
+
+    def finish(self) -> None:
+        """Compare what the file says last with what the register holds."""
+        asked: dict[int, list[str]] = {}
+        for id, given in self._given.items():
+            old = self.known.row(id)
+            fresh = {k: v for k, v in given.items() if k not in self.spec.parts and old.get(k) != v[0]}
+            if self.existing == "fill":
+                fresh = {k: v for k, v in fresh.items() if old.get(k) is None}
+            if self.existing == "ask" and (doubtful := [k for k in fresh if old.get(k) is not None]):
+                for key in doubtful:
+                    asked.setdefault(fresh[key][1], []).append(key)
+                waiting = {fresh[key][1] for key in doubtful}
+                for index in waiting:
+                    own = {k: v for k, (v, i) in fresh.items() if i == index and k in doubtful}
+                    text = "；".join(f"{t}登记为“{a}”，表里是“{b}”" for t, a, b in self._lines(old, own))
+                    self._wait(index, Doubt(next(iter(own)), "existing_differs", text))
+                fresh = {k: v for k, v in fresh.items() if v[1] not in waiting}
+            self._change(old, fresh)
+
+    def _change(self, old: Row, fresh: dict[str, tuple[Any, int]]) -> None:
+        if not fresh:
+            return
+        plain = {key: value for key, (value, _) in fresh.items()}
+        self.plan.changed.append((old, completed(self.desk, self.record, {**old, **plain}, self.look)))
+        for key, (value, index) in fresh.items():
+            self.results[index].outcome = "updated"
+            self.results[index].changes += self._lines(old, {key: value})
+
+
+_LEVELS = ("1", "2", "3", "4")

@@ -1,0 +1,126 @@
+"""The fields that a sheet's columns may be matched to, for any record kind.
+
+Keys are the catalog's paths read from the record, so that a mapping means the same everywhere: ``name``,
+``home.household.number``, ``resident.id_number``, ``x.grade``. Links are given by words that name the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desk.kinds import CitizenId, Files, Kind, Link, LongText, PersonName, Phone, Text
+from desk.service.desk import Desk
+from desk.sheets.model import Target
+from desk.spec import Field, Record
+
+_ID_WORDS = ("身份证号码", "公民身份号码", "证件号码", "身份证")
+_HOME_LEFT_OUT = ("resident", "household", "place", "end", "out_reason", "gone_to", "note")
+"""Fields of a spell that a roster of people does not say (a spell that ends is entered as such)."""
+_SIDES = {"case": (
+    ("parties:applicant", "申请人", ("甲方", "申请方", "甲方当事人")),
+    ("parties:respondent", "被申请人", ("乙方", "对方当事人", "乙方当事人")),
+)}
+
+
+def targets(desk: Desk, record: str) -> list[Target]:
+    """Every field of a record that a column can fill, the record's own first.
+
+    Raises Invalid("unknown_record").
+    """
+    spec = desk.catalog.record(record)
+    made: dict[str, Target] = {}
+    for one in (*_own(desk, spec), *_home(desk, spec), *_links(desk, spec), *_parts(spec), *_extra(desk, spec)):
+        made.setdefault(one.key, one)
+    return _without_double_titles(list(made.values()))
+
+
+def _without_double_titles(found: list[Target]) -> list[Target]:
+    """A title belongs to the first field that has it."""
+    kept: list[Target] = []
+    seen: set[str] = set()
+    for one in found:
+        if one.title not in seen:
+            kept.append(one)
+        seen.add(one.title)
+    return kept
+
+
+def _own(desk: Desk, spec: Record) -> Iterator[Target]:
+    for key, one in desk.catalog.fields(spec.key).items():
+        if not isinstance(one.kind, Link | Files):
+            required = one.required and one.default is None and not one.derived
+            yield Target(key, one.title, one.kind, _aliases(spec, one), required)
+
+
+def _aliases(spec: Record, one: Field) -> tuple[str, ...]:
+    """A place is told by its whole address, which other records call 地址."""
+    whole = spec.key == "place" and one.key == "full"
+    return (*one.aliases, "地址", "房屋地址", "门牌号", "详细地址") if whole else one.aliases
+
+
+def _home(desk: Desk, spec: Record) -> Iterator[Target]:
+    """What is shown of the current spell, the household it belongs to, and the rest of the spell."""
+    for key, one in spec.shown.items():
+        kind = desk.catalog.column(spec.key, one.path).kind
+        if not isinstance(kind, Link):
+            yield Target(key, one.title, kind, one.aliases)
+    for key, current in spec.currents.items():
+        if "household" not in desk.catalog.record(current.target).fields:
+            continue
+        yield from _household(desk, f"{key}.household")
+        for own, one in desk.catalog.fields(current.target).items():
+            if own not in _HOME_LEFT_OUT and own not in {shown.of for shown in spec.shown.values()}:
+                yield Target(f"{key}.{own}", one.title, one.kind, one.aliases)
+
+
+def _household(desk: Desk, path: str) -> Iterator[Target]:
+    own = desk.catalog.fields("household")
+    yield Target(f"{path}.number", own["number"].title, own["number"].kind, own["number"].aliases)
+    yield Target(f"{path}.head.name", "户主姓名", PersonName(), ("户主",))
+    yield Target(f"{path}.head.id_number", "户主身份证号", CitizenId(), ("户主身份证", "户主证件号码"))
+    yield Target(f"{path}.kind", own["kind"].title, own["kind"].kind, own["kind"].aliases)
+
+
+def _links(desk: Desk, spec: Record) -> Iterator[Target]:
+    for key, one in spec.fields.items():
+        if not isinstance(one.kind, Link):
+            continue
+        if one.kind.record == "resident":
+            yield from _person(desk, spec, key, one)
+        elif one.kind.record == "household":
+            yield from (t for t in _household(desk, key) if not t.key.endswith(".kind"))
+        else:
+            yield Target(key, one.title, Text(max=200), one.aliases)
+
+
+def _person(desk: Desk, spec: Record, key: str, one: Field) -> Iterator[Target]:
+    """The columns that tell which person is meant."""
+    own = desk.catalog.fields("resident")
+    plain = key == "resident"
+    before = "" if plain else one.title
+    named = isinstance(getattr(spec.fields.get("name"), "kind", None), PersonName)
+    if not named:
+        aliases = (one.title, *one.aliases, *(own["name"].aliases if plain else ()))
+        yield Target(f"{key}.name", f"{before}姓名", PersonName(), aliases)
+    yield Target(f"{key}.id_number", f"{before}身份证号", CitizenId(), _ID_WORDS if plain else ())
+    yield Target(f"{key}.phone", f"{before}联系电话", Phone(), own["phone"].aliases if plain else ())
+    if "address" in spec.fields:
+        return
+    address: Kind = desk.catalog.column("resident", "home.address").kind
+    yield Target(f"{key}.address", "现住址", address, desk.catalog.record("resident").shown["address"].aliases)
+
+
+def _parts(spec: Record) -> Iterator[Target]:
+    """Child rows that name people: a cell lists them, 张三、李四."""
+    yield from (Target(key, title, LongText(), words) for key, title, words in _SIDES.get(spec.key, ()))
+    for key, part in spec.parts.items():
+        if any(f.key == "name" for f in part.fields):
+            listed = [one.title for one in spec.extras.values() if getattr(one, "rows", "") == key]
+            yield Target(key, part.title, LongText(), (*part.aliases, *listed))
+
+
+def _extra(desk: Desk, spec: Record) -> Iterator[Target]:
+    """The categories' own fields; one title in several categories is one column."""
+    for key, one in desk.catalog.extra_fields(spec.key).items():
+        if not isinstance(one.kind, Link | Files):
+            yield Target(key, one.title, one.kind, one.aliases)

@@ -1,0 +1,120 @@
+"""待处理: rows that wait until they are mended or dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from desk import clock
+from desk.errors import Invalid
+from desk.kinds import Cell
+from desk.service.desk import Desk
+from desk.service.imports.model import Mended, ParsedTable, Preview, Remark, Source, WaitingRow
+from desk.service.imports.plan import make_plan
+from desk.service.imports.reading import CellReader, written
+from desk.service.imports.targets import targets
+from desk.service.imports.write import write_all
+from desk.service.jobs import run
+from desk.sheets.model import Book
+from desk.store.changes import Writer
+
+
+def put_aside(desk: Desk, writer: Writer, batch: int, preview: Preview) -> list[Remark]:
+    """Keep the rows that wait; the remarks with their numbers in the tray."""
+    made = []
+    for remark, (table, row) in zip(preview.waiting, preview.plan.held, strict=True):
+        titles = {key: table.title(key) for key in row.cells}
+        kept = _kept(row.cells, titles, remark)
+        id = writer.conn.execute(insert(desk.meta.tables["waiting"]).values(
+            batch=batch, record=table.record, sheet=remark.sheet, row=remark.row, field=remark.field,
+            code=remark.code, reason=remark.reason, cells=kept)).inserted_primary_key[0]
+        made.append(replace(remark, id=id))
+    return made
+
+
+def _kept(cells: Mapping[str, Cell], titles: Mapping[str, str], remark: Remark) -> str:
+    plain = {key: _plain(cell) for key, cell in cells.items() if cell is not None}
+    return json.dumps(
+        {"cells": plain, "titles": titles, "column": remark.column, "value": remark.value, "hint": remark.hint},
+        ensure_ascii=False)
+
+
+def _plain(cell: Cell) -> str | int | float | bool | None:
+    """A cell as JSON keeps it; dates as people write them."""
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    return str(cell) if isinstance(cell, dt.date | dt.time) else cell
+
+
+def waiting(desk: Desk, batch: int | None = None) -> list[WaitingRow]:
+    """The rows that wait, of one import or of all, the oldest import first."""
+    tray, made_by = desk.meta.tables["waiting"], desk.meta.tables["batch"]
+    stmt = select(tray, made_by.c.file).join(made_by, made_by.c.id == tray.c.batch).where(tray.c.settled.is_(None))
+    if batch is not None:
+        stmt = stmt.where(tray.c.batch == batch)
+    with desk.read() as conn:
+        return [_shown(row) for row in conn.execute(stmt.order_by(tray.c.batch, tray.c.id)).mappings()]
+
+
+def _shown(row: Mapping[Any, Any]) -> WaitingRow:
+    kept = json.loads(row["cells"])
+    remark = Remark(row["sheet"], row["row"], kept["column"], kept["value"], row["code"], row["reason"], row["field"],
+                    kept.get("hint", ""), row["id"])
+    cells = {key: written(cell) for key, cell in kept["cells"].items()}
+    return WaitingRow(row["id"], row["batch"], row["file"], row["record"], remark, cells, kept["titles"])
+
+
+def mend(desk: Desk, waiting_id: int, cells: Mapping[str, str], existing: str = "overwrite") -> Mended:
+    """Try a waiting row again with corrected cells (by field key).
+
+    When it still waits, the corrections are kept with the new reason. Raises Invalid("unknown_waiting").
+    """
+    with desk.read() as conn:
+        row = _stored(desk, conn, waiting_id)
+    kept = json.loads(row["cells"])
+    changed = {**kept["cells"], **cells}
+    source = _source(desk, row, changed, kept["titles"])
+    with desk.write("导入待处理", batch=row["batch"]) as writer:
+        preview = run(make_plan(desk, writer.conn, source, existing))
+        tray = desk.meta.tables["waiting"]
+        if preview.waiting:
+            remark = preview.waiting[0]
+            values = {"code": remark.code, "reason": remark.reason, "field": remark.field,
+                      "cells": _kept(changed, kept["titles"], remark)}
+        else:
+            remark = None
+            run(write_all(desk, writer, preview.plan))
+            values = {"settled": clock.now().isoformat(" ")}
+        writer.conn.execute(update(tray).where(tray.c.id == waiting_id).values(**values))
+        written_rows = dict(writer.touched)
+    return Mended(preview.rows[0].outcome, replace(remark, id=waiting_id) if remark else None, written_rows)
+
+
+def _source(desk: Desk, row: Mapping[str, Any], cells: Mapping[str, Cell], titles: dict[str, str]) -> Source:
+    """The one row as a file of its own."""
+    own = {one.key: one for one in targets(desk, row["record"])}
+    table = ParsedTable(row["sheet"], row["record"], 0, (), own, [], titles=titles)
+    table.rows.append(CellReader(own).row(row["sheet"], row["row"], cells))
+    return Source(Path(), Book([]), [table], [])
+
+
+def drop(desk: Desk, waiting_id: int) -> None:
+    """Let a waiting row go. Raises Invalid("unknown_waiting")."""
+    with desk.write("放弃待处理") as writer:
+        _stored(desk, writer.conn, waiting_id)
+        tray = desk.meta.tables["waiting"]
+        writer.conn.execute(update(tray).where(tray.c.id == waiting_id).values(settled=clock.now().isoformat(" ")))
+
+
+def _stored(desk: Desk, conn: Connection, id: int) -> dict[str, Any]:
+    tray = desk.meta.tables["waiting"]
+    found = conn.execute(select(tray).where(tray.c.id == id, tray.c.settled.is_(None))).mappings().first()
+    if found is None:
+        raise Invalid("unknown_waiting", "待处理里没有这一行，可能已经处理过了")
+    return dict(found)
