@@ -469,10 +469,8 @@ def several_telephones() -> Case:
         [P[1].name, P[1].number, "0571-88880000", None, "无"],
     ]
     rows += [[P[2].name, P[2].number, "0571-88880000", P[2].phone, P[2].phone]]
-    told = {
-        2: _told(P[0], phone=f"{P[0].phone}、{P[1].phone}"), 3: _told(P[1], phone="0571-88880000"), 4: _told(P[2], phone=P[2].phone),
-    }  # fmt: skip
-    return one_sheet(rows, told, {})
+    phones = {2: f"{P[0].phone}、{P[1].phone}", 3: "0571-88880000", 4: P[2].phone}
+    return one_sheet(rows, {row: _told(P[row - 2], phone=phone) for row, phone in phones.items()}, {})
 
 
 def years_as_heads() -> Case:
