@@ -75,8 +75,8 @@ class _Teller:
 
     def _one(self, record: str, term: Condition) -> str:
         """A term that must read as one among alternatives."""
-        return f"（{self.tell(record, term)}）" if isinstance(term, And) and len(term.terms) > 1 else self.tell(record,
-                                                                                                              term)
+        told = self.all(record, term) if isinstance(term, And) else [self.tell(record, term)]
+        return told[0] if len(told) == 1 else f"（{'，并且'.join(told)}）"
 
     def _denied(self, record: str, term: Condition) -> str:
         match term:
