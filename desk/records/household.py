@@ -13,7 +13,7 @@ class Household(Entry):
     spec = Record(
         "household", "户", "residents", span=("start", "end"),
         name=("head.name", "number"), detail=("head.home.address",), order=("head.home.address", "number"),
-        known_by=(("number",), ("head",)), rules=(in_order("start", "end", "销户日期早于立户日期"),),
+        known_by=(("number",), ("head",)), lets_go=("head",), rules=(in_order("start", "end", "销户日期早于立户日期"),),
     )
     number = Field("户号", Text(max=40), find="number", aliases=("户编号", "户口簿号", "家庭编号", "户籍编号"))
     head = Field("户主", Link(record="resident"), dated=False, aliases=("户主姓名",))

@@ -36,7 +36,9 @@ class Residence(Entry):
     spec = Record(
         "residence", "居住登记", "residents", span=("start", "end"),
         name=("resident.name", "address"), detail=("nature", "start"), order=("-start",),
-        known_by=(("resident", "start"),), fills=(in_tree,),
+        known_by=(("resident", "start"),), goes_with=("resident",),
+        turn=({"out_reason": "11"}, {"in_reason": "11", "come_from": None, "gone_to": None}), last={"out_reason": "02"},
+        fills=(in_tree,),
         rules=(in_order("start", "end", "迁出日期早于迁入日期"), one_head),
     )
     resident = Field("居民", Link(record="resident"), required=True)

@@ -54,7 +54,7 @@ class Resident(Entry):
     spec = Record(
         "resident", "居民", "residents",
         name=("name",), detail=("sex", "age(birth)", "home.address"), order=("home.address", "name"),
-        known_by=(("id_number",), ("other_number",)),
+        known_by=(("id_number",), ("other_number",)), over="death",
         fills=(from_number,), rules=(against_number, known_number, lived_in_order),
     )
     name = Field("姓名", PersonName(), required=True, find="name", group="基本信息", aliases=(

@@ -16,6 +16,7 @@ class Standing(Entry):
         "standing", "身份", "residents", span=("start", "end"), category="category", subjects=_WHO,
         name=("category", "first(resident.name|household.head.name|place.full|unit.name)"), detail=("start", "certificate"),
         order=("category", "-start"), known_by=(("resident", "category", "start"),),
+        goes_with=_WHO, last={"reason": "死亡"},
         rules=(one_subject(*_WHO), in_order("start", "end", "终止日期早于起始日期")),
     )
     category = Field("类别", Code(codes=CATEGORY), required=True, aliases=("身份类别", "人员类别", "对象类别"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desk.errors import Invalid, Problem
+from desk.kinds import Link
 from desk.service.desk import Desk
 from desk.service.look import StoreLook
 from desk.spec import Field, Record
@@ -17,13 +18,35 @@ Draft = dict[str, Any]
 def completed(desk: Desk, record: str, draft: Mapping[str, Any], look: StoreLook) -> Draft:
     """The draft with what the program fills in."""
     spec = desk.catalog.record(record)
-    made = dict(draft)
+    made = _tidy(spec, draft)
+    if any(_unfit(desk, spec, made)):
+        return made
     category = desk.catalog.category(record, made.get(spec.category)) if spec.category else None
     if "workdays" in spec.fields and category is not None and made.get("workdays") is None and not made.get("matter"):
         made["workdays"] = _limit(desk, record, category.key)
     for fill in spec.fills:
         made.update(fill(made, look))
     return made
+
+
+def _tidy(spec: Record, draft: Mapping[str, Any]) -> Draft:
+    """A blank text is nothing."""
+    made = {key: None if value == "" else value for key, value in draft.items()}
+    for part in spec.parts:
+        rows: list[Draft] = made.get(part) or []
+        if rows:
+            made[part] = [{k: None if v == "" else v for k, v in row.items()} for row in rows]
+    return made
+
+
+def _unfit(desk: Desk, spec: Record, draft: Draft) -> Iterator[Problem]:
+    """Values that their kinds cannot hold; nothing is worked out from such a draft."""
+    fields = desk.catalog.fields(spec.key, draft.get(spec.category) if spec.category else None)
+    for key, field in fields.items():
+        if draft.get(key) is not None:
+            yield from _of_field(field, key, draft[key])
+    for part in spec.parts:
+        yield from (p for p in _of_part(desk, spec, part, draft) if p.code != "required")
 
 
 def _limit(desk: Desk, record: str, category: str) -> int | None:
@@ -39,16 +62,21 @@ def problems(desk: Desk, record: str, draft: Mapping[str, Any], look: StoreLook)
     fields = desk.catalog.fields(record, draft.get(spec.category) if spec.category else None)
     found = [p for key, field in fields.items() for p in _of_field(field, key, draft.get(key))]
     for part in spec.parts:
-        own = desk.catalog.part_fields(record, part)
-        for place, row in enumerate(draft.get(part) or (), 1):
-            found += [
-                Problem(part, p.code, f"第{place}行：{p.text}", p.warning)
-                for key, field in own.items() if key != "owner" for p in _of_field(field, key, row.get(key))]
+        found += _of_part(desk, spec, part, draft)
     found += _of_category(desk, spec, draft)
     if not any(not p.warning for p in found):
         found += [p for rule in spec.rules for p in rule(draft, look)]
-        found += _of_links(desk, fields, draft, look)
+        found += _of_links(desk, spec, fields, draft, look)
     return found
+
+
+def _of_part(desk: Desk, spec: Record, part: str, draft: Mapping[str, Any]) -> Iterator[Problem]:
+    own = desk.catalog.part_fields(spec.key, part)
+    for place, row in enumerate(draft.get(part) or (), 1):
+        for key, field in own.items():
+            if key != "owner":
+                for found in _of_field(field, key, row.get(key)):
+                    yield Problem(part, found.code, f"第{place}行：{found.text}")
 
 
 def _of_field(field: Field, key: str, value: Any) -> Iterator[Problem]:
@@ -71,10 +99,22 @@ def _of_category(desk: Desk, spec: Record, draft: Mapping[str, Any]) -> list[Pro
     return [Problem(key, "subject_kind", f"「{category.title}」的对象应当是{meant}") for key in wrong]
 
 
-def _of_links(desk: Desk, fields: Mapping[str, Field], draft: Mapping[str, Any], look: StoreLook) -> list[Problem]:
-    found = []
+def _of_links(
+    desk: Desk, spec: Record, fields: Mapping[str, Field], draft: Mapping[str, Any], look: StoreLook
+) -> Iterator[Problem]:
     for key, field in fields.items():
-        linked = getattr(field.kind, "record", "")
-        if linked and draft.get(key) and look.row(linked, draft[key]) is None:
-            found.append(Problem(key, "link_missing", f"{field.title}所指的记录不存在，请重新选择"))
-    return found
+        if _leads_nowhere(field, draft.get(key), look):
+            yield Problem(key, "link_missing", f"{field.title}所指的记录不存在，请重新选择")
+    for part in spec.parts:
+        own = [f for f in spec.parts[part].fields if isinstance(f.kind, Link)]
+        for place, row in enumerate(draft.get(part) or (), 1):
+            for field in own:
+                if _leads_nowhere(field, row.get(field.key), look):
+                    yield Problem(part, "link_missing", f"第{place}行：{field.title}所指的记录不存在，请重新选择")
+
+
+def _leads_nowhere(field: Field, value: Any, look: StoreLook) -> bool:
+    if value is None or not isinstance(field.kind, Link):
+        return False
+    row = look.row(field.kind.record, value)
+    return row is None or bool(row.get("deleted"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from desk.service.desk import Desk
 from desk.spec import Condition, Is, Not
 
@@ -17,3 +20,11 @@ def allowed(desk: Desk, record: str) -> Condition | None:
     spec = desk.catalog.record(record)
     shut = closed(desk, record)
     return Not(Is(spec.category, shut)) if shut and spec.category else None
+
+
+def seen(desk: Desk, record: str, row: Mapping[str, Any] | None) -> bool:
+    """Whether a stored row is there for the caller: not deleted, not of a closed category."""
+    if row is None or row["deleted"]:
+        return False
+    category = desk.catalog.record(record).category
+    return not category or row[category] not in closed(desk, record)

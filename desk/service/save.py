@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desk.errors import Invalid, Problem
+from desk.kinds import Link
 from desk.service.checking import completed, problems
 from desk.service.desk import Desk
-from desk.service.gate import closed
+from desk.service.gate import closed, seen
+from desk.service.history import history, undo
 from desk.service.look import StoreLook, current_row, full_row
+from desk.service.recycling import delete, deleted, undelete
 from desk.service.titles import titles
 from desk.spec import Record
 from desk.store.changes import Writer
+from desk.store.tables import COMMON
 
 Draft = dict[str, Any]
 
@@ -40,7 +44,7 @@ def blank(desk: Desk, record: str, **preset: Any) -> Draft:
     """A new draft: defaults, today's date for an event, and what the caller knows already."""
     spec = desk.catalog.record(record)
     draft: Draft = {key: f.default for key, f in desk.catalog.fields(record).items()}
-    draft |= {key: None for key in spec.shown} | {part: [] for part in spec.parts}
+    draft |= dict.fromkeys(spec.shown) | {part: [] for part in spec.parts}
     if spec.event:
         draft[spec.event] = desk.today
     return draft | preset
@@ -50,7 +54,7 @@ def load(desk: Desk, record: str, id: int) -> Loaded:
     """A record's draft. Raises Invalid("unknown_id") where there is none, or no right to it."""
     with desk.read() as conn:
         row = full_row(desk, conn, record, id)
-        if row is None or row.get(desk.catalog.record(record).category or "id") in closed(desk, record):
+        if row is None or not seen(desk, record, row):
             raise Invalid("unknown_id", "没有这条记录，可能已被删除")
         row |= _shown(desk, conn, record, id)
     return Loaded(row, row["version"], titles(desk, record, [id]).get(id, ""))
@@ -99,41 +103,77 @@ def put(
     spec = desk.catalog.record(record)
     look = StoreLook(desk, writer.conn)
     old = _old(desk, writer, record, id, version)
-    whole = completed(desk, record, {**old, **draft}, look)
-    found = [*problems(desk, record, whole, look), *_moves(desk, spec, old, whole)]
+    whole = completed(desk, record, {**old, **_entered(spec, old, draft)}, look)
+    found = [*_in_time(desk, since), *_allowed(desk, spec, whole)]
+    found += [*problems(desk, record, whole, look), *_moves(desk, spec, old, whole)]
     if bad := [p for p in found if not p.warning]:
         raise Invalid(bad[0].code, bad[0].text, found)
     if id is None:
-        _number(desk, writer, spec, whole)
+        give_number(desk, writer, spec, whole)
         id = writer.insert(record, whole)
     else:
         _keep_past(writer, spec, id, old, whole, since)
         writer.update(record, id, old, whole)
     _put_spells(desk, writer, spec, id, draft, since, new=not old)
+    if spec.over and whole.get(spec.over) and not old.get(spec.over):
+        _end_states(desk, writer, spec, id, str(whole[spec.over]))
     return id, found
+
+
+def _entered(spec: Record, old: Draft, draft: Mapping[str, Any]) -> Draft:
+    """What a draft may change. A child row keeps its id only where it stood before."""
+    made = {key: value for key, value in draft.items() if key not in COMMON}
+    for part in spec.parts:
+        if made.get(part):
+            known = [row["id"] for row in old.get(part) or ()]
+            made[part] = [{**row, "id": _taken(known, row.get("id"))} for row in made[part]]
+    return made
+
+
+def _taken(known: list[int], id: int | None) -> int | None:
+    if id not in known:
+        return None
+    known.remove(id)
+    return id
+
+
+def _allowed(desk: Desk, spec: Record, draft: Draft) -> list[Problem]:
+    """Nobody writes what they may not see."""
+    if spec.category and draft.get(spec.category) in closed(desk, spec.key):
+        return [Problem(spec.category, "no_right", "没有登记这一类别的权限，请找管理员开通")]
+    return []
+
+
+def _in_time(desk: Desk, since: str | None) -> list[Problem]:
+    if since and since > desk.today:
+        return [Problem("", "date_future", "变更日期不能晚于今天，请到那一天再改")]
+    return []
 
 
 def _old(desk: Desk, writer: Writer, record: str, id: int | None, version: int | None) -> Draft:
     if id is None:
         return {}
     old = full_row(desk, writer.conn, record, id)
-    if old is None:
+    if old is None or not seen(desk, record, old):
         raise Invalid("unknown_id", "没有这条记录，可能已被删除")
     if version is not None and old["version"] != version:
         raise Invalid("stale", "这条记录刚被别人修改过，请重新打开后再改")
     return old
 
 
-def _number(desk: Desk, writer: Writer, spec: Record, draft: Draft) -> None:
+def give_number(desk: Desk, writer: Writer, spec: Record, draft: Draft) -> None:
     """Give a paper number from the yearly book; one that was typed (an old register) is kept."""
     if spec.number and not draft.get(spec.number):
         year = int(str(draft[spec.event])[:4])
-        draft[spec.number] = spec.number_form.format(year=year, n=writer.number(spec.key, year))
+        used = True
+        while used:
+            draft[spec.number] = spec.number_form.format(year=year, n=writer.number(spec.key, year))
+            used = bool(StoreLook(desk, writer.conn).rows(spec.key, **{spec.number: draft[spec.number]}))
 
 
 def _moves(desk: Desk, spec: Record, old: Draft, new: Draft) -> list[Problem]:
     """A lifecycle's state may be reached from where the record stands."""
-    if not spec.state or not old or old[spec.state] == new.get(spec.state):
+    if not spec.state or not old.get(spec.state) or old[spec.state] == new.get(spec.state):
         return []
     life = desk.catalog.lifecycle(spec.key, new.get(spec.category) if spec.category else None)
     if life is None or not life.moves or new.get(spec.state) in _reachable(life.moves, old[spec.state]):
@@ -173,18 +213,41 @@ def _put_spells(
         if spell is None:
             if any(value not in (None, "") for value in given.values()):
                 put(desk, writer, current.target, {**given, current.by: id, **({"start": since} if since else {})})
-            continue
-        if all(spell.get(of) == value for of, value in given.items()):
-            continue
-        if since and since > str(spell.get("start") or ""):
-            writer.update(current.target, spell["id"], spell, {**spell, "end": since})
-            kept = {k: v for k, v in spell.items() if k not in ("id", "uid", "version", "deleted", "extra")}
-            put(desk, writer, current.target, {**kept, **given, "start": since, "end": None})
-        else:
-            put(desk, writer, current.target, _relinked(spell, given), spell["id"])
+        elif any(spell.get(of) != value for of, value in given.items()):
+            _put_spell(desk, writer, desk.catalog.record(current.target), spell, _relinked(spell, given), since)
+
+
+def _put_spell(desk: Desk, writer: Writer, spec: Record, spell: Draft, given: Draft, since: str | None) -> None:
+    """Correct a spell; or end it on a day, and begin the next one there."""
+    start, end = spec.span or ("", "")
+    if not since or since <= str(spell.get(start) or ""):
+        put(desk, writer, spec.key, given, spell["id"])
+        return
+    before, after = spec.turn
+    writer.update(spec.key, spell["id"], spell, {**spell, **before, end: since})
+    kept = {key: spell[key] for key in spec.fields}
+    put(desk, writer, spec.key, {**kept, **given, **after, start: since, end: None})
 
 
 def _relinked(spell: Draft, given: Draft) -> Draft:
     """A changed address finds its room anew."""
-    moved = given.get("address") not in (None, spell.get("address")) and given.get("place") in (None, spell.get("place"))
-    return {**given, **({"place": None} if moved and "place" in spell else {})}
+    moved = given.get("address") not in (None, spell.get("address"))
+    stale = moved and "place" in spell and given.get("place") in (None, spell["place"])
+    return {**given, **({"place": None} if stale else {})}
+
+
+def _end_states(desk: Desk, writer: Writer, spec: Record, id: int, day: str) -> None:
+    """What holds of a record ends with it: a death ends residence, standings and posts."""
+    writer.flush()
+    for one in desk.catalog.records.values():
+        for link in (k for k in one.goes_with if one.span and one.fields[k].kind == Link(record=spec.key)):
+            for row in StoreLook(desk, writer.conn).rows(one.key, **{link: id}):
+                start, end = one.span or ("", "")
+                if not row[end] and str(row[start] or "") <= day:
+                    writer.update(one.key, row["id"], row, {**row, **one.last, end: day})
+
+
+__all__ = [
+    "Loaded", "Saved", "blank", "check", "complete", "delete", "deleted", "history", "load", "put", "save", "undelete",
+    "undo",
+]

@@ -74,6 +74,16 @@ class Record:
     number_form: str = ""
     subjects: tuple[str, ...] = ()
     """Link fields of which exactly one says whom the record concerns."""
+    goes_with: tuple[str, ...] = ()
+    """Link fields whose row takes this one along when it is deleted: a residence goes with its resident."""
+    lets_go: tuple[str, ...] = ()
+    """Link fields that are emptied when their row is deleted: a household lets its head go."""
+    turn: tuple[Mapping[str, Value], Mapping[str, Value]] = ({}, {})
+    """Of a state: what 变更 writes into the spell that ends, and into the one that begins."""
+    over: str = ""
+    """The date that ends every state which goes with the record: a death."""
+    last: Mapping[str, Value] = field(default_factory=dict)
+    """Of a state: what is written into it when it ends with its subject."""
     part_of: str = ""
     """For the child rows of a part seen as a record: the record that owns them."""
     fields: dict[str, Field] = field(default_factory=dict)
@@ -81,7 +91,6 @@ class Record:
     currents: dict[str, Current] = field(default_factory=dict)
     shown: dict[str, Shown] = field(default_factory=dict)
     extras: dict[str, Age | Listed] = field(default_factory=dict)
-
 
     @property
     def table(self) -> str:

@@ -9,7 +9,7 @@ import json
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -59,18 +59,20 @@ class Writer:
         if not self._set:
             self._set = self._take("change_set")
             self._put("change_set", {
-                "id": self._set, "uid": uuid.uuid4().hex, "station": self.stamp.station, "worker": self.stamp.worker,
-                "at": self.stamp.at, "reason": self.stamp.reason, "batch": self.stamp.batch, "undoes": self.stamp.undoes,
+                **asdict(self.stamp), "id": self._set, "uid": uuid.uuid4().hex,
             })
         return self._set
 
     def _take(self, table: str) -> int:
-        if table not in self._next:
-            last = self.conn.execute(select(func.max(self.meta.tables[table].c.id))).scalar()
-            self._next[table] = (last or 0) + 1
+        self._know_last(table)
         taken = self._next[table]
         self._next[table] += 1
         return taken
+
+    def _know_last(self, table: str) -> None:
+        if table not in self._next:
+            last = self.conn.execute(select(func.max(self.meta.tables[table].c.id))).scalar()
+            self._next[table] = (last or 0) + 1
 
     def _put(self, table: str, row: Row) -> None:
         self._rows[table].append(row)
@@ -135,6 +137,7 @@ class Writer:
         for part in spec.parts:
             if part in values:
                 child = self.meta.tables[f"{spec.table}_{part}"]
+                self._know_last(child.name)
                 self.conn.execute(delete(child).where(child.c.owner == id))
                 self._put_parts(spec, part, id, new[part] or ())
         if any(field.find and key in values for key, field in spec.fields.items()) or "reading" in values:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     MetaData,
     ScalarSelect,
     Select,
-    Table,
     and_,
     case,
     cast,
