@@ -17,16 +17,16 @@ from desk.spec.dates import shifted
 _AHEAD = 28
 """Days of which activities are planned already."""
 _AUDIENCES = {
-    "老年居民": "60", "中老年居民": "55", "妇女居民": "women", "少年儿童": "child", "少年儿童和家长": "parent",
-    "退役军人和军属": "veteran",
-    "党员": "party", "残疾居民和家属": "disabled", "家长": "parent", "育龄家庭": "parent", "育龄妇女": "women_service",
-    "独居老人和志愿者": "living_alone", "志愿者和居民": "volunteer", "青年居民": "worker", "求职居民": "worker",
-    "困难学生家庭": "parent",
-    "居民代表": "45", "文艺队伍": "50",
+    "老年居民": "60", "中老年居民": "55", "妇女居民": "women_service", "少年儿童": "child", "少年儿童和家长": "parent",
+    "退役军人和军属": "veteran", "党员": "party", "残疾居民和家属": "disabled", "家长": "parent", "育龄家庭": "parent",
+    "育龄妇女": "women_service", "独居老人和志愿者": "living_alone", "志愿者和居民": "volunteer", "青年居民": "worker",
+    "求职居民": "worker", "困难学生家庭": "parent", "居民代表": "45", "文艺队伍": "50",
 }
+"""Who comes, in the words of `Crowd`; to the others everybody grown."""
 _NOT_NAMED = ("社区工作人员", "沿街商户", "共建单位代表", "网格员", "快递员和外卖员", "学生和家长")
 """Audiences of whom no list of residents is kept."""
-_OVERSEEN = ("leaflet", "publicity")
+_PASSING = ("leaflet", "publicity")
+"""Where people pass by and nobody signs."""
 
 
 def write_activities(make: Making, town: Town) -> Iterator[None]:
@@ -103,13 +103,13 @@ def _series(line: Line) -> str:
 
 def _attendance(rng: Random, crowd: Crowd, day: str, line: Line) -> list[dict[str, Any]]:
     """10 to 40 residents by name, an organiser and sometimes an outsider."""
-    if line["audience"] in _NOT_NAMED or line["category"] in _OVERSEEN:
+    if line["audience"] in _NOT_NAMED or line["category"] in _PASSING:
         return []
     wanted = min(rng.randint(10, 40), int(line["high"]))
     found: dict[int, Person] = {}
     who = _AUDIENCES.get(line["audience"], "18")
     for _ in range(wanted * 2):
-        person = crowd.someone(rng, "women_service" if who == "women" else who, day) or crowd.someone(rng, "18", day)
+        person = crowd.someone(rng, who, day) or crowd.someone(rng, "18", day)
         if person is not None and len(found) < wanted:
             found[person.id] = person
     rows: list[dict[str, Any]] = [

@@ -200,7 +200,7 @@ def _course(
     """Sessions, result, agreement, performance, call-back, filing: as far as they lie before today."""
     calendar = make.calendar
     result = weighted(rng, _RESULTS)
-    length = rng.randint(0, 3) if grade == "01" or result == "04" else rng.randint(4, 18)
+    length = rng.randint(0, 3) if grade == "01" or result == "04" else rng.randint(4, 14)
     dates = sorted({calendar.after(day, round(length * i / 3)) for i in range(1 if length < 3 else rng.randint(2, 4))})
     sessions = [] if result == "04" else [
         {"date": at, "kind": ("inquire" if i == 0 and len(dates) > 1 else "mediate"),

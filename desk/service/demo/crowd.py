@@ -8,7 +8,6 @@ from random import Random
 
 from desk.service.demo.names import called
 from desk.service.demo.people import Person, Room, Town, Worker
-from desk.service.demo.words import table
 
 _SINGLE = ("10", "30", "40")
 _TESTS: dict[str, Callable[[Person, str], bool]] = {
@@ -100,8 +99,3 @@ def slots(rng: Random, town: Town, person: Person, day: str) -> dict[str, str]:
         "age": str(person.age(day)), "address": room.full, "building": room.block, "estate": room.estate,
         "floor": str(room.floor), "shop": rng.choice(shops)[1],
     }
-
-
-def lines(name: str, category: str) -> list[dict[str, str]]:
-    """The lines of a list that belong to one category."""
-    return [dict(line) for line in table(name) if line["category"] == category]

@@ -29,7 +29,7 @@ _STAGES: tuple[tuple[str, Stage], ...] = (
     ("正在写入家庭身份", write_groups), ("正在写入受理件", write_requests), ("正在写入走访", write_visits),
     ("正在写入发放", write_grants), ("正在写入纠纷", write_cases), ("正在写入活动", write_activities),
 )
-_ROWS_A_RESIDENT = 7.2
+_ROWS_A_RESIDENT = 6.6
 """Records a resident, about: the progress counts towards them."""
 _STEP = 100
 

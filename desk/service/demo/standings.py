@@ -55,7 +55,6 @@ def _working(person: Person, today: str) -> bool:
     return bool(person.facts.get("employment") == "70" and 20 <= person.age(today) <= 58)
 
 
-_MEN = ("1",)
 PLANS = (
     Plan("party_member", 1.0, lambda p, d: bool(p.joined)),
     Plan("living_alone", 1.0, _alone, "入户走访核实", keeper=True),
@@ -77,7 +76,7 @@ PLANS = (
     Plan("party_applicant", 7, lambda p, d: not p.joined and 22 <= p.age(d) <= 50 and p.nature != "04", "本人申请",
         years=2),
     Plan("volunteer", 182, _aged(14, 76), "实名注册", 15),
-    Plan("veteran", 26, lambda p, d: p.sex in _MEN and p.nature != "04" and p.age(d) >= 24, "信息采集登记", years=5),
+    Plan("veteran", 26, lambda p, d: p.sex == "1" and p.nature != "04" and p.age(d) >= 24, "信息采集登记", years=5),
     Plan("entitled", 8, _local(50), "优抚证件", 1, years=9),
     Plan("left_child", 5, lambda p, d: p.role == "grand", "入户走访核实", keeper=True),
     Plan("hardship_child", 4, _local(3, 16), "街道认定", 1, review=True, keeper=True),

@@ -62,7 +62,7 @@ def _unit(make: Making, rng: Random, line: Line, name: str, above: dict[str, int
 
 
 def plan_workers(make: Making, town: Town) -> None:
-    """The paid workers of the five years; two of them left and two came later."""
+    """The paid workers of the five years; one of them left and two came later."""
     rng = make.rng("workers")
     count = min(40, make.count(9, 5))
     for place in range(count):
@@ -100,13 +100,16 @@ def _buildings(make: Making, rng: Random, town: Town) -> Iterator[dict[str, Any]
         if person.lives_here and 42 <= person.age(make.today) <= 76 and person.family.owns:
             fit.setdefault(person.spells[-1].room.building_id, []).append(person)
     for building, people in sorted(fit.items()):
-        old = rng.sample(people, min(2, len(people)))
-        changed = between(rng, make.since,
-            shifted(make.today, days=-100)) if len(old) == 2 and rng.random() < 0.25 else ""
-        for place, person in enumerate(old[:2 if changed else 1]):
-            began = changed if place == 0 and changed else shifted(changed or make.since, days=-rng.randint(100, 1400))
-            yield _held(person, "building", max(began, person.start), changed if place else "", place=building,
-                        duty=words("phrases", "building_duty")[0], reason="本人提出" if place else "")
+        person, changed = rng.choice(people), ""
+        before = [p for p in people if p is not person and p.start < make.since]
+        if before and rng.random() < 0.25:
+            changed = between(rng, max(make.since, person.start), make.today)
+            former = rng.choice(before)
+            began = max(former.start, shifted(make.since, days=-rng.randint(0, 900)))
+            yield _held(former, "building", began, changed, place=building, reason="本人提出",
+                        duty=words("phrases", "building_duty")[0])
+        began = changed or max(person.start, shifted(make.since, days=-rng.randint(100, 1400)))
+        yield _held(person, "building", began, place=building, duty=words("phrases", "building_duty")[0])
 
 
 def _held(person: Person, category: str, start: str, end: str = "", **more: Any) -> dict[str, Any]:
