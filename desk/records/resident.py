@@ -80,7 +80,7 @@ class Resident(Entry):
     place = Shown(home, "place", "房屋", (), "居住")
     moved_in = Shown(home, "start", "迁入日期", ("入住日期", "流入日期"), "居住")
 
-    hukou_address = Field("户籍地址", Text(max=200), find="address", group="户籍", aliases=("户籍地", "户口所在地", "户籍所在地"))
+    hukou_address = Field("户籍地址", Text(max=200), find="text", group="户籍", aliases=("户籍地", "户口所在地", "户籍所在地"))
     hukou_kind = Field("户口性质", Code(codes=code_list("hukou_kind")), group="户籍", aliases=("户口类型", "户口类别"))
     native_place = Field("籍贯", Text(max=60), group="户籍")
 

@@ -88,7 +88,7 @@ def rebuild_search(desk: Desk) -> int:
         for spec in desk.catalog.records.values():
             rows = [dict(r) for r in writer.conn.execute(select(desk.meta.tables[spec.table])).mappings()]
             for row in rows:
-                writer.retoken(spec, row["id"], row)
+                writer.index(spec, row["id"], row)
         writer.flush()
         return int(writer.conn.execute(select(func.count()).select_from(token)).scalar() or 0)
 

@@ -141,12 +141,19 @@ class Writer:
                 self.conn.execute(delete(child).where(child.c.owner == id))
                 self._put_parts(spec, part, id, new[part] or ())
         if any(field.find and key in values for key, field in spec.fields.items()) or "reading" in values:
-            self.retoken(spec, id, {**old, **values})
+            self._retoken(spec, id, old, {**old, **values})
 
-    def retoken(self, spec: Record, id: int, row: Mapping[str, Any]) -> None:
-        """Replace the tokens of a row."""
+    def _retoken(self, spec: Record, id: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        """Take away the tokens a row no longer has, and add its new ones."""
+        before, after = tokens(spec, old), tokens(spec, new)
         table = self.meta.tables["token"]
-        self.conn.execute(delete(table).where(table.c.record == spec.key, table.c.record_id == id))
+        if gone := before - after:
+            self.conn.execute(delete(table).where(
+                table.c.record == spec.key, table.c.record_id == id, table.c.token.in_(gone)))
+        self._put_tokens(spec, id, after - before)
+
+    def index(self, spec: Record, id: int, row: Mapping[str, Any]) -> None:
+        """Add all the tokens of a row that has none."""
         self._put_tokens(spec, id, tokens(spec, row))
 
     def _put_tokens(self, spec: Record, id: int, made: set[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.sql.selectable import FromClause
 
 from desk.kinds import Link
@@ -22,6 +22,7 @@ def _word(reader: Reader, record: str, t: FromClause, word: str) -> ColumnElemen
     spec = reader.catalog.record(record)
     prefixes = sought(word)
     ways = [t.c.id.in_(_holding(reader, record, prefixes))]
+    ways += [func.instr(t.c[key], word) > 0 for key, field in spec.fields.items() if field.find == "text"]
     for key, field in spec.fields.items():
         if isinstance(field.kind, Link) and field.kind.record != record:
             ways.append(t.c[key].in_(_holding(reader, field.kind.record, prefixes)))

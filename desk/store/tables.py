@@ -90,7 +90,6 @@ def _own_tables(meta: MetaData) -> None:
         Column("token", Text, primary_key=True),
         Column("record", Text, primary_key=True),
         Column("record_id", Integer, primary_key=True),
-        Index("ix_token_record", "record", "record_id"),
         sqlite_with_rowid=False,
     )
     Table("made", meta, Column("kind", Text, primary_key=True), Column("key", Text, primary_key=True),

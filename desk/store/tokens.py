@@ -3,6 +3,7 @@
 A token is a letter and a text: ``n`` any tail of a name or text, ``p`` any tail of pinyin
 initials, ``q`` full pinyin, ``a`` an address from one of its segments on, ``#`` a number
 reversed. A search is a prefix of a token, so anything is found from any place in it.
+Longer texts have no tokens: a search reads them (see `desk.store.search`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from desk.kinds.pinyin import full, initials
 from desk.spec import Record
 
 _TEXT_HEAD = 40
-"""Only so many characters of a long text are indexed; the ledger's own search reads it all."""
+"""Only so many characters of a name are indexed."""
 _TAIL = 16
 _DOTS = str.maketrans("", "", "·•・ \u3000")
 _SEGMENT = re.compile(r"\d+|[^\d]+")
@@ -28,7 +29,7 @@ def tokens(record: Record, row: Mapping[str, Any]) -> set[str]:
     made: set[str] = set()
     for field in record.fields.values():
         value = row.get(field.key)
-        if field.find and value not in (None, ""):
+        if field.find in _MAKERS and value not in (None, ""):
             made.update(_MAKERS[field.find](str(value), row))
     return made
 
@@ -65,13 +66,7 @@ def _address(text: str, row: Mapping[str, Any]) -> Iterator[str]:
         yield "a" + plain[start:start + 24]
 
 
-def _text(text: str, row: Mapping[str, Any]) -> Iterator[str]:
-    plain = re.sub(r"\s", "", text).casefold()[:_TEXT_HEAD]
-    for start in range(len(plain)):
-        yield "n" + plain[start:start + _TAIL]
-
-
-_MAKERS = {"name": _name, "number": _number, "address": _address, "text": _text}
+_MAKERS = {"name": _name, "number": _number, "address": _address}
 
 
 def sought(word: str) -> tuple[str, ...]:

@@ -196,7 +196,6 @@ def upgrade() -> None:
     sa.Column('death', sa.Text(), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
     sa.Column('name_sort', sa.Text(), nullable=True),
-    sa.Column('hukou_address_sort', sa.Text(), nullable=True),
     sa.Column('former_name_sort', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('uid')
@@ -216,9 +215,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('token', 'record', 'record_id'),
     sqlite_with_rowid=False
     )
-    with op.batch_alter_table('token', schema=None) as batch_op:
-        batch_op.create_index('ix_token_record', ['record', 'record_id'], unique=False)
-
     op.create_table('activity_attendance',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('owner', sa.Integer(), nullable=False),
