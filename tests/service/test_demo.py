@@ -143,14 +143,17 @@ def _older(parent: Row, child: Row) -> bool:
     return 20 <= age_on(parent["birth"], child["birth"]) <= 40
 
 
-def test_marital_status_agrees_with_the_family(town: Town) -> None:
-    """Whoever lives with a husband or wife is married, and nobody married is a child."""
+def test_facts_agree_with_family_and_age(town: Town) -> None:
+    """Whoever lives with a husband or wife is married; children are neither married nor at work."""
     here = {r["resident"] for r in town.in_force("residence")}
     for family in _families(town):
         pair = [p for r in ("02", "11", "12") for p, _ in family.get(r, ()) if p["id"] in here]
         if len(pair) == 2:
             assert [p["marital"] for p in pair] == ["20", "20"]
-    assert all(r["marital"] == "10" for r in town.rows["resident"] if age_on(r["birth"], town.today) < 20)
+    for person in town.rows["resident"]:
+        age = age_on(person["birth"], town.today)
+        assert age >= 20 or person["marital"] == "10"
+        assert age >= 18 or person["employment"] == ("31" if age >= 6 else None)
 
 
 def test_addresses_stand_in_the_tree(town: Town) -> None:

@@ -21,7 +21,8 @@ _RESULTS = {"01": 90.0, "02": 6.0, "03": 3.0, "04": 1.0}
 _GRADES = {"01": 60.0, "02": 34.0, "03": 6.0}
 _WEIGHTS = {"neighbours": 5.0, "couple": 4.0, "parent_child": 3.0, "property": 4.0, "residents": 3.0, "tenant": 3.0}
 """How often a story comes, by its parties; the others once."""
-_REST = ("双方情绪激动，先分开劝说", "听取双方陈述，核对事实", "实地查看现场并拍照", "讲解法律规定，提出方案")
+_TALKS = ("听取双方陈述，核对事实", "实地查看现场并拍照", "双方情绪激动，分开劝说", "讲解法律规定，提出方案")
+"""What happens at the sessions, in this order; the last at the last one."""
 _FOLLOWED = ("双方已按协议履行，关系缓和。", "履行完毕，当事人表示满意。", "电话回访，未再发生矛盾。")
 
 
@@ -202,10 +203,11 @@ def _course(
     result = weighted(rng, _RESULTS)
     length = rng.randint(0, 3) if grade == "01" or result == "04" else rng.randint(4, 14)
     dates = sorted({calendar.after(day, round(length * i / 3)) for i in range(1 if length < 3 else rng.randint(2, 4))})
-    sessions = [] if result == "04" else [
-        {"date": at, "kind": ("inquire" if i == 0 and len(dates) > 1 else "mediate"),
-            "attendees": f"{said['a']}、{said['b']}、{mediator}",
-         "record": rng.choice(_REST)} for i, at in enumerate(dates) if at <= make.today]
+    talks = [*_TALKS[:len(dates) - 1], _TALKS[-1]]
+    kinds = ["inquire" if len(dates) > 1 else "mediate", *["mediate"] * (len(dates) - 1)]
+    sessions: list[dict[str, Any]] = [
+        {"date": at, "kind": kind, "attendees": f"{said['a']}、{said['b']}、{mediator}", "record": talk}
+        for at, kind, talk in zip(dates, kinds, talks, strict=True) if at <= make.today and result != "04"]
     ended = max(calendar.after(day, length), day)
     made: dict[str, Any] = {"sessions": sessions}
     if ended > make.today or (ended > shifted(make.today, days=-12) and rng.random() < 0.5):

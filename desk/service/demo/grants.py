@@ -54,7 +54,7 @@ def _allowances(make: Making, rng: Random, crowd: Crowd) -> Iterator[dict[str, A
                 continue
             for person in crowd.all("dibao", day):
                 yield {"date": day, "category": "dibao_money", "direction": "out", "resident": person.id,
-                       "amount": rng.randrange(120_000, 330_000, 3_000),
+                       "amount": person.relief * 3,
                        "occasion": f"{year}年第{month // 3}季度低保金", "signed": 1}
             if month == 12:
                 for person in crowd.all("age_allowance", day):

@@ -41,7 +41,7 @@ def plan_lives(make: Making, rooms: list[Room]) -> Town:
 def _move_in(rng: Random, make: Making, composer: Composer, family: Family, room: Room) -> None:
     """The family's day, then each member's own: birth, marriage, or to live with the children."""
     family.room, room.family = room, family
-    grown = shifted(family.head.birth, years=20)
+    grown = shifted(family.head.birth, years=23)
     latest = shifted(make.today, days=-20)
     if family.owns:
         built = f"{room.built}-06-01"

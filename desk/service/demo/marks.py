@@ -8,16 +8,20 @@ from random import Random
 from desk.service.demo.making import Making
 from desk.service.demo.names import surname
 from desk.service.demo.people import Family, Person, Town
-from desk.service.demo.words import Drawer, drawer, table, weighted, words
+from desk.service.demo.words import Drawer, table, weighted, words
 from desk.spec.dates import born_by, shifted
 
-_SCHOOL = ((1950, {"80": 45.0, "70": 30.0, "60": 12.0, "90": 10.0, "20": 3.0}),
+_SCHOOL = ((1950, {"80": 45.0, "70": 30.0, "60": 12.0, "90": 10.0, "21": 3.0}),
            (1965, {"80": 20.0, "70": 40.0, "60": 25.0, "41": 8.0, "31": 5.0, "21": 2.0}),
            (1980, {"80": 5.0, "70": 38.0, "60": 22.0, "41": 12.0, "31": 14.0, "21": 8.0, "14": 1.0}),
            (2100, {"70": 14.0, "60": 16.0, "44": 10.0, "31": 26.0, "21": 28.0, "14": 5.0, "11": 1.0}))
 """Education (GB/T 4658) of those born before a year."""
 _MINORITIES = {"01": 970.0, "03": 8.0, "11": 5.0, "08": 4.0, "15": 4.0, "06": 3.0, "22": 3.0, "02": 1.0, "12": 1.0,
     "09": 1.0}
+_WORK = (
+    (("11", "14", "21", "31"), ("11", "13", "17", "21", "51")), (("41", "44", "60"), ("17", "21", "24", "51", "54")),
+    (("70", "80", "90"), ("24", "51", "54")))
+"""Schooling, and the kinds of work (GB/T 2261.4) that go with it."""
 _RETIRES = {"1": 60, "2": 55}
 _PARTY = 36
 
@@ -48,10 +52,10 @@ def _fill(make: Making, rng: Random, person: Person, ethnic: str) -> None:
     age = person.age(person.death or make.today)
     facts = person.facts
     facts["id_number"] = make.numbers.citizen(person.origin["code"], person.birth, person.sex)
-    facts["ethnic"] = "05" if person.surname == person.name else ethnic if person.role != "mate" else weighted(rng,
-        _MINORITIES)
+    own = weighted(rng, _MINORITIES) if person.role == "mate" else ethnic
+    facts["ethnic"] = "05" if person.surname == person.name else own
     facts["native_place"] = person.origin["province"]
-    if age >= 14 or rng.random() < 0.15:
+    if age >= 14 or (age >= 10 and rng.random() < 0.3):
         facts["phone"] = make.numbers.phone() if age < 70 or rng.random() < 0.85 else None
     if age >= 18:
         facts["phone"] = facts.get("phone") or (make.numbers.phone() if age < 60 else None)
@@ -77,13 +81,13 @@ def _education(rng: Random, person: Person, age: int) -> str | None:
 def _work(make: Making, rng: Random, person: Person, age: int) -> None:
     """从业状况 (GB/T 2261.4), work and employer; those retired in these years worked until then."""
     facts = person.facts
-    if 6 <= age < 18 or (age < 23 and rng.random() < 0.55):
+    if 6 <= age < 18 or (18 <= age < 23 and rng.random() < 0.55):
         facts["employment"] = "31"
         facts["occupation"] = "学生"
         return
     if age < 18:
         return
-    line = drawer("work").draw(rng) if facts["education"] not in ("70", "80") else _simple_work().draw(rng)
+    line = _jobs(str(facts["education"])).draw(rng)
     retires = shifted(person.birth, years=_RETIRES[person.sex])
     if retires <= (person.death or make.today):
         facts["employment"] = "80" if rng.random() < 0.88 else "70"
@@ -96,9 +100,11 @@ def _work(make: Making, rng: Random, person: Person, age: int) -> None:
         facts |= {"employment": line["employment"], "occupation": line["occupation"], "employer": line["employer"]}
 
 
-@lru_cache(maxsize=1)
-def _simple_work() -> Drawer:
-    return Drawer([line for line in table("work") if line["employment"] in ("24", "51", "54")])
+@lru_cache(maxsize=32)
+def _jobs(education: str) -> Drawer:
+    """The work that goes with an education."""
+    fit = next(codes for schools, codes in _WORK if education in schools)
+    return Drawer([line for line in table("work") if line["employment"] in fit])
 
 
 def _political(make: Making, rng: Random, person: Person, age: int) -> None:

@@ -37,6 +37,8 @@ class Person:
     marital: str = "10"
     joined: str = ""
     """The day of joining the party."""
+    relief: int = 0
+    """Minimum living money a month, in 分."""
     worked_at: str = ""
     """The last employer of one who is retired."""
     death: str = ""

@@ -12,8 +12,10 @@ from desk.service.demo.words import words
 def write_register(make: Making, town: Town) -> Iterator[None]:
     """People first, then their households, then where they live."""
     rng = make.rng("register")
+    home = {family: rng.random() for family in town.families}
     for person in town.people:
-        person.id = make.add("resident", **_resident(make, person, rng.random()))
+        chance = rng.random() if person.role == "mate" else home[person.family]
+        person.id = make.add("resident", **_resident(make, person, chance))
         for field, until, value in person.past:
             make.writer.keep_past("resident", person.id, field, until, value)
         yield

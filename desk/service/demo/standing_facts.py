@@ -54,6 +54,7 @@ def _party(f: Fact) -> Extra:
 def _dibao(f: Fact) -> Extra:
     grade = weighted(f.rng, {"A类": 25.0, "B类": 45.0, "C类": 30.0})
     amount = {"A类": 110_000, "B类": 72_000, "C类": 43_000}[grade] + f.rng.randrange(0, 12_000, 500)
+    f.person.relief = amount
     return {"x_relief_class": grade, "x_cause": f.word("cause"), "amount": amount, "certificate": _serial(f, "DB")}
 
 

@@ -57,7 +57,7 @@ def _unit(make: Making, rng: Random, line: Line, name: str, above: dict[str, int
         "credit_code": make.numbers.credit(_CREDIT[category]) if category in _CREDIT else "",
         "phone": make.numbers.phone(), "people": rng.randint(int(line["low"]), int(line["high"])) or None,
         "address": f"{rng.choice(roads)}{rng.randint(1, 199)}号" if category in _BIG else "社区服务中心",
-        "above": above.get(upper), "start": between(rng, shifted(make.since, years=-8), shifted(make.since, years=3)),
+        "above": above.get(upper), "start": between(rng, shifted(make.since, years=-8), shifted(make.since, days=-30)),
     }
 
 
