@@ -6,6 +6,7 @@ The text a person wrote is kept elsewhere; what is made here serves matching and
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from desk.kinds.tidy import squeeze
@@ -92,6 +93,7 @@ def join(parts: Parts) -> str:
     return "".join(part + word for part, word in words if part)
 
 
+@lru_cache(maxsize=50_000)
 def normalise(text: str) -> str:
     """One spelling for all spellings of an address; what cannot be parsed is only tidied."""
     parts = parse(text)

@@ -6,7 +6,7 @@ History, undo and undo of an import are readings of the log; merging several PCs
 from __future__ import annotations
 
 import json
-import uuid
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -48,7 +48,7 @@ class Writer:
     touched: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _set: int = 0
     _next: dict[str, int] = field(default_factory=dict)
-    _rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    _rows: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     _pending: set[tuple[str, int]] = field(default_factory=set)
 
     def table(self, record: str) -> Table:
@@ -59,7 +59,7 @@ class Writer:
         if not self._set:
             self._set = self._take("change_set")
             self._put("change_set", {
-                **asdict(self.stamp), "id": self._set, "uid": uuid.uuid4().hex,
+                **asdict(self.stamp), "id": self._set, "uid": secrets.token_hex(16),
             })
         return self._set
 
@@ -81,9 +81,12 @@ class Writer:
 
     def flush(self) -> None:
         """Send the rows that wait; tables in the order of their references."""
-        order = [t.name for t in self.meta.sorted_tables if self._rows.get(t.name)]
-        for name in order:
-            self.conn.execute(insert(self.meta.tables[name]), self._rows[name])
+        for table in _in_order(self.meta):
+            if rows := self._rows.get(table.name):
+                keys = [column.name for column in table.c]
+                plain = rows if table.name == "token" else [tuple([row.get(key) for key in keys]) for row in rows]
+                statement = str(insert(table).compile(dialect=self.conn.dialect, column_keys=keys))
+                self.conn.exec_driver_sql(statement, plain)
         self._rows.clear()
         self._pending.clear()
 
@@ -91,7 +94,8 @@ class Writer:
         """Add a row of plain values (category fields as ``x.…``, parts as lists). Its id."""
         spec = self.catalog.record(record)
         id = self._take(spec.table)
-        row: Row = {"id": id, "uid": uid or uuid.uuid4().hex, "version": 1, "deleted": 0, "extra": extra_of(values)}
+        uid = uid or secrets.token_hex(16)
+        row: Row = {"id": id, "uid": uid, "version": 1, "deleted": 0, "extra": extra_of(values)}
         row |= {key: values.get(key) for key in spec.fields} | sort_keys(spec, values)
         self._put(spec.table, row)
         self._pending.add((spec.table, id))
@@ -157,8 +161,7 @@ class Writer:
         self._put_tokens(spec, id, tokens(spec, row))
 
     def _put_tokens(self, spec: Record, id: int, made: set[str]) -> None:
-        for token in made:
-            self._put("token", {"token": token, "record": spec.key, "record_id": id})
+        self._rows["token"] += [(token, spec.key, id) for token in made]
 
     def _put_parts(self, spec: Record, part: str, owner: int, rows: Sequence[Mapping[str, Any]]) -> None:
         name = f"{spec.table}_{part}"
@@ -190,7 +193,7 @@ class Writer:
     def _log(self, record: str, id: int, uid: str, values: Mapping[str, Sequence[Any]]) -> None:
         self._put("change", {
             "id": self._take("change"), "change_set": self.change_set(), "record": record, "record_id": id, "uid": uid,
-            "values": json.dumps(values, ensure_ascii=False),
+            "values": _JSON.encode(values),
         })
         self.touched[record].append(id)
 
@@ -204,8 +207,15 @@ def sort_keys(spec: Record, values: Mapping[str, Any]) -> Row:
 
 
 _SORTS: dict[str, Callable[[str], str]] = {
-    "name": lru_cache(maxsize=20_000)(pinyin.sort_key), "address": address.sort_key,
+    "name": lru_cache(maxsize=20_000)(pinyin.sort_key), "address": lru_cache(maxsize=20_000)(address.sort_key),
 }
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
+@lru_cache(maxsize=8)
+def _in_order(meta: MetaData) -> tuple[Table, ...]:
+    """The tables in the order of their references."""
+    return tuple(meta.sorted_tables)
 
 
 def extra_of(values: Mapping[str, Any]) -> str | None:

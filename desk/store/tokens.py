@@ -9,7 +9,7 @@ Longer texts have no tokens: a search reads them (see `desk.store.search`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,9 @@ _TEXT_HEAD = 40
 """Only so many characters of a name are indexed."""
 _TAIL = 16
 _DOTS = str.maketrans("", "", "·•・ \u3000")
-_SEGMENT = re.compile(r"\d+|[^\d]+")
+_DIGITS = re.compile(r"\d+")
+_HEAD = re.compile(r"\d+|\D+")
+_ADDRESS = 24
 
 
 def tokens(record: Record, row: Mapping[str, Any]) -> set[str]:
@@ -57,16 +59,20 @@ def _number(text: str, row: Mapping[str, Any]) -> Iterator[str]:
             yield "n" + one.casefold()
 
 
-def _address(text: str, row: Mapping[str, Any]) -> Iterator[str]:
+def _address(text: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    return _address_tokens(text)
+
+
+@lru_cache(maxsize=20_000)
+def _address_tokens(text: str) -> tuple[str, ...]:
     plain = normalise(text).casefold()
-    head = _SEGMENT.match(plain)
-    starts = {m.start() for m in _SEGMENT.finditer(plain) if plain[m.start()].isdigit()}
-    starts |= set(range(head.end() if head else 0))
-    for start in starts:
-        yield "a" + plain[start:start + 24]
+    head = _HEAD.match(plain)
+    starts = {m.start() for m in _DIGITS.finditer(plain)} | set(range(head.end() if head else 0))
+    return tuple(["a" + plain[start:start + _ADDRESS] for start in starts])
 
 
-_MAKERS = {"name": _name, "number": _number, "address": _address}
+_Maker = Callable[[str, Mapping[str, Any]], Iterable[str]]
+_MAKERS: dict[str, _Maker] = {"name": _name, "number": _number, "address": _address}
 
 
 def sought(word: str) -> tuple[str, ...]:
