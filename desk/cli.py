@@ -200,9 +200,9 @@ def _import(args: Args) -> None:
 def _import_lines(made: dict[str, Any]) -> Iterator[str]:
     yield f"读到{made['read']}行：新增{made['added']}，更新{made['updated']}，没有变化{made['unchanged']}，待处理{len(made['waiting'])}"
     for row in made["waiting"]:
-        yield f"「{row['sheet']}」第{row['row']}行：{row['reason']}"
+        yield f"「{row['sheet']}」{row['reason']}"
     for row in made["warnings"]:
-        yield f"提醒 「{row['sheet']}」第{row['row']}行：{row['reason']}"
+        yield f"提醒 「{row['sheet']}」{row['reason']}"
 
 
 def _undo_import(args: Args) -> None:
