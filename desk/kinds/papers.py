@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import mul
 from typing import ClassVar
 
@@ -47,6 +48,7 @@ def _day(digits: str) -> dt.date | None:
         return None
 
 
+@lru_cache(maxsize=2_000)
 def birth_of(value: Value) -> str | None:
     """The birth date (ISO) that a number of a citizen, of 港澳台 or of the new foreigners' card tells."""
     if not isinstance(value, str) or not _EIGHTEEN.fullmatch(value):
@@ -55,6 +57,7 @@ def birth_of(value: Value) -> str | None:
     return day.isoformat() if day else None
 
 
+@lru_cache(maxsize=2_000)
 def sex_of(value: Value) -> str | None:
     """The code of the sex that a number tells: '1' or '2'. The foreigners' cards do not tell it for certain."""
     if birth_of(value) is None or str(value).startswith("9"):

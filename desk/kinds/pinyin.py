@@ -11,7 +11,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, combinations, islice, product
 
 from desk.kinds.tidy import HAN, clean
@@ -20,6 +20,7 @@ from desk.paths import RESOURCES
 MOST = 8
 """At most so many spellings of one name are indexed."""
 
+_ONE = re.compile(f"[{HAN}]")
 _UNITS = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 _LONGEST_SURNAME = 2
 _DIAERESIS = "\u0308"
@@ -58,6 +59,7 @@ def _spoken(reading: str) -> list[str]:
     return re.findall(r"[a-z]+", bare)
 
 
+@lru_cache(maxsize=2_000)
 def _units(name: str, reading: str | None) -> list[Unit]:
     """The name in pieces, each with its readings."""
     pieces = _UNITS.findall(clean(name))
@@ -71,7 +73,7 @@ def _units(name: str, reading: str | None) -> list[Unit]:
     for at, piece in enumerate(pieces):
         if at < len(own) <= len(pieces):
             readings: Sequence[str] = (own[at],)
-        elif re.fullmatch(f"[{HAN}]", piece):
+        elif _ONE.fullmatch(piece):
             readings = tuple(dict.fromkeys((*preferred[at], *_readings(piece))))
         else:
             readings = (piece.lower(),)

@@ -10,7 +10,15 @@ from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.imports.batches import batches, begin, undo_import
 from desk.service.imports.model import (
-    EXISTING, Batch, IgnoredRow, ImportResult, Mended, Preview, Remark, RowResult, WaitingRow,
+    EXISTING,
+    Batch,
+    IgnoredRow,
+    ImportResult,
+    Mended,
+    Preview,
+    Remark,
+    RowResult,
+    WaitingRow,
 )
 from desk.service.imports.plan import last_change, make_plan
 from desk.service.imports.reading import CellReader, Mapped, read_source
@@ -88,7 +96,8 @@ def _nothing(preview: Preview) -> str:
     if table is None:
         return "表里没有可以导入的行"
     missing = [one.title for one in table.targets.values() if one.required and one.key not in table.titles]
-    return f"“{table.sheet}”里没有认出{'、'.join(f'“{title}”' for title in missing) or '要导入的'}一栏，请指定各列的含义"
+    named = "、".join(f"“{title}”" for title in missing) or "要导入的"
+    return f"“{table.sheet}”里没有认出{named}一栏，请指定各列的含义"
 
 
 def marked_copy(preview: Preview, out: Path) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class Undo:
         going = self._may_go()
         for key, net in self.net.items():
             row = self.rows[key]
-            if row is None or row["deleted"] and net.created:
+            if row is None or (row["deleted"] and net.created):
                 continue
             if net.created:
                 if key in going:
@@ -105,7 +105,8 @@ class Undo:
                 title = self.desk.catalog.record(source[0]).title
                 owned = self.owner(source) == target
                 if target in going and source not in going:
-                    self._keep(target, f"之后有过改动（{title}）" if source in created else f"已有{title}与它相连", quiet=not self._told(source, target))
+                    why = f"之后有过改动（{title}）" if source in created else f"已有{title}与它相连"
+                    self._keep(target, why, quiet=not self._told(source, target))
                     going.discard(target)
                     shrunk = True
                 elif owned and target in created and target not in going and source in going:
@@ -148,7 +149,8 @@ class Undo:
         for record, id in wanted:
             ids.setdefault(record, set()).add(id)
         for spec in self.desk.catalog.records.values():
-            sources = [(spec.table, f.key, f.kind.record, "id") for f in spec.fields.values() if isinstance(f.kind, Link)]
+            sources = [
+                (spec.table, f.key, f.kind.record, "id") for f in spec.fields.values() if isinstance(f.kind, Link)]
             sources += [(f"{spec.table}_{part.key}", f.key, f.kind.record, "owner")
                         for part in spec.parts.values() for f in part.fields if isinstance(f.kind, Link)]
             for table, column, record, whose in sources:
@@ -166,14 +168,16 @@ class Undo:
 
     def _put_back(self, key: Key, net: _Net, row: dict[str, Any]) -> None:
         record = self.desk.catalog.record(key[0])
-        touched = [k for k, (_, new) in net.values.items() if _now(row, k, record.parts) != _plain(new, k, record.parts)]
+        touched = [
+            k for k, (_, new) in net.values.items() if _now(row, k, record.parts) != _plain(new, k, record.parts)]
         if touched:
             names = [record.fields[k].title for k in touched if k in record.fields]
             self.kept[key] = f"{'、'.join(names) or '内容'}之后有过改动"
         if touched and not self.by_field:
             return
         back = {k: old for k, (old, _) in net.values.items() if k not in touched and k != "extra"}
-        new = {k: v for k, v in row.items() if not k.startswith("x.")} | back if "extra" in net.values else {**row, **back}
+        bare = {k: v for k, v in row.items() if not k.startswith("x.")}
+        new = (bare if "extra" in net.values else row) | back
         if "extra" in net.values and "extra" not in touched:
             new |= {f"x.{k}": v for k, v in json.loads(net.values["extra"][0] or "{}").items()}
         elif "extra" in net.values:

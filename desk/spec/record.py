@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 from desk.errors import Problem
@@ -92,7 +93,17 @@ class Record:
     shown: dict[str, Shown] = field(default_factory=dict)
     extras: dict[str, Age | Listed] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def found_by(self) -> tuple[Field, ...]:
+        """The fields that a search looks into."""
+        return tuple(f for f in self.fields.values() if f.find)
+
+    @cached_property
+    def sorted_by(self) -> tuple[Field, ...]:
+        """The fields with a stored sort key."""
+        return tuple(f for f in self.fields.values() if f.sort_column)
+
+    @cached_property
     def table(self) -> str:
         """The name of its table."""
         return self.key.replace(".", "_")

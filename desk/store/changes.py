@@ -102,9 +102,9 @@ class Writer:
         for part in spec.parts:
             self._put_parts(spec, part, id, values.get(part) or ())
         self._put_tokens(spec, id, tokens(spec, row))
-        new = {k: row[k] for k in (*spec.fields, "deleted", "extra") if row[k] is not None}
-        new |= {part: _bare(values.get(part) or ()) for part in spec.parts if values.get(part)}
-        self._log(record, id, row["uid"], {key: [None, value] for key, value in new.items()})
+        new = {k: [None, row[k]] for k in (*spec.fields, "deleted", "extra") if row[k] is not None}
+        new |= {part: [None, _bare(values[part])] for part in spec.parts if values.get(part)}
+        self._log(record, id, uid, new)
         return id
 
     def update(self, record: str, id: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -201,8 +201,8 @@ class Writer:
 def sort_keys(spec: Record, values: Mapping[str, Any]) -> Row:
     """The stored sort keys of the names and addresses among the values."""
     return {
-        field.sort_column: _SORTS[field.find](str(values[key])) if values.get(key) else None
-        for key, field in spec.fields.items() if field.sort_column and (key in values or not values)
+        field.sort_column: _SORTS[field.find](str(values[field.key])) if values.get(field.key) else None
+        for field in spec.sorted_by if field.key in values or not values
     }
 
 

@@ -29,7 +29,7 @@ _ADDRESS = 24
 def tokens(record: Record, row: Mapping[str, Any]) -> set[str]:
     """Every token of a row, from its fields that say how they are found."""
     made: set[str] = set()
-    for field in record.fields.values():
+    for field in record.found_by:
         value = row.get(field.key)
         if field.find in _MAKERS and value not in (None, ""):
             made.update(_MAKERS[field.find](str(value), row))

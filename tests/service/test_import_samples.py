@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from import_books import imported, rows
+
 from desk.service.desk import Desk
 from desk.service.save import load
-from import_books import imported, rows
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FILES = sorted(SAMPLES.glob("*.xlsx"))

@@ -20,10 +20,11 @@ def begin(desk: Desk, writer: Writer, preview: Preview) -> int:
     records = list(dict.fromkeys(row.record for row in preview.rows))
     counts = {"read": preview.read, "added": preview.count("new"), "updated": preview.count("updated"),
               "unchanged": preview.count("unchanged"), "waiting": preview.count("waiting")}
-    done = writer.conn.execute(insert(desk.meta.tables["batch"]).values(
+    table = desk.meta.tables["batch"]
+    done = writer.conn.execute(insert(table).values(
         file=preview.file, record=",".join(records), at=clock.now().isoformat(" "), worker=desk.caller.worker,
-        counts=json.dumps(counts)))
-    return int(done.inserted_primary_key[0])
+        counts=json.dumps(counts)).returning(table.c.id))
+    return int(done.scalar_one())
 
 
 def batches(desk: Desk) -> list[Batch]:

@@ -83,7 +83,7 @@ class Houses:
         for house in self.by_id.values():
             self._know(house)
         for person in people.values():
-            person.house = self.by_id.get(person.home["household"]) if person.home and person.home["household"] else None
+            person.house = self.by_id.get(person.home["household"]) if person.home else None
 
     def _know(self, house: House) -> None:
         stored = house.stored or {}
@@ -105,7 +105,7 @@ class Houses:
         return house, seen.is_head
 
     def of_head(self, row: ParsedRow, person: Person) -> House:
-        """The household of a head that was not named: the one they lead or live in without another head, else a new one."""
+        """The household of a head not named: the one they lead, or live in without another head, else a new one."""
         house = self.by_head.get(person.id) if person.id else None
         if house is None and person.house is not None and person.house.head in (None, person):
             house = person.house
@@ -141,7 +141,8 @@ class Houses:
 
     def _namesake(self, name: str, address: str) -> Person | None:
         """The one person of that name at that address."""
-        found = [p for p in self.people.by_name.get(name_key(name), ()) if address and address_key(p.address) == address]
+        namesakes = self.people.by_name.get(name_key(name), ()) if address else ()
+        found = [p for p in namesakes if address_key(p.address) == address]
         return found[0] if len(found) == 1 else None
 
     def _of_block(self, row: ParsedRow, seen: _Seen) -> House | None:
@@ -162,20 +163,21 @@ class Houses:
 
 def _seen(row: ParsedRow) -> _Seen:
     values = row.values
-    head_name = str(values.get(HEAD) or "")
-    relation, name = values.get("relation"), str(values.get("name") or "")
+    number, relation = str(values.get(NUMBER) or ""), values.get("relation")
+    head_name, head_number = str(values.get(HEAD) or ""), str(values.get(HEAD_ID) or "")
+    if not (number or relation or head_name or head_number):
+        return _NOTHING
+    name = str(values.get("name") or "")
     if head_name in _SELF:
         head_name = name
     named = bool(head_name) and name_key(head_name) == name_key(name)
     is_head = (relation in HEADS and (named or not head_name)) or (
         named and not relation and values.get(HEAD_ID) in (None, values.get("id_number")))
-    address = address_key(str(values["address"])) if "address" in values and _speaks(values) else ""
-    return _Seen(str(values.get(NUMBER) or ""), head_name, str(values.get(HEAD_ID) or ""), address, is_head, bool(relation))
+    address = address_key(str(values["address"])) if "address" in values else ""
+    return _Seen(number, head_name, head_number, address, is_head, bool(relation))
 
 
-def _speaks(values: dict[str, Any]) -> bool:
-    """Whether the row says anything of a household at all."""
-    return any(key in values for key in (NUMBER, HEAD, HEAD_ID, "relation"))
+_NOTHING = _Seen("", "", "", "", False, False)
 
 
 def _fits(house: House, seen: _Seen, sheet: str) -> bool:

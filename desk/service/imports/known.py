@@ -94,4 +94,5 @@ def _with_subjects(spec: Record, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 def _agrees(row: Row, values: Mapping[str, Any], spec: Record) -> bool:
     """Whether nothing that the file says contradicts the row."""
-    return all(row.get(key) in (None, value) for key, value in values.items() if key in spec.fields or key.startswith("x."))
+    own = ((key, value) for key, value in values.items() if key in spec.fields or key.startswith("x."))
+    return all(row.get(key) in (None, value) for key, value in own)

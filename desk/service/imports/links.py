@@ -57,7 +57,8 @@ class Links:
             except Doubt as doubt:
                 doubts.append(doubt)
                 id = None
-            taken = taken or (key in self.spec.subjects and (id is not None or any(d.key.startswith(key) for d in doubts)))
+            tried = id is not None or any(doubt.key.startswith(key) for doubt in doubts)
+            taken = taken or (key in self.spec.subjects and tried)
             if id is not None:
                 values[key] = id
         if self.own_name and values.get("resident"):
@@ -79,7 +80,8 @@ class Links:
         address = values.get(f"{key}.address") or (values.get("address") if key == "resident" else None)
         number = f"{key}.id_number"
         masked = written(row.cells.get(number)) if number in row.masked else ""
-        return Evidence(str(values.get(number) or ""), str(name or ""), "", str(address or ""), str(phone or ""), masked=masked)
+        return Evidence(
+            str(values.get(number) or ""), str(name or ""), "", str(address or ""), str(phone or ""), masked=masked)
 
     def _person(self, key: str, row: ParsedRow) -> int | None:
         seen = self._evidence(key, row)
@@ -95,7 +97,8 @@ class Links:
                 return None
             what = f"身份证号为{seen.number}的人" if seen.number else f"“{seen.name}”"
             raise Doubt(f"{key}.id_number" if seen.number else at, "link_unknown", f"居民里没有{what}，请先登记或核对")
-        if seen.name and name_key(seen.name) not in {name_key(person.name), name_key(str(person.value("former_name") or ""))}:
+        known = {name_key(str(person.value(one) or "")) for one in ("name", "former_name")}
+        if seen.name and name_key(seen.name) not in known:
             raise Doubt(at, "id_name_conflict", f"身份证号登记在“{person.name}”名下，表里的姓名是“{seen.name}”")
         return person.id
 
@@ -115,7 +118,8 @@ class Links:
         name = str(row.values.get(f"{key}.head.name") or "")
         head_number = str(row.values.get(f"{key}.head.id_number") or "")
         if number is not None:
-            found, at, text = self.look.index("household", "number").get(number, []), f"{key}.number", f"户号为{number}的户"
+            found = self.look.index("household", "number").get(number, [])
+            at, text = f"{key}.number", f"户号为{number}的户"
         elif name or head_number:
             at, text = f"{key}.head.name", f"户主为“{name or head_number}”的户"
             heads = [self.people.by_number[head_number]] if head_number in self.people.by_number else []

@@ -145,7 +145,8 @@ class People:
         if seen.birth:
             born = [p for p in namesakes if p.value("birth") == seen.birth]
             near = [p for p in born if _close(p, seen)]
-            return _only(near) or _only(born) or _only([p for p in namesakes if not p.value("birth") and _close(p, seen)])
+            undated = [p for p in namesakes if not p.value("birth") and _close(p, seen)]
+            return _only(near) or _only(born) or _only(undated)
         return _only([p for p in namesakes if _close(p, seen)])
 
     def rescued(self, name: str, digits: str) -> str:
@@ -180,4 +181,5 @@ def _pattern(masked: str) -> re.Pattern[str] | None:
     bare = re.sub(r"\s", "", masked).upper()
     if len(bare) != 18 or sum(sign.isdigit() for sign in bare) < 8:
         return None
-    return re.compile("".join(sign if sign.isdigit() or (sign == "X" and at == 17) else "." for at, sign in enumerate(bare)))
+    shown = (sign.isdigit() or (sign == "X" and at == 17) for at, sign in enumerate(bare))
+    return re.compile("".join(sign if seen else "." for sign, seen in zip(bare, shown, strict=True)))

@@ -181,7 +181,8 @@ def _notes(sheet: SheetData) -> list[Remark]:
     if sheet.hidden_rows:
         rows = "、".join(str(row) for row in sorted(sheet.hidden_rows)[:10])
         more = f"等{len(sheet.hidden_rows)}行" if len(sheet.hidden_rows) > 10 else "行"
-        found.append(Remark(sheet.name, min(sheet.hidden_rows), "", "", "row_hidden", f"第{rows}{more}是隐藏的，也已读入"))
+        text = f"第{rows}{more}是隐藏的，也已读入"
+        found.append(Remark(sheet.name, min(sheet.hidden_rows), "", "", "row_hidden", text))
     if sheet.uncomputed:
         found.append(Remark(sheet.name, first, "", "", "formula_uncomputed",
                             f"“{sheet.name}”有{sheet.uncomputed}个公式没有结果，请用表格软件打开保存后再导入"))

@@ -172,7 +172,7 @@ class RecordPlanner:
 
     def _title(self, draft: Row, row: ParsedRow) -> str:
         """The row in a few words, from its own cells."""
-        words = [row.values.get(key) for key in ("resident.name", "name", "title", "number", "full", "household.number")]
+        words = [row.values.get(key) for key in _TITLES]
         if self.spec.event and draft.get(self.spec.event):
             words.append(draft[self.spec.event])
         return " ".join(str(word) for word in words if word)
@@ -206,4 +206,5 @@ class RecordPlanner:
             self.results[index].changes += self._lines(old, {key: value})
 
 
+_TITLES = ("resident.name", "name", "title", "number", "full", "household.number")
 _LEVELS = ("1", "2", "3", "4")

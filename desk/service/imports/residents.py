@@ -141,7 +141,8 @@ class ResidentPlanner:
         if not seen.name:
             return self._doubt(table, row, "name", "required", "没有姓名")
         if not (seen.number or seen.other_number or seen.birth or seen.address or seen.house):
-            return self._doubt(table, row, "name", "person_unclear", "只有姓名，分不清是谁，请补身份证号、出生日期或住址")
+            text = "只有姓名，分不清是谁，请补身份证号、出生日期或住址"
+            return self._doubt(table, row, "name", "person_unclear", text)
         return None
 
     def _checked(self, table: ParsedTable, row: ParsedRow, person: Person | None) -> Remark | None:

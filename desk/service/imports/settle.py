@@ -100,12 +100,14 @@ def _asked(planner: ResidentPlanner, found: list[_Difference]) -> list[_Differen
         if one.old is not None and planner.results[one.index].outcome != "new":
             asked.setdefault(one.index, []).append(one)
     for index, own in asked.items():
-        row, table = planner.rows[index], planner.tables[index]
+        row = planner.rows[index]
         lines = [_line(planner, one) for one in own]
         text = "；".join(f"{title}登记为“{old}”，表里是“{new}”" for title, old, new in lines)
+        reason = f"第{row.number}行：{text}"
         planner.hold(index, Remark(
-            row.sheet, row.number, lines[0][0], lines[0][2], "existing_differs", f"第{row.number}行：{text}", own[0].key))
-    return [one for one in found if one.index not in asked and (one.old is None or planner.results[one.index].outcome != "new")]
+            row.sheet, row.number, lines[0][0], lines[0][2], "existing_differs", reason, own[0].key))
+    left = [one for one in found if one.index not in asked]
+    return [one for one in left if one.old is None or planner.results[one.index].outcome != "new"]
 
 
 def _line(planner: ResidentPlanner, one: _Difference) -> tuple[str, str, str]:

@@ -68,9 +68,9 @@ def _home(desk: Desk, spec: Record) -> Iterator[Target]:
         if "household" not in desk.catalog.record(current.target).fields:
             continue
         yield from _household(desk, f"{key}.household")
-        for own, one in desk.catalog.fields(current.target).items():
+        for own, field in desk.catalog.fields(current.target).items():
             if own not in _HOME_LEFT_OUT and own not in {shown.of for shown in spec.shown.values()}:
-                yield Target(f"{key}.{own}", one.title, one.kind, one.aliases)
+                yield Target(f"{key}.{own}", field.title, field.kind, field.aliases)
 
 
 def _household(desk: Desk, path: str) -> Iterator[Target]:

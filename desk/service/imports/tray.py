@@ -27,13 +27,13 @@ from desk.store.changes import Writer
 
 def put_aside(desk: Desk, writer: Writer, batch: int, preview: Preview) -> list[Remark]:
     """Keep the rows that wait; the remarks with their numbers in the tray."""
-    made = []
+    made, tray = [], desk.meta.tables["waiting"]
     for remark, (table, row) in zip(preview.waiting, preview.plan.held, strict=True):
         titles = {key: table.title(key) for key in row.cells}
         kept = _kept(row.cells, titles, remark)
-        id = writer.conn.execute(insert(desk.meta.tables["waiting"]).values(
+        id = writer.conn.execute(insert(tray).values(
             batch=batch, record=table.record, sheet=remark.sheet, row=remark.row, field=remark.field,
-            code=remark.code, reason=remark.reason, cells=kept)).inserted_primary_key[0]
+            code=remark.code, reason=remark.reason, cells=kept).returning(tray.c.id)).scalar_one()
         made.append(replace(remark, id=id))
     return made
 

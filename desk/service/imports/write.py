@@ -63,7 +63,7 @@ def _write_houses(writer: Writer, plan: ResidentPlan) -> None:
 
 
 def _plain(value: Any) -> Value:
-    return value.id if isinstance(value, Person | House) else value  # type: ignore[no-any-return]
+    return value.id if isinstance(value, Person | House) else value
 
 
 def _write_homes(desk: Desk, writer: Writer, plan: ResidentPlan, total: int) -> Job[None]:
@@ -109,5 +109,6 @@ def write_records(desk: Desk, writer: Writer, plan: RecordPlan) -> Job[None]:
     for count, (old, new) in enumerate(plan.changed, len(plan.new)):
         if count % _STEP == 0:
             yield Step(count, total, f"正在更新{spec.title}")
-        writer.update(plan.record, old["id"], old, new | {key: ids.get(new[key], new[key]) for key in links if new.get(key)})
+        linked = {key: ids.get(new[key], new[key]) for key in links if new.get(key)}
+        writer.update(plan.record, old["id"], old, new | linked)
     writer.flush()
