@@ -86,7 +86,17 @@ class Desk:
     def reader(self, on: str | None = None, since: str = "", until: str = "") -> Reader:
         """SQL for a day (today without one) and a period."""
         day = on or (min(until, self.today) if until else self.today)
-        return Reader(self.catalog, self.meta, day, since, until, past=day < self.today)
+        shut = {record: codes for record in self.catalog.categories if (codes := self.closed(record))}
+        return Reader(self.catalog, self.meta, day, since, until, past=day < self.today, closed=shut)
+
+    def closed(self, record: str) -> tuple[str, ...]:
+        """The sensitive categories of a record that the caller has no right to; a right to one covers those below it."""
+        made = []
+        for key in self.catalog.categories.get(record, {}):
+            chain = self.catalog.ancestry(record, key)
+            if any(c.sensitive for c in chain) and not any(f"{record}:{c.key}" in self.caller.rights for c in chain):
+                made.append(key)
+        return tuple(made)
 
     def set(self, **values: str) -> None:
         """Keep settings of the community."""

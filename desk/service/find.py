@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, literal, select
 
 from desk.service.desk import Desk
-from desk.service.gate import allowed
 from desk.service.titles import labels
 from desk.store.search import matches
 
@@ -43,8 +42,6 @@ def _ids(desk: Desk, record: str, text: str, limit: int) -> list[int]:
         reader = desk.reader()
         t = reader.source(record)
         tests = [reader.alive(record, t), matches(reader, record, t, text)]
-        if (gate := allowed(desk, record)) is not None:
-            tests.append(reader.where(record, t, gate))
         spec = desk.catalog.record(record)
         newest = [t.c[spec.event].desc()] if spec.event else []
         name = t.c["name"] if "name" in spec.fields else literal("")

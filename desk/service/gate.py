@@ -1,4 +1,4 @@
-"""The one gate: what a caller may see. Every list, count, page, history and export passes it."""
+"""What a caller may see. Lists, counts, pages, figures and exports pass `Reader.alive`; single rows pass here."""
 
 from __future__ import annotations
 
@@ -6,20 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk.service.desk import Desk
-from desk.spec import Condition, Is, Not
 
 
 def closed(desk: Desk, record: str) -> tuple[str, ...]:
     """The sensitive categories of a record that the caller has no right to."""
-    own = desk.catalog.categories.get(record, {}).values()
-    return tuple(c.key for c in own if c.sensitive and f"{record}:{c.key}" not in desk.caller.rights)
-
-
-def allowed(desk: Desk, record: str) -> Condition | None:
-    """The condition that rows must satisfy to be seen; None lets all through."""
-    spec = desk.catalog.record(record)
-    shut = closed(desk, record)
-    return Not(Is(spec.category, shut)) if shut and spec.category else None
+    return desk.closed(record)
 
 
 def seen(desk: Desk, record: str, row: Mapping[str, Any] | None) -> bool:

@@ -12,7 +12,6 @@ from sqlalchemy.sql.selectable import FromClause
 
 from desk.kinds import Code, Codes, Kind, Link
 from desk.service.desk import Desk
-from desk.service.gate import allowed
 from desk.service.titles import titles
 from desk.spec import Condition, Ledger
 from desk.spec.catalog import Resolved
@@ -112,9 +111,7 @@ def reader_for(desk: Desk, query: Query) -> Reader:
 
 def base_of(reader: Reader, t: FromClause, desk: Desk, ledger: Ledger, query: Query) -> ColumnElement[bool]:
     """The rows of a ledger's record that are there, in time, and may be seen by the caller."""
-    gate = allowed(desk, ledger.record)
-    return and_(
-        reader.alive(ledger.record, t), _in_time(reader, t, desk, ledger, query), reader.where(ledger.record, t, gate))
+    return and_(reader.alive(ledger.record, t), _in_time(reader, t, desk, ledger, query))
 
 
 def rows_of(reader: Reader, t: FromClause, desk: Desk, query: Query) -> ColumnElement[bool]:

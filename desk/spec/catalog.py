@@ -118,10 +118,11 @@ class Catalog:
         if category is None:
             chain: Iterable[Category] = self.categories.get(record, {}).values()
         else:
-            chain = self._ancestry(record, category)
+            chain = self.ancestry(record, category)
         return {f"x.{f.key}": f for one in chain for f in one.fields}
 
-    def _ancestry(self, record: str, category: object) -> list[Category]:
+    def ancestry(self, record: str, category: object) -> list[Category]:
+        """A category with those above it, the highest first."""
         chain: list[Category] = []
         own = self.category(record, category)
         while own is not None and own not in chain:

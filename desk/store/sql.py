@@ -6,7 +6,7 @@ uncorrelated `IN` sets, so that each is computed once however many rows are test
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,6 +52,8 @@ class Reader:
     since: str = ""
     until: str = ""
     past: bool = False
+    closed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Categories by record whose rows are not there for the caller, wherever they are read from."""
     _count: int = field(default=0)
 
     def source(self, record: str) -> FromClause:
@@ -71,12 +73,15 @@ class Reader:
     # rows
 
     def alive(self, record: str, t: FromClause) -> ColumnElement[bool]:
-        """Not deleted; a part lives with its owner."""
-        part_of = self.catalog.record(record).part_of
-        if not part_of:
+        """Not deleted, and not of a closed category; a part lives with its owner."""
+        spec = self.catalog.record(record)
+        if spec.part_of:
+            owner = self.source(spec.part_of)
+            return t.c.owner.in_(select(owner.c.id).where(self.alive(spec.part_of, owner)))
+        shut = self.closed.get(record)
+        if not shut:
             return t.c.deleted == 0
-        owner = self.source(part_of)
-        return t.c.owner.in_(select(owner.c.id).where(owner.c.deleted == 0))
+        return and_(t.c.deleted == 0, func.coalesce(t.c[spec.category], "").not_in(shut))
 
     def in_force(self, record: str, t: FromClause) -> ColumnElement[bool]:
         """A state on the day; an event up to the day; a part as its owner."""
