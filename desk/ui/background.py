@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Si
 
 from desk.ui.errors import note
 
+Then = Callable[[Any], object]
+
 
 class _Question(QRunnable):
     def __init__(self, home: Background, key: str, number: int, call: Callable[[], Any]) -> None:
@@ -19,39 +21,47 @@ class _Question(QRunnable):
         if not self._home.wanted(self._key, self._number):
             return
         try:
-            answer = self._call()
-        except Exception as error:  # a number that does not come is no reason to stop anybody
-            note(error)
-            return
-        self._home.answered.emit(self._key, self._number, answer)
+            answer, error = self._call(), None
+        except Exception as failure:  # told by whoever asked, or written down
+            answer, error = None, failure
+        self._home.answered.emit(self._key, self._number, answer, error)
 
 
 class Background(QObject):
     """Asks in one thread of its own; of questions with the same key only the last is answered."""
 
-    answered = Signal(str, int, object)
+    answered = Signal(str, int, object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(1)
         self._last: dict[str, int] = {}
-        self._then: dict[str, Callable[[Any], None]] = {}
-        self._closed = False
+        self._then: dict[str, tuple[Then, Then]] = {}
         self.answered.connect(self._deliver)
 
-    def ask(self, key: str, call: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        """Call in the thread; `then` takes the answer in the window's."""
+    def ask(self, key: str, call: Callable[[], Any], then: Then, failed: Then = note) -> None:
+        """Call in the thread; `then` takes the answer in the window's, `failed` the exception."""
         number = self._last.get(key, 0) + 1
-        self._last[key], self._then[key] = number, then
+        self._last[key], self._then[key] = number, (then, failed)
         self._pool.start(_Question(self, key, number, call))
 
-    def wanted(self, key: str, number: int) -> bool:
-        return not self._closed and self._last.get(key) == number
+    def forget(self, *keys: str) -> None:
+        """Whoever asked is gone: the answers (all, without keys) are no longer wanted."""
+        for key in keys or tuple(self._then):
+            self._last[key] = self._last.get(key, 0) + 1
+            self._then.pop(key, None)
 
-    def _deliver(self, key: str, number: int, answer: Any) -> None:
+    def wanted(self, key: str, number: int) -> bool:
+        return key in self._then and self._last.get(key) == number
+
+    def _deliver(self, key: str, number: int, answer: Any, error: Exception | None) -> None:
         if self.wanted(key, number):
-            self._then[key](answer)
+            then, failed = self._then.pop(key)
+            if error is None:
+                then(answer)
+            else:
+                failed(error)
 
     def settle(self) -> None:
         """Wait for every answer and deliver it: for a picture of the window."""
@@ -61,6 +71,6 @@ class Background(QObject):
 
     def close(self) -> None:
         """Let the running question end and drop the others."""
-        self._closed = True
+        self.forget()
         self._pool.clear()
         self._pool.waitForDone()

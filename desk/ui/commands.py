@@ -22,6 +22,7 @@ MENU: tuple[tuple[str, str, str, str] | None, ...] = (
     None,
     ("import_file", "导入表格…", "Ctrl+I", "import"),
     ("template", "空白登记表…", "", "table"),
+    ("tray", "导入待处理…", "", "bell"),
     ("undo_import", "撤销导入…", "", "undo"),
     ("export", "导出登记表…", "Ctrl+E", "export"),
     ("print", "打印…", "Ctrl+P", "print"),
@@ -89,6 +90,14 @@ def undo_import(window: MainWindow) -> None:
     from desk.ui.importer import ImportList
 
     dialog = ImportList(window, window.session)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def tray(window: MainWindow) -> None:
+    from desk.ui.tray import Tray
+
+    dialog = Tray(window, window.session)
     dialog.exec()
     dialog.deleteLater()
 

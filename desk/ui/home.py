@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from desk.service import find, start
+from desk.service import find, importing, start
 from desk.service.start import Card, Overview, Task
 from desk.ui import errors
 from desk.ui.background import Background
@@ -76,7 +76,12 @@ class CardRow(QWidget):
 
 
 class Home(QWidget):
-    """The start page, read again whenever it comes into sight and something has changed."""
+    """The start page, read again whenever it comes into sight and something has changed.
+
+    `wants` names an action of the main window.
+    """
+
+    wants = Signal(str)
 
     def __init__(self, session: Session, back: Background) -> None:
         super().__init__()
@@ -115,7 +120,9 @@ class Home(QWidget):
         if self._stale:
             self._stale = False
             desk = self._session.desk
-            self._back.ask("home", lambda: start.overview(desk), self._show)
+            self._back.ask(
+                "home", lambda: (start.overview(desk), len(importing.waiting(desk))), lambda seen: self._show(*seen),
+                lambda error: errors.show(self, error))
 
     def _changed(self, changes: Any) -> None:
         self._stale = True
@@ -132,8 +139,12 @@ class Home(QWidget):
         self.search.clear()
         self._session.open_record.emit(record, id)
 
-    def _show(self, seen: Overview) -> None:
+    def _show(self, seen: Overview, waiting: int) -> None:
         clear(self._body)
+        if waiting:
+            said = label(f"导入的表格里有 {waiting:,} 处疑问还没有处理", wrap=True)
+            line = row(said, None, button("去处理", lambda: self._run("tray"), "bell"), edge=0.5)
+            self._body.addWidget(boxed(line, role="warn"))
         if not any(card.value for card in (*seen.cards, *seen.month)):
             self._body.addWidget(self._welcome())
             return
@@ -147,8 +158,11 @@ class Home(QWidget):
     def _welcome(self) -> QWidget:
         return empty(
             "drop", "还没有居民", "把街道发的《居民花名册》Excel 表直接拖进窗口，先预览、再导入；也可以一个一个登记。",
-            button("导入花名册", lambda: self.window().run("import_file"), "import", "main"),  # type: ignore[attr-defined]
+            button("导入花名册", lambda: self._run("import_file"), "import", "main"),
             button("登记居民", lambda: self._session.new_record.emit("resident", {}), "plus"))
+
+    def _run(self, command: str) -> None:
+        self.wants.emit(command)
 
     def _cards(self, cards: Sequence[Card]) -> QWidget:
         views = []

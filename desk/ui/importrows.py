@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from desk.kinds import Text
+from desk.service.importing import Preview
+from desk.service.imports.model import Change
 from desk.service.query import ColumnView
 from desk.ui.gridview import Grid
 
-TABS = (("new", "新增"), ("updated", "修改"), ("waiting", "待处理"), ("unchanged", "没有变化"), ("warnings", "提醒"),
-        ("ignored", "不是人的行"))
+OUTCOMES = (("new", "新增"), ("updated", "修改"), ("waiting", "待处理"), ("unchanged", "没有变化"))
 _WHY = {"title": "标题", "unit_and_date": "填报单位、日期", "header": "表头", "blank": "空行", "totals": "合计",
         "note": "说明", "signature": "签名", "section": "分段标题", "instructions": "填表说明", "summary": "汇总",
         "unmatched": "对不上登记表"}
+TABS = (*OUTCOMES, ("warnings", "提醒"), ("ignored", "没有导入的行"))
 _HEADS = {
     "rows": (("工作表", 12), ("行", 6), ("姓名", 14)),
     "changes": (("工作表", 12), ("行", 6), ("姓名", 14), ("修改", 60)),
@@ -26,7 +28,7 @@ _SHAPE = {"new": "rows", "unchanged": "rows", "updated": "changes", "waiting": "
           "ignored": "ignored"}
 
 
-def table(preview: Any, key: str) -> tuple[QWidget, int]:
+def table(preview: Preview, key: str) -> tuple[QWidget, int]:
     """A table of one group, and how many rows it has."""
     lines = _lines(preview, key)
     heads = _HEADS[_SHAPE[key]]
@@ -37,7 +39,7 @@ def table(preview: Any, key: str) -> tuple[QWidget, int]:
     return grid, len(lines)
 
 
-def _lines(preview: Any, key: str) -> list[list[str]]:
+def _lines(preview: Preview, key: str) -> list[list[str]]:
     if key == "ignored":
         return [[one.sheet, str(one.row), _WHY.get(one.why, one.why)] for one in preview.ignored]
     if key in ("waiting", "warnings"):
@@ -48,6 +50,6 @@ def _lines(preview: Any, key: str) -> list[list[str]]:
     return [[r.sheet, str(r.row), r.title] for r in preview.of(key)]
 
 
-def changes(found: Any) -> str:
+def changes(found: Sequence[Change]) -> str:
     """「联系电话：138… → 139…；文化程度：（空）→ 大专」."""
     return "；".join(f"{title}：{old or '（空）'} → {new or '（空）'}" for title, old, new in found)

@@ -46,6 +46,7 @@ class Library(QDialog):
         self._fill()
         keys = [v.key for v in ledgers]
         back.ask("library", lambda: lists.counts(session.desk, keys), self._counted)
+        self.finished.connect(lambda _: back.forget("library"))
         self.search.setFocus()
 
     def _fill(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QTabWidget, QWidget
 
-from desk.service import save, slips
+from desk.service import recycling, slips
 from desk.ui import errors
 from desk.ui.historyview import HistoryView
 from desk.ui.page import PageView
@@ -120,11 +120,11 @@ class RecordPanel(QWidget):
             return
         record, id, desk = self.record, self.id, self._session.desk
         with errors.told(self):
-            changes = save.delete(desk, record, id)
+            changes = recycling.delete(desk, record, id)
             self.form.dirty = False
             self.close_panel()
             self._session.changed.emit(changes)
-            self._session.tell("已删除", lambda: self._session.changed.emit(save.undelete(desk, record, id)))
+            self._session.tell("已删除", lambda: self._session.changed.emit(recycling.undelete(desk, record, id)))
 
     def _offer_papers(self, record: str) -> None:
         menu = self._papers.menu()

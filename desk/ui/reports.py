@@ -116,13 +116,18 @@ class ReportTab(QWidget):
         self._stale = False
         key, desk, period = self.side.key(), self._session.desk, self.span()
         self._title.setText(self._titles.get(key, ""))
+        self._state.setText("")
         self._stack.setCurrentWidget(self._wait)
         for tool in (self.printer, self.pdf, self.word):
             tool.setVisible(key != ALL_FIGURES)
         if key == ALL_FIGURES:
-            self._back.ask("report", lambda: self.figures.read(desk, period), self._show_figures)
+            self._back.ask("report", lambda: self.figures.read(desk, period), self._show_figures, self._failed)
         else:
-            self._back.ask("report", lambda: service.build(desk, key, period), self._show_report)
+            self._back.ask("report", lambda: service.build(desk, key, period), self._show_report, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self._state.setText("没有算出来")
+        errors.show(self, error)
 
     def _show_report(self, report: Any) -> None:
         self._report = report

@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         """The same places again at another text size."""
         places = {key: screen.place() for key, screen in self.screens.items() if isinstance(screen, LedgerTab)}
         here = next(key for key, screen in self.screens.items() if screen is self.here())
+        self.back.forget()
         for screen in self.screens.values():
             self.stack.removeWidget(screen)
             screen.deleteLater()
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
             screen: QWidget
             if key == "home":
                 screen = Home(self.session, self.back)
+                screen.wants.connect(self.run)
             elif key == "reports":
                 screen = ReportTab(self.session, self.back)
             else:

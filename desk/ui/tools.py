@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from desk.paths import RESOURCES
-from desk.service import backups, save
+from desk.service import backups, recycling
 from desk.ui import errors, jobs, prefs
 from desk.ui.exporter import ask_out
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
@@ -85,10 +85,10 @@ class Recycle(QDialog):
         self.resize(em(40), em(30))
         self.list = QListWidget()
         self.list.setItemDelegate(ChoiceDelegate(self.list))
-        self._rows: list[Any] = list(save.deleted(session.desk))
+        self._rows = recycling.deleted(session.desk)
         for one in self._rows:
             item = QListWidgetItem(f"{window.titles.get(one.record, '')}：{one.title}")
-            item.setData(DETAIL, f"{one.at}　{one.worker}")
+            item.setData(DETAIL, f"{one.at[:16]}　{one.worker}")
             self.list.addItem(item)
         body = self.list if self._rows else empty("trash", "回收站是空的")
         self.bringer = button("恢复", self._bring, "undo", "main")
@@ -103,7 +103,7 @@ class Recycle(QDialog):
             return
         with errors.told(self):
             one = self._rows[place]
-            self._session.changed.emit(save.undelete(self._session.desk, one.record, one.id))
+            self._session.changed.emit(recycling.undelete(self._session.desk, one.record, one.id))
             del self._rows[place]
             self.list.takeItem(place)
             self._session.tell("已恢复")

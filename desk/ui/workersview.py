@@ -42,13 +42,14 @@ class Workers(QDialog):
         inner = QWidget()
         inner.setObjectName("clear")
         inner.setLayout(column(
-            self._card("修改我的密码", self.old, self.new, self.again, button("修改密码", self._change, "key")),
-            self._card("增加工作人员", self.name, self.first, button("增加", self._add, "plus")),
+            self._card("修改我的密码", self.old, self.new, self.again,
+                       row(button("修改密码", self._change, "key"), None)),
+            self._card("增加工作人员", self.name, self.first, row(button("增加", self._add, "plus"), None)),
             self._card("敏感类别的查看权限",
                        label("没有勾选的类别，这个人在名单、档案、统计里都看不到。", "small", wrap=True),
                        self.who, self._rights, row(button("移除这个人", self._remove, "trash", "danger"), None)),
             self._card("恢复码", label("遗失或泄露时换一个新的，旧的就作废。", "small", wrap=True),
-                       button("换新的恢复码", self._code, "refresh")),
+                       row(button("换新的恢复码", self._code, "refresh"), None)),
             None, gap=0.7))
         self.setLayout(column(label("工作人员与密码", "large"), scrolled(inner), self._problem,
                               row(None, button("关闭", self.accept)), edge=1))
