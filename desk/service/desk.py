@@ -114,6 +114,7 @@ class Desk:
 
 
 def put_settings(conn: Connection, meta: MetaData, values: Mapping[str, str]) -> None:
+    """Write settings within a transaction of the caller's."""
     table = meta.tables["setting"]
     for key, value in values.items():
         conn.execute(table.delete().where(table.c.key == key))

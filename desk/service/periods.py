@@ -45,8 +45,10 @@ def spoken(day: str) -> str:
 
 
 def of_year(year: int) -> Period:
+    """A calendar year."""
     return Period(*year_of(year))
 
 
 def as_of(day: str) -> Period:
+    """A day: states in force on it, events up to it."""
     return Period(on=day)

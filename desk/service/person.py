@@ -61,6 +61,7 @@ def page(desk: Desk, record: str, id: int, reveal: bool = False) -> Page:
 
 
 def text_of(desk: Desk, kind: Any, value: Any, hide: bool = False) -> str:
+    """A value as its page shows it; a link by the title of its row."""
     if isinstance(kind, Link):
         return titles(desk, kind.record, [value]).get(value, "")
     return str(kind.masked(value) if hide else kind.show(value))

@@ -76,6 +76,7 @@ def set_rights(desk: Desk, worker: str, rights: frozenset[str]) -> None:
 
 
 def rights(desk: Desk, worker: str) -> frozenset[str]:
+    """The sensitive categories a worker may see; empty from the start."""
     return frozenset(json.loads(desk.settings.get(f"rights:{worker}", "[]")))
 
 

@@ -55,6 +55,8 @@ class Is(Condition):
 
 @dataclass(frozen=True)
 class Blank(Condition):
+    """Nothing is filled in."""
+
     path: str
 
 
@@ -94,16 +96,22 @@ class Children(Condition):
 
 @dataclass(frozen=True)
 class And(Condition):
+    """Every term holds."""
+
     terms: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
 class Or(Condition):
+    """At least one term holds."""
+
     terms: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
 class Not(Condition):
+    """The term does not hold."""
+
     term: Condition
 
 

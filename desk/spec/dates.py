@@ -26,4 +26,5 @@ def born_by(on: str, years: int) -> str:
 
 
 def year_of(year: int) -> tuple[str, str]:
+    """The first and last day of a year."""
     return f"{year:04d}-01-01", f"{year:04d}-12-31"
