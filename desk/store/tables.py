@@ -51,9 +51,8 @@ def _part_table(record: Record, meta: MetaData) -> Table:
     )
 
 
-def _own_tables(meta: MetaData) -> None:
-    """The program's own: settings, log, past values, search tokens, imports, papers."""
-    Table("setting", meta, Column("key", Text, primary_key=True), Column("value", Text))
+def _log_tables(meta: MetaData) -> None:
+    """The change log, and the past values of dated fields."""
     Table(
         "change_set", meta,
         Column("id", Integer, primary_key=True),
@@ -85,17 +84,10 @@ def _own_tables(meta: MetaData) -> None:
         Column("value", Text, nullable=False),
         UniqueConstraint("record", "record_id", "field", "until"),
     )
-    Table(
-        "token", meta,
-        Column("token", Text, primary_key=True),
-        Column("record", Text, primary_key=True),
-        Column("record_id", Integer, primary_key=True),
-        sqlite_with_rowid=False,
-    )
-    Table("made", meta, Column("kind", Text, primary_key=True), Column("key", Text, primary_key=True),
-          Column("spec", Text, nullable=False))
-    Table("number_book", meta, Column("book", Text, primary_key=True), Column("year", Integer, primary_key=True),
-          Column("last", Integer, nullable=False))
+
+
+def _import_tables(meta: MetaData) -> None:
+    """Imports, and the rows that wait for a person."""
     Table(
         "batch", meta,
         Column("id", Integer, primary_key=True),
@@ -119,16 +111,10 @@ def _own_tables(meta: MetaData) -> None:
         Column("cells", Text, nullable=False),
         Column("settled", Text),
     )
-    Table(
-        "export_log", meta,
-        Column("id", Integer, primary_key=True),
-        Column("at", Text, nullable=False),
-        Column("worker", Text, nullable=False),
-        Column("what", Text, nullable=False),
-        Column("rows", Integer, nullable=False),
-        Column("full", Integer, nullable=False),
-        Column("purpose", Text, nullable=False),
-    )
+
+
+def _paper_tables(meta: MetaData) -> None:
+    """What left the program: issued papers, exports, paper numbers."""
     Table(
         "paper", meta,
         Column("id", Integer, primary_key=True),
@@ -141,6 +127,32 @@ def _own_tables(meta: MetaData) -> None:
         Column("figures", Text),
         Column("bytes", LargeBinary, nullable=False),
     )
+    Table(
+        "export_log", meta,
+        Column("id", Integer, primary_key=True),
+        Column("at", Text, nullable=False),
+        Column("worker", Text, nullable=False),
+        Column("what", Text, nullable=False),
+        Column("rows", Integer, nullable=False),
+        Column("full", Integer, nullable=False),
+        Column("purpose", Text, nullable=False),
+    )
+    Table("number_book", meta, Column("book", Text, primary_key=True), Column("year", Integer, primary_key=True),
+          Column("last", Integer, nullable=False))
+
+
+def _office_tables(meta: MetaData) -> None:
+    """Settings, the office's own specs, search tokens."""
+    Table("setting", meta, Column("key", Text, primary_key=True), Column("value", Text))
+    Table("made", meta, Column("kind", Text, primary_key=True), Column("key", Text, primary_key=True),
+          Column("spec", Text, nullable=False))
+    Table(
+        "token", meta,
+        Column("token", Text, primary_key=True),
+        Column("record", Text, primary_key=True),
+        Column("record_id", Integer, primary_key=True),
+        sqlite_with_rowid=False,
+    )
 
 
 def tables(records: Iterable[Record]) -> MetaData:
@@ -150,5 +162,6 @@ def tables(records: Iterable[Record]) -> MetaData:
         _record_table(record, meta)
         for part in record.parts:
             _part_table(record.as_record(part), meta)
-    _own_tables(meta)
+    for own in (_office_tables, _log_tables, _import_tables, _paper_tables):
+        own(meta)
     return meta
