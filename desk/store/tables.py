@@ -114,19 +114,41 @@ def _import_tables(meta: MetaData) -> None:
 
 
 def _paper_tables(meta: MetaData) -> None:
-    """What left the program: issued papers, exports, paper numbers."""
+    """What left the program: issued papers and the periods closed with them.
+
+    `log` is the last change-set that the paper or closing knew: what came later is 补记."""
     Table(
         "paper", meta,
         Column("id", Integer, primary_key=True),
         Column("kind", Text, nullable=False),
+        Column("key", Text, nullable=False),
         Column("title", Text, nullable=False),
         Column("since", Text),
         Column("until", Text),
         Column("at", Text, nullable=False),
         Column("worker", Text, nullable=False),
+        Column("log", Integer, nullable=False),
         Column("figures", Text),
         Column("bytes", LargeBinary, nullable=False),
+        Column("void_at", Text),
+        Column("void_by", Text),
+        Column("void_reason", Text),
     )
+    Table(
+        "closing", meta,
+        Column("id", Integer, primary_key=True),
+        Column("since", Text, nullable=False),
+        Column("until", Text, nullable=False),
+        Column("at", Text, nullable=False),
+        Column("worker", Text, nullable=False),
+        Column("log", Integer, nullable=False),
+        Column("figures", Text, nullable=False),
+        UniqueConstraint("since", "until"),
+    )
+
+
+def _export_tables(meta: MetaData) -> None:
+    """Exports, and the numbers of papers."""
     Table(
         "export_log", meta,
         Column("id", Integer, primary_key=True),
@@ -162,6 +184,6 @@ def tables(records: Iterable[Record]) -> MetaData:
         _record_table(record, meta)
         for part in record.parts:
             _part_table(record.as_record(part), meta)
-    for own in (_office_tables, _log_tables, _import_tables, _paper_tables):
+    for own in (_office_tables, _log_tables, _import_tables, _paper_tables, _export_tables):
         own(meta)
     return meta

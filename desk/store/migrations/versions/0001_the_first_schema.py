@@ -71,6 +71,17 @@ def upgrade() -> None:
     with op.batch_alter_table('change_set', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_change_set_batch'), ['batch'], unique=False)
 
+    op.create_table('closing',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('since', sa.Text(), nullable=False),
+    sa.Column('until', sa.Text(), nullable=False),
+    sa.Column('at', sa.Text(), nullable=False),
+    sa.Column('worker', sa.Text(), nullable=False),
+    sa.Column('log', sa.Integer(), nullable=False),
+    sa.Column('figures', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('since', 'until')
+    )
     op.create_table('export_log',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.Text(), nullable=False),
@@ -118,13 +129,18 @@ def upgrade() -> None:
     op.create_table('paper',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('since', sa.Text(), nullable=True),
     sa.Column('until', sa.Text(), nullable=True),
     sa.Column('at', sa.Text(), nullable=False),
     sa.Column('worker', sa.Text(), nullable=False),
+    sa.Column('log', sa.Integer(), nullable=False),
     sa.Column('figures', sa.Text(), nullable=True),
     sa.Column('bytes', sa.LargeBinary(), nullable=False),
+    sa.Column('void_at', sa.Text(), nullable=True),
+    sa.Column('void_by', sa.Text(), nullable=True),
+    sa.Column('void_reason', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_table('past',
