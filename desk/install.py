@@ -125,7 +125,7 @@ def environment(extra: str = "", venv: Path = VENV) -> Path:
     python = program("python", venv)
     if installed(extra, venv):
         return python
-    say(f"正在安装到 {venv}（第一次约需下载二百兆，请稍候）……")
+    say(f"正在安装到 {venv}（第一次约需下载 130 MB，请稍候）……")
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=False)
     if made.returncode:
         raise Stopped("没有建成 Python 环境：Debian 上请先运行 apt-get install python3-venv，再运行一次")
