@@ -116,7 +116,7 @@ def put(
         writer.update(record, id, old, whole)
     _put_spells(desk, writer, spec, id, draft, since, new=not old)
     if spec.over and whole.get(spec.over) and not old.get(spec.over):
-        _end_states(desk, writer, spec, id, str(whole[spec.over]))
+        end_states(desk, writer, spec, id, str(whole[spec.over]))
     return id, found
 
 
@@ -236,7 +236,7 @@ def _relinked(spell: Draft, given: Draft) -> Draft:
     return {**given, **({"place": None} if stale else {})}
 
 
-def _end_states(desk: Desk, writer: Writer, spec: Record, id: int, day: str) -> None:
+def end_states(desk: Desk, writer: Writer, spec: Record, id: int, day: str) -> None:
     """What holds of a record ends with it: a death ends residence, standings and posts."""
     writer.flush()
     for one in desk.catalog.records.values():

@@ -203,6 +203,16 @@ def test_columns_can_be_told(desk: Desk, tmp_path: Path) -> None:
     assert by_name(desk, "李明")["native_place"] == "和平里"
 
 
+def test_the_dead_live_here_no_more(desk: Desk, tmp_path: Path) -> None:
+    head = ("姓名", "身份证号", "现住址", "死亡日期")
+    imported(desk, one(tmp_path, ("李明", LI, "和平里1幢1单元101室"), head=head[:3]))
+    file = one(tmp_path, ("李明", LI, "和平里1幢1单元101室", "2026-01-05"), ("王芳", WANG, "和平里", "2025-01-05"), head=head)
+    imported(desk, file)
+    assert {row["end"] for row in rows(desk, "residence")} == {"2026-01-05", "2025-01-05"}
+    assert imported(desk, file).preview.count("unchanged") == 2
+    assert len(rows(desk, "residence")) == 2
+
+
 def test_refusals(desk: Desk, tmp_path: Path) -> None:
     file = one(tmp_path, ("李明", LI, None, None))
     for options, code in (({"sheet": "没有"}, "unknown_sheet"), ({"record": "nobody"}, "unknown_record"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from desk.service.imports.look import PlanLook
+from desk.service.imports.look import PROVISIONAL, PlanLook
 from desk.service.imports.store import Row
 from desk.service.look import full_row
 from desk.spec import Record
@@ -69,7 +69,7 @@ class Known:
         if agreeing is not None or not found:
             return agreeing
         if len(keys) > 1 and self.spec.event:
-            return next((row for row in found if row["id"] > 0 and row["id"] not in self._claimed), None)
+            return next((row for row in found if row["id"] < PROVISIONAL and row["id"] not in self._claimed), None)
         return found[0]
 
     def _found(self, keys: tuple[str, ...], draft: Row) -> list[Row]:

@@ -11,9 +11,13 @@ from desk.service.imports.store import Row, all_rows
 from desk.service.look import StoreLook
 
 
+PROVISIONAL = 1 << 40
+"""Ids from here on are of rows not written yet."""
+
+
 @dataclass
 class PlanLook(StoreLook):
-    """A `Look` for many rows. Rows not written yet have negative ids.
+    """A `Look` for many rows. Rows not written yet have provisional ids.
 
     `answered` are questions (record, field) that matching has settled already: nobody else is found.
     """
@@ -25,7 +29,7 @@ class PlanLook(StoreLook):
 
     def row(self, record: str, id: int) -> Mapping[str, Any] | None:
         if (record, id) not in self._one:
-            self._one[record, id] = super().row(record, id) if id > 0 else None
+            self._one[record, id] = super().row(record, id) if id < PROVISIONAL else None
         return self._one[record, id]
 
     def rows(self, record: str, **where: Value) -> Sequence[Mapping[str, Any]]:
@@ -52,7 +56,7 @@ class PlanLook(StoreLook):
     def add(self, record: str, row: Row) -> int:
         """Let a row that is not written yet be found; its provisional id."""
         known = self.all(record)
-        row["id"] = -(len(known) + 1)
+        row["id"] = PROVISIONAL + len(known)
         known.append(row)
         self._one[record, row["id"]] = row
         for (owner, key), made in self._index.items():

@@ -12,7 +12,7 @@ from desk.service.checking import completed, problems
 from desk.service.desk import Desk
 from desk.service.imports.known import Known
 from desk.service.imports.links import Doubt, Links
-from desk.service.imports.look import PlanLook
+from desk.service.imports.look import PROVISIONAL, PlanLook
 from desk.service.imports.model import Change, ParsedRow, ParsedTable, Remark, RowResult
 from desk.service.imports.reading import written
 from desk.service.imports.store import Row
@@ -20,7 +20,7 @@ from desk.service.imports.store import Row
 
 @dataclass
 class RecordPlan:
-    """The rows of one record that an import writes; links to rows not written yet are negative ids."""
+    """The rows of one record that an import writes; links to rows not written yet are provisional ids."""
 
     record: str
     new: list[Row] = field(default_factory=list)
@@ -83,7 +83,7 @@ class RecordPlanner:
             self._check(draft)
             self._add(draft)
             result.outcome = "new"
-        elif stored["id"] < 0:
+        elif stored["id"] >= PROVISIONAL:
             self._again(stored, values, result)
         else:
             self._check(completed(self.desk, self.record, {**self.known.row(stored["id"]), **values}, self.look))

@@ -78,6 +78,8 @@ def _of_people(planner: ResidentPlanner) -> Iterator[_Difference]:
         for key, (value, index) in person.given.items():
             of_home, column = where[key]
             row = person.home if of_home else person.stored
+            if of_home and person.home is None and person.stored and person.stored["death"]:
+                continue
             old = row[column] if row else None
             same = isinstance(value, House) and value.id and value.id == old
             if not same and old != value:

@@ -46,16 +46,17 @@ def _without_double_titles(found: list[Target]) -> list[Target]:
 
 
 def _own(desk: Desk, spec: Record) -> Iterator[Target]:
+    """The record's fields; of a place any one tells enough: its whole address, or its name."""
     for key, one in desk.catalog.fields(spec.key).items():
         if not isinstance(one.kind, Link | Files):
-            required = one.required and one.default is None and not one.derived
+            required = one.required and one.default is None and not one.derived and spec.key != "place"
             yield Target(key, one.title, one.kind, _aliases(spec, one), required)
 
 
 def _aliases(spec: Record, one: Field) -> tuple[str, ...]:
-    """A place is told by its whole address, which other records call 地址."""
-    whole = spec.key == "place" and one.key == "full"
-    return (*one.aliases, "地址", "房屋地址", "门牌号", "详细地址") if whole else one.aliases
+    """A place is told by its whole address, which columns of 小区, 楼栋 and 房号 make together."""
+    told = {"full": ("地址", "房屋地址", "门牌号", "详细地址"), "name": (), "parent": ()} if spec.key == "place" else {}
+    return told.get(one.key, one.aliases)
 
 
 def _home(desk: Desk, spec: Record) -> Iterator[Target]:
@@ -90,7 +91,7 @@ def _links(desk: Desk, spec: Record) -> Iterator[Target]:
         elif one.kind.record == "household":
             yield from (t for t in _household(desk, key) if not t.key.endswith(".kind"))
         else:
-            yield Target(key, one.title, Text(max=200), one.aliases)
+            yield Target(key, one.title, Text(max=200), _aliases(spec, one))
 
 
 def _person(desk: Desk, spec: Record, key: str, one: Field) -> Iterator[Target]:

@@ -14,7 +14,7 @@ from desk.service.imports.plan import Plan
 from desk.service.imports.records import RecordPlan
 from desk.service.imports.residents import ResidentPlan
 from desk.service.jobs import Job, Step
-from desk.service.save import give_number
+from desk.service.save import end_states, give_number
 from desk.store.changes import Writer
 
 _STEP = 500
@@ -72,6 +72,8 @@ def _write_homes(desk: Desk, writer: Writer, plan: ResidentPlan, total: int) -> 
         if count % _STEP == 0:
             yield Step(count, total, "正在登记住址")
         home = {plan.where[key][1]: _plain(value) for key, (value, _) in person.given.items() if plan.where[key][0]}
+        if "death" in person.given:
+            home |= desk.catalog.record("residence").last | {"end": person.value("death")}
         writer.insert("residence", _with_room(desk, look, {**home, "resident": person.id}))
     writer.flush()
     for person, _, changes in plan.changed.values():
@@ -83,6 +85,9 @@ def _write_homes(desk: Desk, writer: Writer, plan: ResidentPlan, total: int) -> 
                 home = _with_room(desk, look, {**home, "place": None})
             writer.update("residence", person.home["id"], person.home, {**person.home, **home})
     writer.flush()
+    for person, own, _ in plan.changed.values():
+        if own.get("death"):
+            end_states(desk, writer, desk.catalog.record("resident"), person.id, str(own["death"]))
 
 
 def _with_room(desk: Desk, look: PlanLook, home: Mapping[str, Any]) -> dict[str, Any]:
