@@ -38,7 +38,7 @@ FOR_QT = {
     "libxcb-keysyms1": "libxcb-keysyms.so.1",
     "libxcb-shape0": "libxcb-shape.so.0",
 }
-FOR_TESTS = {**FOR_QT, "xvfb": "Xvfb", "xdotool": "xdotool"}
+FOR_TESTS = {**FOR_QT, "xvfb": "Xvfb", "x11-xkb-utils": "xkbcomp", "xdotool": "xdotool"}
 
 CHECKS = (
     ("ruff", "check", "."),
