@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, select
 
+from desk.errors import Trouble
 from desk.service.checking import problems
 from desk.service.desk import Desk
 from desk.service.jobs import Job, Step
@@ -44,11 +45,11 @@ def backup(desk: Desk, out: Path | None = None) -> Job[BackupReport]:
 
 
 def check(desk: Desk) -> list[Finding]:
-    """Is the database sound, and do the records agree with their own rules?
-
-    Raises Trouble when the file is damaged.
-    """
-    verify(opener_of(desk.engine))
+    """Is the database sound, and do the records agree with their own rules?"""
+    try:
+        verify(opener_of(desk.engine))
+    except Trouble as trouble:
+        return [Finding("damaged", "", 0, trouble.text)]
     found = [Finding("catalog", "", 0, text) for text in check_catalog(desk.catalog)]
     with desk.read() as conn:
         for spec in desk.catalog.records.values():

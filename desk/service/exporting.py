@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
 from desk import clock
-from desk.kinds import Code, Link, Text
+from desk.errors import Invalid
+from desk.kinds import Code, Kind, Link, Text
 from desk.service.desk import Desk
 from desk.service.jobs import Job, Step
 from desk.service.periods import Period, spoken
 from desk.service.query import Query, ids, resolved, texts, time_of, totals, values
 from desk.service.titles import titles
-from desk.spec import Field
+from desk.spec import Field, Ledger
 from desk.spec.catalog import Resolved
 
 if TYPE_CHECKING:
@@ -32,22 +32,35 @@ def register(
     """Write a list as a print-ready workbook; the number of rows. Masked unless `full`."""
     from desk.sheets.writing import Register, write_register
 
-    query, found = _narrowed(desk, query, columns)
-    wanted = ids(desk, query)
     ledger = desk.catalog.ledger(query.ledger)
+    found = _narrowed(desk, ledger, columns)
+    wanted = ids(desk, query)
     made = Register(
-        _title(desk, query), f"填报单位（盖章）：{desk.name}居民委员会", _period(desk, query), [_out_column(c, full) for c in found],
-        _cells(desk, query, found, wanted, full), _totals(desk, query, found), f"填表人：　　审核人：　　日期：{spoken(desk.today)}",
-        len(wanted))
+        _title(desk, query), f"填报单位（盖章）：{desk.name}居民委员会", _period(desk, query),
+        [_out_column(c, full) for c in found], _cells(desk, query, found, wanted, full), _totals(desk, query, found),
+        f"填表人：　　审核人：　　日期：{spoken(desk.today)}", len(wanted))
     for done, total in write_register(out, made):
         yield Step(done, total, f"正在写出「{ledger.title}」")
     log_export(desk, f"{ledger.title}（Excel）", len(wanted), full, purpose)
     return len(wanted)
 
 
-def _narrowed(desk: Desk, query: Query, columns: Sequence[str] | None) -> tuple[Query, list[Resolved]]:
-    found = resolved(desk, desk.catalog.ledger(query.ledger))
-    return query, [c for c in found if not columns or c.path in columns or c.key in columns]
+def _narrowed(desk: Desk, ledger: Ledger, columns: Sequence[str] | None) -> list[Resolved]:
+    """The ledger's columns, or those asked for, in that order. Raises Invalid("unknown_column")."""
+    found = resolved(desk, ledger)
+    known = {name: c for c in reversed(found) for name in _names(desk, ledger, c)}
+    if strange := [one for one in columns or () if one not in known]:
+        raise Invalid("unknown_column", f"「{ledger.title}」没有这一栏：{'、'.join(strange)}")
+    return [known[one] for one in columns] if columns else found
+
+
+def _names(desk: Desk, ledger: Ledger, column: Resolved) -> Iterator[str]:
+    """What a column may be called: its path, its field's key, the key of a derived column."""
+    yield column.path
+    if column.form in ("field", "extra"):
+        yield column.key
+    spec = desk.catalog.record(ledger.record)
+    yield from (key for key, one in (*spec.shown.items(), *spec.extras.items()) if one.path == column.path)
 
 
 def _title(desk: Desk, query: Query) -> str:
@@ -75,7 +88,7 @@ def _cells(
     desk: Desk, query: Query, found: Sequence[Resolved], wanted: Sequence[int], full: bool
 ) -> Iterator[list[Any]]:
     every = resolved(desk, desk.catalog.ledger(query.ledger))
-    kept = [i for i, column in enumerate(every) if column in found]
+    kept = [every.index(column) for column in found]
     for start in range(0, len(wanted), _PAGE):
         rows = values(desk, query, wanted[start:start + _PAGE])
         links = {i: kind.record for i in kept if isinstance(kind := every[i].kind, Link)}
@@ -136,6 +149,10 @@ def log_export(desk: Desk, what: str, rows: int, full: bool, purpose: str) -> No
             purpose=purpose))
 
 
+def _choices(kind: Kind) -> tuple[str, ...]:
+    return tuple(entry.label for entry in kind.codes.offered) if isinstance(kind, Code) else ()
+
+
 def template(desk: Desk, record: str, out: Path) -> None:
     """An empty sheet to fill in: titles, drop-downs, text columns for numbers, a note a column."""
     from desk.sheets.template import TemplateColumn, write_template
@@ -145,8 +162,8 @@ def template(desk: Desk, record: str, out: Path) -> None:
 
     write_template(out, f"{desk.name}{spec.title}登记表", [
         TemplateColumn(
-            t.title, _note(t.kind, t.required), tuple(e.label for e in t.kind.codes.offered) if isinstance(t.kind, Code) else (),
-            t.kind.excel_format, max(t.kind.width, 2 * len(t.title) + 2), t.required)
+            t.title, _note(t.kind, t.required), _choices(t.kind), t.kind.excel_format,
+            max(t.kind.width, 2 * len(t.title) + 2), t.required)
         for t in targets(desk, record)])
 
 
@@ -162,7 +179,8 @@ def field_list(desk: Desk, record: str) -> list[dict[str, Any]]:
     made = [_told(key, f.title, f, f.required, f.aliases) for key, f in rows]
     for key, one in spec.shown.items():
         column = desk.catalog.column(record, key)
-        made.append(_told(key, one.title, replace(desk.catalog.fields(column.record)[column.key]), one.required, one.aliases))
+        field = desk.catalog.fields(column.record)[column.key]
+        made.append(_told(key, one.title, field, one.required, one.aliases))
     made += [_told(key, f.title, f, f.required, f.aliases) for key, f in desk.catalog.extra_fields(record).items()]
     return made
 

@@ -232,7 +232,9 @@ class Catalog:
             return Resolved(path, "年龄", AGE, inner.steps, inner.record, inner.key, "age", inner=(inner,))
         if form == "first":
             inners = tuple(self.column(record, one) for one in inside.split("|"))
-            return Resolved(path, inners[0].title, inners[0].kind, (), record, path, "first", inner=inners)
+            hidden = any(one.sensitive for one in inners)
+            return Resolved(
+                path, inners[0].title, inners[0].kind, (), record, path, "first", sensitive=hidden, inner=inners)
         if form == "list":
             return self._listed(record, path, inside)
         if form == "count":
