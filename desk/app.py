@@ -103,6 +103,7 @@ def show(desk: Any, kept: Any) -> MainWindow:
 
     window = MainWindow(Session(desk, kept))
     window.show()
+    window.activateWindow()
     return window
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from desk.ui import errors, jobs
+from desk.ui.dialog import ask_files, ask_out
 from desk.ui.theme import SIZES, THEME
 
 if TYPE_CHECKING:
@@ -73,9 +72,8 @@ def search(window: MainWindow) -> None:
 
 def import_file(window: MainWindow) -> None:
     kinds = "表格 (*.xlsx *.xls *.xlsm *.csv *.et);;所有文件 (*)"
-    name, _ = QFileDialog.getOpenFileName(window, "导入表格", str(Path.home()), kinds)
-    if name:
-        import_path(window, Path(name))
+    for file in ask_files(window, "导入表格", kinds):
+        import_path(window, file)
 
 
 def import_path(window: MainWindow, file: Path) -> None:
@@ -105,7 +103,6 @@ def tray(window: MainWindow) -> None:
 def template(window: MainWindow) -> None:
     """An empty sheet of the kind of record shown."""
     from desk.service import exporting
-    from desk.ui.exporter import ask_out
 
     tab = window.ledger_tab()
     record = tab.record() if tab is not None else "resident"
@@ -117,7 +114,7 @@ def template(window: MainWindow) -> None:
 
 def export(window: MainWindow) -> None:
     from desk.service import exporting
-    from desk.ui.exporter import ExportDialog, ask_out
+    from desk.ui.exporter import ExportDialog
 
     if window.ledger_tab() is None:
         return _report(window, "save_as")

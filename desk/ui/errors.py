@@ -16,9 +16,10 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desk.errors import Cancelled, Invalid, Trouble
+from desk.ui.dialog import Dialog
 from desk.ui.icons import pixmap
 from desk.ui.parts import button, column, label, row
 from desk.ui.theme import C, em
@@ -29,7 +30,7 @@ _OUR_FAULT = (
 log = logging.getLogger("desk.ui")
 
 
-class Message(QDialog):
+class Message(Dialog):
     """A plain sentence, and what may be done about it."""
 
     def __init__(

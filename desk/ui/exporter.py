@@ -1,19 +1,18 @@
-"""导出登记表: masked or full, and what it is for; and saving of any kind of file."""
+"""导出登记表: masked or full, and what it is for."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QRadioButton, QWidget
 
 from desk.service import query as lists
 from desk.service.query import Query
+from desk.ui.dialog import Dialog
 from desk.ui.parts import button, column, label, row
 from desk.ui.session import Session
 from desk.ui.theme import em
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Asks how a register is to be exported: `full`, `purpose`, and `out` where it goes."""
 
     def __init__(self, parent: QWidget, session: Session, title: str, query: Query, paper: bool = False) -> None:
@@ -48,15 +47,3 @@ class ExportDialog(QDialog):
             self.purpose.setFocus()
             return
         self.accept()
-
-
-def ask_out(parent: QWidget, heading: str, name: str, kind: str) -> Path | None:
-    """Where a file goes; the ending is added."""
-    endings = {"xlsx": "Excel 工作簿 (*.xlsx)", "pdf": "PDF 文件 (*.pdf)", "docx": "Word 文档 (*.docx)",
-               "backup": "居务台备份 (*.backup)"}
-    place = Path.home() / f"{name}.{kind}"
-    out, _ = QFileDialog.getSaveFileName(parent, heading, str(place), endings[kind])
-    if not out:
-        return None
-    path = Path(out)
-    return path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desk.service import figures
 from desk.service.figures import FigureValue
 from desk.service.periods import Period
+from desk.ui.dialog import Dialog
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import button, column, empty, label, row
 from desk.ui.session import Session
@@ -16,7 +17,7 @@ from desk.ui.theme import em
 _ROW = Qt.ItemDataRole.UserRole + 5
 
 
-class FigureRows(QDialog):
+class FigureRows(Dialog):
     """A figure, its definition, last year's, and the records behind it."""
 
     def __init__(self, parent: QWidget, session: Session, key: str, period: Period) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QTabWidget, QWidget
 
 from desk.service import importing
 from desk.service.importing import Preview
 from desk.ui import errors, jobs
-from desk.ui.exporter import ask_out
+from desk.ui.dialog import Dialog, ask_out
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.importcolumns import ColumnsView
 from desk.ui.importrows import OUTCOMES, TABS, table
@@ -33,7 +33,7 @@ def start_import(window: MainWindow, file: Path) -> None:
     dialog.deleteLater()
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """The preview; 导入 writes, in one step that can be undone."""
 
     def __init__(self, window: MainWindow, session: Session, file: Path, preview: Preview) -> None:
@@ -128,7 +128,7 @@ def take_back(session: Session, batch: int) -> None:
     session.tell(f"已撤销导入：拿掉 {undone.removed:,} 条，改回 {undone.restored:,} 条{kept}")
 
 
-class ImportList(QDialog):
+class ImportList(Dialog):
     """The imports made so far; one can be taken back whole."""
 
     def __init__(self, window: MainWindow, session: Session) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
 from desk.errors import Cancelled
+from desk.ui.dialog import Dialog
 from desk.ui.parts import button, column, label, row
 from desk.ui.theme import em
 
@@ -92,7 +93,7 @@ class HereWorker(QObject):
         self.finished.emit()
 
 
-class _Progress(QDialog):
+class _Progress(Dialog):
     """What is being done, how far it is, and 取消."""
 
     def __init__(self, parent: QWidget | None, title: str, worker: Worker | HereWorker) -> None:

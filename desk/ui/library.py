@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desk.service import query as lists
 from desk.service.query import LedgerView
 from desk.ui.background import Background
+from desk.ui.dialog import Dialog
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import button, column, label, row
 from desk.ui.pinyin import matches
@@ -20,7 +21,7 @@ from desk.ui.theme import em
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class Library(QDialog):
+class Library(Dialog):
     """`key` is the ledger chosen."""
 
     def __init__(self, parent: QWidget, ledgers: Sequence[LedgerView], session: Session, back: Background) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from desk.ui.dialog import Dialog
 from desk.ui.fields.base import Choice
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import button, column, label, row
@@ -16,7 +17,7 @@ from desk.ui.theme import em
 _ID = Qt.ItemDataRole.UserRole
 
 
-class PeoplePicker(QDialog):
+class PeoplePicker(Dialog):
     """Left the people found, right the people taken; Enter or a click moves one over."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
@@ -28,6 +29,7 @@ class PeoplePicker(QDialog):
         self.search = SearchBox("姓名、拼音首字母、号码后几位、房号")
         self.found, self.taken = QListWidget(), QListWidget()
         self.found.setItemDelegate(ChoiceDelegate(self.found))
+        self.taken.setItemDelegate(ChoiceDelegate(self.taken))
         self._count = label("已选 0 人", "heading")
         self._fine = button("选好了", self.accept, "check", "main")
         left = column(self.search, self.found, label("点一下或按回车选中一人，可接着查找下一个", "small"))

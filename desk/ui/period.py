@@ -6,11 +6,12 @@ import calendar
 from datetime import date, timedelta
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desk import clock
 from desk.errors import Invalid
 from desk.kinds import Date
+from desk.ui.dialog import Dialog
 from desk.ui.fields.dates import DateEditor
 from desk.ui.icons import icon
 from desk.ui.parts import button, column, label, row
@@ -46,7 +47,7 @@ def offers(today: date) -> list[tuple[str, Span]]:
     ]
 
 
-class PeriodDialog(QDialog):
+class PeriodDialog(Dialog):
     """Two dates, or one."""
 
     def __init__(self, parent: QWidget, title: str, span: Span, single: bool) -> None:

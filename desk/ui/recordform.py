@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.errors import Invalid, Problem
 from desk.kinds import Date
 from desk.service import form as forms
 from desk.service import save
 from desk.ui import errors
+from desk.ui.dialog import Dialog
 from desk.ui.fields.dates import DateEditor
 from desk.ui.form import Form
 from desk.ui.parts import boxed, button, column, label, row, scrolled
@@ -21,7 +22,7 @@ from desk.ui.session import Session
 from desk.ui.theme import em
 
 
-class ChangeDialog(QDialog):
+class ChangeDialog(Dialog):
     """Fields that keep their past were changed: was the old value wrong, or has life changed?"""
 
     def __init__(self, parent: QWidget, titles: list[str], today: str) -> None:

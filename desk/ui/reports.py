@@ -16,7 +16,7 @@ from desk.service import reports as service
 from desk.service.periods import Period
 from desk.ui import errors, jobs
 from desk.ui.background import Background
-from desk.ui.exporter import ask_out
+from desk.ui.dialog import ask_out
 from desk.ui.figurerows import FigureRows
 from desk.ui.figuretable import FigureTable
 from desk.ui.flow import Flow

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.service import files
 from desk.service import form as forms
 from desk.service.desk import Desk
 from desk.ui import errors
+from desk.ui.dialog import ask_files
 from desk.ui.fields.base import Choice
 from desk.ui.prefs import Prefs
 
@@ -50,9 +50,8 @@ class Session(QObject):
 
     def attach(self, parent: QWidget) -> list[str]:
         """Let the person choose files and keep them encrypted."""
-        names, _ = QFileDialog.getOpenFileNames(parent, "选择照片或文件", str(Path.home()))
         with errors.told(parent):
-            return [files.keep(self.desk, Path(name)) for name in names]
+            return [files.keep(self.desk, file) for file in ask_files(parent, "选择照片或文件", many=True)]
         return []
 
     def file_name(self, digest: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
+from desk.ui.dialog import Dialog
 from desk.ui.parts import button, column, label, row
 from desk.ui.theme import SIZES, THEME, em
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
 
 
-class Settings(QDialog):
+class Settings(Dialog):
     """The text size takes effect at once."""
 
     def __init__(self, window: MainWindow) -> None:

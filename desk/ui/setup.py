@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedWidget, QWidget
 
 from desk.errors import Invalid, Trouble
 from desk.service import desk as desks
 from desk.service import workers
 from desk.ui import errors
+from desk.ui.dialog import Dialog, ask_folder, ask_out
 from desk.ui.parts import boxed, button, column, label, row
 from desk.ui.theme import em
 from desk.ui.viewer import copy_to
@@ -27,7 +28,7 @@ def _line(hint: str, secret: bool = False) -> QLineEdit:
     return made
 
 
-class Setup(QDialog):
+class Setup(Dialog):
     """Makes a new community in `folder`; `desk` is it afterwards."""
 
     def __init__(self, folder: Path) -> None:
@@ -72,16 +73,15 @@ class Setup(QDialog):
             self.focusNextChild()
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "资料保存位置", str(self._folder.parent))
-        if chosen:
-            path = Path(chosen)
+        path = ask_folder(self, "资料保存位置", self._folder.parent)
+        if path is not None:
             self._folder = path / "居务台资料" if any(path.iterdir()) else path
             self._place.setText(str(self._folder))
 
     def _existing(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "已有资料所在的文件夹", str(self._folder.parent))
-        if chosen:
-            login = Login(Path(chosen))
+        path = ask_folder(self, "已有资料所在的文件夹", self._folder.parent)
+        if path is not None:
+            login = Login(path)
             if login.exec():
                 self.desk = login.desk
                 self.accept()
@@ -132,11 +132,9 @@ class Setup(QDialog):
                 "忘记密码时用它打开资料。请锁进柜子，不要拍照，不要存在电脑里。\n")
 
     def _save(self) -> None:
-        place = str(Path.home() / "居务台恢复码.txt")
-        out, _ = QFileDialog.getSaveFileName(self, "保存恢复码（建议存到U盘）", place, "文本 (*.txt)")
-        if out:
+        if out := ask_out(self, "保存恢复码（建议存到U盘）", "居务台恢复码", "txt"):
             with errors.told(self):
-                save_text(Path(out), self.text())
+                save_text(out, self.text())
 
     def _print(self) -> None:
         from PySide6.QtGui import QTextDocument
@@ -164,7 +162,7 @@ def save_text(out: Path, text: str) -> None:
         copy_to(fresh, out)
 
 
-class Login(QDialog):
+class Login(Dialog):
     """Opens the community in `folder`; `desk` is it afterwards."""
 
     def __init__(self, folder: Path, trouble: str = "") -> None:
@@ -218,7 +216,7 @@ class Login(QDialog):
         dialog.deleteLater()
 
 
-class Recover(QDialog):
+class Recover(Dialog):
     """The recovery code and a new password."""
 
     def __init__(self, parent: QWidget) -> None:

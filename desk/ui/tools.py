@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from desk.paths import RESOURCES
 from desk.service import backups, recycling
 from desk.ui import errors, jobs, prefs
-from desk.ui.exporter import ask_out
+from desk.ui.dialog import Dialog, ask_out
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import button, column, empty, label, row
 from desk.ui.session import Session
@@ -34,7 +34,7 @@ def make_backup(window: MainWindow) -> None:
     errors.tell(window, "备份好了", f"已打开核对过{more}。\n{out}", "check")
 
 
-class RowList(QDialog):
+class RowList(Dialog):
     """A list of records with an explanation; a click opens one."""
 
     def __init__(
@@ -75,7 +75,7 @@ def show_check(window: MainWindow) -> None:
     dialog.deleteLater()
 
 
-class Recycle(QDialog):
+class Recycle(Dialog):
     """Deleted records, to be brought back."""
 
     def __init__(self, window: MainWindow, session: Session) -> None:
@@ -111,7 +111,7 @@ class Recycle(QDialog):
 
 def show_help(window: MainWindow) -> None:
     """The help pages, in the window."""
-    dialog = QDialog(window)
+    dialog = Dialog(window)
     dialog.setWindowTitle("帮助")
     dialog.resize(em(46), em(36))
     text = QTextBrowser()

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desk.service import importing
 from desk.service.importing import WaitingRow
 from desk.ui import errors
+from desk.ui.dialog import Dialog
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import button, clear, column, empty, label, restyle, row, scrolled
 from desk.ui.session import Session
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
 
 
-class Tray(QDialog):
+class Tray(Dialog):
     """At the left the rows, at the right the cells of the one chosen."""
 
     def __init__(self, window: MainWindow, session: Session) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeySequence, QPageLayout, QPainter, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desk.errors import Trouble
 from desk.service.jobs import Step
 from desk.ui import errors, jobs
+from desk.ui.dialog import Dialog, ask_out
 from desk.ui.pages import PageView, PdfPages
 from desk.ui.parts import button, column, label, row, tool
 
@@ -21,7 +22,7 @@ PRINT_DPI = 300
 """Fine enough for small characters on office printers."""
 
 
-class Viewer(QDialog):
+class Viewer(Dialog):
     """Shows a finished PDF; `name` is offered for saving it."""
 
     def __init__(self, parent: QWidget | None, title: str, file: Path, name: str) -> None:
@@ -50,11 +51,9 @@ class Viewer(QDialog):
 
     def save_as(self) -> None:
         """Keep the file where the person says."""
-        place = str(Path.home() / f"{self._name}.pdf")
-        out, _ = QFileDialog.getSaveFileName(self, "另存为PDF", place, "PDF 文件 (*.pdf)")
-        if out:
+        if out := ask_out(self, "另存为PDF", self._name, "pdf"):
             with errors.told(self):
-                copy_to(self._file, Path(out).with_suffix(".pdf"))
+                copy_to(self._file, out)
                 errors.tell(self, "已保存", f"已保存到：{out}", "check")
 
     def print_pages(self) -> None:

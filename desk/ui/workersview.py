@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desk.service import workers
 from desk.ui import errors
+from desk.ui.dialog import Dialog
 from desk.ui.parts import boxed, button, clear, column, label, row, scrolled
 from desk.ui.theme import em
 
@@ -24,7 +25,7 @@ def secret(hint: str) -> QLineEdit:
     return made
 
 
-class Workers(QDialog):
+class Workers(Dialog):
     """Everything about passwords and rights in one place."""
 
     def __init__(self, window: MainWindow) -> None:
