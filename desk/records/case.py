@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from desk.errors import Problem
 from desk.kinds import (
-    Code, Date, Files, Link, LongText, Money, PaperNumber, PersonName, Phone, Text, Value, Whole, YesNo, code_list,
+    Code,
+    Date,
+    Files,
+    Link,
+    LongText,
+    Money,
+    PaperNumber,
+    PersonName,
+    Phone,
+    Text,
+    Value,
+    Whole,
+    YesNo,
+    code_list,
 )
 from desk.records.shared import STATE, in_order, listed, not_future, people
 from desk.spec import Draft, Entry, Field, Listed, Look, Record, part

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from desk.errors import Problem
 from desk.kinds import (
-    CitizenId, Code, Date, LongText, PaperNumber, PersonName, Phone, Text, Value, birth_of, code_list, sex_of,
+    CitizenId,
+    Code,
+    Date,
+    LongText,
+    PaperNumber,
+    PersonName,
+    Phone,
+    Text,
+    Value,
+    birth_of,
+    code_list,
+    sex_of,
 )
 from desk.spec import Age, Current, Draft, Entry, Field, Listed, Look, Record, Shown
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from ui_plain import PlainContext, entry
 
 from desk.kinds import (
     CitizenId,
@@ -26,7 +27,6 @@ from desk.kinds import (
     code_list,
 )
 from desk.ui.fields import Slot
-from ui_plain import PlainContext, entry
 
 
 def shown(qtbot: QtBot, kind: Kind, **options: bool) -> Slot:

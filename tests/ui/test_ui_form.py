@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from ui_plain import PlainContext, entry, view
 
 from desk.errors import Problem
 from desk.kinds import Code, Date, Link, LongText, PersonName, code_list
@@ -14,7 +15,6 @@ from desk.records import RECORDS
 from desk.service.form import PartView
 from desk.ui.form import Form
 from desk.ui.parts import scrolled
-from ui_plain import PlainContext, entry, view
 
 PARTIES = PartView("parties", "当事人", (
     entry("resident", "居民", Link(record="resident")), entry("name", "姓名", PersonName(), required=True)))

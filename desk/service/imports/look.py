@@ -10,7 +10,6 @@ from desk.kinds import Value
 from desk.service.imports.store import Row, all_rows
 from desk.service.look import StoreLook
 
-
 PROVISIONAL = 1 << 40
 """Ids from here on are of rows not written yet."""
 
