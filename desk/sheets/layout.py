@@ -44,16 +44,28 @@ def survey(sheet: SheetData, words: frozenset[str]) -> Survey:
     The rows of a table's own head are not named again among the ignored ones; a head that is repeated is.
     """
     walk = _Walk(Grid(sheet), words)
+    return _finished(walk) if _walk_down(walk) else _headless(walk)
+
+
+def blank_tables(sheet: SheetData, words: frozenset[str]) -> tuple[list[Layout], dict[int, str]]:
+    """Every table with a head, also one without any data (a form), and what the rows are that hold none."""
+    walk = _Walk(Grid(sheet), words)
+    return (walk.layouts, walk.reasons) if _walk_down(walk) else ([], {})
+
+
+def _walk_down(walk: _Walk) -> bool:
+    """Sort all rows of the sheet; False when it has no head."""
+    sheet = walk.grid.sheet
     start = sheet.first_row
-    head = find_head(walk.grid, start, min(start + HEAD_DEPTH, sheet.last_row), words)
+    head = find_head(walk.grid, start, min(start + HEAD_DEPTH, sheet.last_row), walk.words)
     if head is None or _is_for_choices(walk.grid):
-        return _headless(walk)
+        return False
     while head is not None:
         _above(walk, start, head.top - 1)
         following = _read_body(walk, head)
         start = following.top if following else sheet.last_row + 1
         head = following
-    return _finished(walk)
+    return True
 
 
 def _is_for_choices(grid: Grid) -> bool:
