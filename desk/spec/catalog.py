@@ -12,12 +12,17 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from desk.errors import Invalid
-from desk.kinds import Code, CodeEntry, CodeList, Codes, Kind, Link, Text, Whole
+from desk.kinds import Code, CodeEntry, CodeList, Codes, Date, Kind, Link, Text, Whole
 from desk.spec.category import Category, Lifecycle, State
 from desk.spec.column import AGE, Age, Field, Listed, Shown
 from desk.spec.figure import Figure
 from desk.spec.ledger import Ledger
 from desk.spec.record import Record
+
+
+_OVER: dict[str, tuple[str, Kind] | None] = {
+    "first": None, "days": ("天数", Whole(unit="天")), "months": ("月数", Whole(unit="个月"))}
+"""Columns over others: the first that is filled; whole days and months from one date to another, or to the day."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,8 @@ class Step:
 class Resolved:
     """A path with its meaning: the links walked, then what is read at the end.
 
-    `form` is "field", "extra", "id", "age", "first", "list" or "count"; `inner` holds the
-    columns that age, first and list read.
+    `form` is "field", "extra", "id", "age", "first", "days", "months", "list" or "count";
+    `inner` holds the columns that age, first, days, months and list read.
     """
 
     path: str
@@ -230,11 +235,13 @@ class Catalog:
         if form == "age":
             inner = self.column(record, inside)
             return Resolved(path, "年龄", AGE, inner.steps, inner.record, inner.key, "age", inner=(inner,))
-        if form == "first":
+        if form in _OVER:
             inners = tuple(self.column(record, one) for one in inside.split("|"))
             hidden = any(one.sensitive for one in inners)
-            return Resolved(
-                path, inners[0].title, inners[0].kind, (), record, path, "first", sensitive=hidden, inner=inners)
+            title, kind = _OVER[form] or (inners[0].title, inners[0].kind)
+            if form != "first" and not (len(inners) < 3 and all(isinstance(one.kind, Date) for one in inners)):
+                raise Invalid("unknown_column", f"这里要填一个或两个日期栏：{path}")
+            return Resolved(path, title, kind, (), record, path, form, sensitive=hidden, inner=inners)
         if form == "list":
             return self._listed(record, path, inside)
         if form == "count":
@@ -262,25 +269,15 @@ class Catalog:
 
 
 def of_declarations(
-    records: Iterable[Record],
-    categories: Mapping[str, Iterable[Category]],
-    lifecycles: Mapping[str, Lifecycle],
-    ledgers: Iterable[Ledger],
-    figures: Iterable[Figure],
-    lists: Mapping[str, CodeList] | None = None,
+    records: Iterable[Record], categories: Mapping[str, Iterable[Category]], lifecycles: Mapping[str, Lifecycle],
+    ledgers: Iterable[Ledger], figures: Iterable[Figure], lists: Mapping[str, CodeList] | None = None,
 ) -> Catalog:
     """A catalog of specs; the later of two with one key would hide the first, so that is refused.
 
     Raises Invalid("duplicate_key").
     """
-    return Catalog(
-        _by_key(records),
-        {record: _by_key(own) for record, own in categories.items()},
-        dict(lifecycles),
-        _by_key(ledgers),
-        _by_key(figures),
-        dict(lists or {}),
-    )
+    own = {record: _by_key(known) for record, known in categories.items()}
+    return Catalog(_by_key(records), own, dict(lifecycles), _by_key(ledgers), _by_key(figures), dict(lists or {}))
 
 
 class _Keyed(Protocol):

@@ -13,7 +13,7 @@ from desk.errors import Invalid
 from desk.kinds import Code, Codes, Date, DateTime, Kind, Link, Month, PartialDate, Storage
 from desk.spec.catalog import Catalog, Resolved
 from desk.spec.category import STATE_CLASSES, Category, Lifecycle
-from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Not, Or
+from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
 from desk.spec.figure import Average, Distinct, Extreme, Figure, PartTotal, Share, Total
 from desk.spec.ledger import Ledger
 from desk.spec.record import Record
@@ -188,6 +188,12 @@ def _condition(catalog: Catalog, record: str, term: Condition | None, who: str) 
             yield from _condition(catalog, record, inner, who)
         case Children():
             yield from _children(catalog, record, term, who)
+        case Linked(path, where):
+            to = _column(catalog, record, path)
+            if to is None or not isinstance(to.kind, Link):
+                yield f"E057 {who}的条件中的关联不存在：{path}"
+            else:
+                yield from _condition(catalog, to.kind.record, where, who)
         case Compare(path) | Is(path) | Blank(path) | Has(path) | Classed(path):
             column = _column(catalog, record, path)
             if column is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from desk.kinds import Kind, Link, Whole
-from desk.spec.condition import And, Blank, Classed, Compare, Condition, Day, Has, Is, Not
+from desk.spec.condition import And, Blank, Classed, Compare, Condition, Day, Has, Is, Linked, Not
 
 
 class Column:
@@ -69,6 +69,10 @@ class Column:
     def has(self, text: str) -> Condition:
         """The text stands in it."""
         return Has(self.path, text)
+
+    def such(self, where: Condition) -> Condition:
+        """A link to a row that satisfies a condition of its own."""
+        return Linked(self.path, where)
 
     def classed(self, state_class: str) -> Condition:
         """A lifecycle state of that class: open, waiting, done, failed, void."""

@@ -95,6 +95,14 @@ class Children(Condition):
 
 
 @dataclass(frozen=True)
+class Linked(Condition):
+    """The row that the link `path` leads to satisfies `where`; where it leads nowhere, not."""
+
+    path: str
+    where: Condition
+
+
+@dataclass(frozen=True)
 class And(Condition):
     """Every term holds."""
 
@@ -142,6 +150,8 @@ def to_json(term: Condition) -> dict[str, Any]:
             return {"path": path, "has": text}
         case Classed(path, state_class):
             return {"path": path, "class": state_class}
+        case Linked(path, where):
+            return {"path": path, "such": to_json(where)}
         case Children():
             return _children_json(term)
         case And(terms):
@@ -189,6 +199,8 @@ def _from_json(data: dict[str, Any]) -> Condition:
         return Compare(path, _op(data["op"]), _value(data["value"]))
     if "is" in data:
         return Is(path, _codes(data["is"]))
+    if "such" in data:
+        return Linked(path, _from_json(data["such"]))
     if "has" in data:
         return Has(path, str(data["has"]))
     if "class" in data:

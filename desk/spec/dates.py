@@ -25,6 +25,17 @@ def born_by(on: str, years: int) -> str:
     return f"{int(on[:4]) - years:04d}{on[4:]}"
 
 
+def days_between(since: str, until: str) -> int:
+    """Whole days from one date to the other; the same day is 0."""
+    return (date.fromisoformat(until) - date.fromisoformat(since)).days
+
+
+def months_between(since: str, until: str) -> int:
+    """Completed months from one date to the other, negative where it lies before."""
+    months = (int(until[:4]) - int(since[:4])) * 12 + int(until[5:7]) - int(since[5:7])
+    return months - (until[8:] < since[8:])
+
+
 def year_of(year: int) -> tuple[str, str]:
     """The first and last day of a year."""
     return f"{year:04d}-01-01", f"{year:04d}-12-31"

@@ -13,8 +13,8 @@ from typing import Any
 
 from desk.kinds import Code, Codes, Link, Value
 from desk.spec.catalog import Catalog, Resolved, Step
-from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Not, Or
-from desk.spec.dates import age_on, shifted
+from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
+from desk.spec.dates import age_on, days_between, months_between, shifted
 
 Row = Mapping[str, Any]
 
@@ -77,6 +77,11 @@ class World:
             case "age":
                 birth = self._leaf(column.inner[0], row)
                 return age_on(str(birth), self.on) if birth else None
+            case "days" | "months":
+                ends = [self._read(one, row) for one in column.inner]
+                since, until = str(ends[0] or ""), str(ends[1] or "") if len(ends) > 1 else self.on
+                between = days_between if column.form == "days" else months_between
+                return between(since, until) if since and until else None
         return self._stored(column, row)
 
     def _stored(self, column: Resolved, row: Row) -> Value:
@@ -126,6 +131,11 @@ class World:
                 return not self.holds(record, row, inner)
             case Children():
                 return bool(_TESTS[term.op](self._count(record, row, term), term.count))
+            case Linked(path, where):
+                to = self.catalog.column(record, path)
+                target = to.kind.record if isinstance(to.kind, Link) else ""
+                led = self.row(target, self._read(to, row))
+                return led is not None and self.holds(target, led, where)
             case Compare() | Is() | Blank() | Has() | Classed():
                 return self._test(record, row, term)
         raise TypeError(f"not a condition: {term!r}")

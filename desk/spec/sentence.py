@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from desk.kinds import Code, Codes, Date, DateTime, Link, Month, PartialDate
 from desk.spec.catalog import Catalog, Resolved
 from desk.spec.category import STATE_CLASSES
-from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Not, Or
+from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
 
 Names = Callable[[str, int], str]
 
@@ -69,6 +69,10 @@ class _Teller:
                 return self._denied(record, inner)
             case Children():
                 return self._children(record, term)
+            case Linked(path, where):
+                to = self.catalog.column(record, path).kind
+                told = self.all(to.record, where) if isinstance(to, Link) else []
+                return f"{self._title(record, path)}（{'，'.join(told)}）"
             case Compare() | Is() | Blank() | Has() | Classed():
                 return self._test(record, term, "")
         raise TypeError(f"not a condition: {term!r}")
@@ -156,7 +160,10 @@ class _Teller:
             return shown
         column = self.catalog.column(record, path)
         if column.form == "first":
-            return self._title(record, column.inner[0].path)
+            return self._title(column.record, column.inner[0].path)
+        if column.form in ("days", "months"):
+            ends = [*(self._title(column.record, one.path) for one in column.inner), "统计日"]
+            return f"{ends[0]}至{ends[1]}的{column.title}"
         if column.form == "count":
             return f"{self.catalog.record(column.rows).title}数"
         own = self.catalog.record(column.record).fields.get(column.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Text, cast, func
+from sqlalchemy import ColumnElement, Integer, Text, case, cast, func
 
 from desk.kinds import Kind, Storage
 
@@ -15,6 +15,23 @@ def json_value(extra: ColumnElement[Any], key: str, kind: Kind) -> ColumnElement
     """A category's own field out of the `extra` column."""
     value: ColumnElement[Any] = func.json_extract(extra, f'$."{key}"')
     return cast(value, Integer) if kind.storage is Storage.INTEGER else cast(value, Text)
+
+
+def days_between(since: ColumnElement[Any], until: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Whole days from one date to the other."""
+    return cast(func.julianday(until) - func.julianday(since), Integer)
+
+
+def months_between(since: ColumnElement[Any], until: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Completed months from one date to the other."""
+    def part(date: ColumnElement[Any], at: int, length: int) -> ColumnElement[Any]:
+        return cast(func.substr(date, at, length), Integer)
+
+    months = (part(until, 1, 4) - part(since, 1, 4)) * 12 + part(until, 6, 2) - part(since, 6, 2)
+    return months - case((part(until, 9, 2) < part(since, 9, 2), 1), else_=0)
+
+
+BETWEEN = {"days": days_between, "months": months_between}
 
 
 def joined(value: ColumnElement[Any]) -> ColumnElement[Any]:

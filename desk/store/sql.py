@@ -11,27 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    MetaData,
-    ScalarSelect,
-    Select,
-    and_,
-    case,
-    cast,
-    false,
-    func,
-    literal,
-    not_,
-    null,
-    or_,
-    select,
-    true,
+    ColumnElement, MetaData, ScalarSelect, Select, and_, case, cast, false, func, literal, not_, null, or_, select, true,
 )
 from sqlalchemy import Text as SqlText
 from sqlalchemy.sql.selectable import FromClause
 
 from desk.kinds import Code, Codes, Link
-from desk.spec import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Not, Or
+from desk.spec import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
 from desk.spec.catalog import Catalog, Resolved, Step
 from desk.spec.dates import born_by, shifted
 from desk.store import dialect
@@ -133,6 +119,9 @@ class Reader:
             return self._gathered(column, t)
         if column.form == "age":
             return self._age(self._leaf(column.inner[0], t))
+        if column.form in ("days", "months"):
+            ends = [*(self.read(one, t) for one in column.inner), literal(self.on)]
+            return dialect.BETWEEN[column.form](ends[0], ends[1])
         if column.form == "extra":
             return dialect.json_value(t.c.extra, column.key, column.kind)
         own = t.c[column.key]
@@ -188,9 +177,17 @@ class Reader:
                 return not_(self.where(record, t, inner))
             case Children():
                 return self._children(record, t, term)
+            case Linked(path, where):
+                return self._linked(self.catalog.column(record, path), t, where)
             case Compare() | Is() | Blank() | Has() | Classed():
                 return self._test(record, t, term)
         raise TypeError(f"not a condition: {term!r}")
+
+    def _linked(self, to: Resolved, t: FromClause, where: Condition) -> ColumnElement[bool]:
+        target = to.kind.record if isinstance(to.kind, Link) else ""
+        rows, leads = self.source(target), self.read(to, t)
+        found = select(rows.c.id).where(self.alive(target, rows), self.where(target, rows, where))
+        return and_(leads.is_not(None), leads.in_(found))
 
     def _test(self, record: str, t: FromClause, term: Compare | Is | Blank | Has | Classed) -> ColumnElement[bool]:
         column = self.catalog.column(record, term.path)

@@ -23,6 +23,7 @@ from desk.spec import (
     Day,
     Has,
     Is,
+    Linked,
     Not,
     Or,
     all_of,
@@ -214,4 +215,4 @@ def test_every_node_is_in_the_grammar() -> None:
     from desk.spec.condition import Condition as Node
 
     assert {one for one in Node.__subclasses__() if one.__module__ == "desk.spec.condition"} == {
-        And, Or, Not, Compare, Is, Blank, Has, Classed, Children}
+        And, Or, Not, Compare, Is, Blank, Has, Classed, Children, Linked}

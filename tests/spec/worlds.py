@@ -24,6 +24,7 @@ from desk.spec import (
     Day,
     Has,
     Is,
+    Linked,
     Not,
     Or,
 )
@@ -191,7 +192,10 @@ def paths(draw: st.DrawFn, record: str, plain: bool = False) -> str:
         steps.append(key)
     tail = draw(st.sampled_from(leaves(here)))
     path = ".".join([*steps, tail])
-    form = "plain" if plain else draw(st.sampled_from(("plain",) * 6 + ("age", "first", "gathered")))
+    form = "plain" if plain else draw(st.sampled_from(("plain",) * 6 + ("age", "days", "months", "first", "gathered")))
+    dates = [k for k in leaves(record) if isinstance(CATALOG.column(record, k).kind, Date)]
+    if form in ("days", "months") and isinstance(CATALOG.column(record, path).kind, Date):
+        return f"{form}({path}|{draw(st.sampled_from(dates))})" if dates and draw(st.booleans()) else f"{form}({path})"
     if form == "age" and isinstance(CATALOG.column(record, path).kind, Date):
         return f"age({path})"
     if form == "first":
@@ -259,7 +263,7 @@ def conditions(draw: st.DrawFn, record: str, depth: int = 2) -> Condition:
     """Any condition on rows of a record."""
     if depth <= 0:
         return draw(tests(record))
-    what = draw(st.sampled_from(("test", "test", "and", "or", "not", "children")))
+    what = draw(st.sampled_from(("test", "test", "and", "or", "not", "children", "linked")))
     inner = conditions(record, depth - 1)
     if what == "and":
         return And(tuple(draw(st.lists(inner, max_size=3))))
@@ -267,6 +271,9 @@ def conditions(draw: st.DrawFn, record: str, depth: int = 2) -> Condition:
         return Or(tuple(draw(st.lists(inner, max_size=3))))
     if what == "not":
         return Not(draw(inner))
+    if what == "linked" and links(record):
+        way, target = draw(st.sampled_from(links(record)))
+        return Linked(way, draw(conditions(target, depth - 1)))
     if what == "children" and hanging(record):
         return draw(children(record, depth))
     return draw(tests(record))
