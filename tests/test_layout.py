@@ -90,7 +90,7 @@ def test_everything_public_says_what_it_is(room: str) -> None:
 
 
 def test_functions_and_modules_stay_short() -> None:
-    """At most 300 lines a module, 40 a function: beyond that a reader loses the thread. Nobody reads generated steps."""
+    """At most 300 lines a module, 40 a function: beyond that a reader loses the thread. Steps are generated."""
     long = []
     for path in (p for p in CODE if p.parent.name != "versions"):
         text = path.read_text(encoding="utf-8")

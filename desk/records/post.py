@@ -20,7 +20,8 @@ class Post(Entry):
     spec = Record(
         "post", "任职", "committee", span=("start", "end"), category="category",
         name=("first(resident.name|name)", "category"), detail=("unit.name", "place.full", "start"),
-        order=("category", "-start"), known_by=(("resident", "category", "start"),), goes_with=("resident",), last={"reason": "死亡"},
+        order=("category", "-start"), known_by=(("resident", "category", "start"),),
+        goes_with=("resident",), last={"reason": "死亡"},
         rules=(somebody, in_order("start", "end", "离任日期早于任职日期")),
     )
     category = Field("职务", Code(codes=CATEGORY), required=True, aliases=("岗位", "职务类别"))

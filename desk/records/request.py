@@ -12,7 +12,8 @@ from desk.spec import Draft, Entry, Field, Look, Record, part
 
 STEP = listed(
     "request_step", "办理步骤", "accept 受理", "supply 一次性告知（补正）", "do 承办", "agent 代办", "transfer 转办",
-    "urge 催办", "decline 不予受理", "done 办结（办成）", "failed 办结（未办成）", "withdrawn 撤回", "reply 回复", "revisit 回访",
+    "urge 催办", "decline 不予受理", "done 办结（办成）", "failed 办结（未办成）", "withdrawn 撤回", "reply 回复",
+    "revisit 回访",
 )
 
 _STATE_OF = {
@@ -83,7 +84,8 @@ def may_certify(draft: Draft, look: Look) -> list[Problem]:
         return []
     where = f"，请引导居民到{matter['elsewhere']}办理" if matter["elsewhere"] else ""
     declined = any(r.get("step") == "decline" for r in draft.get("steps") or ())
-    return [Problem("matter", "certificate_forbidden", f"「{matter['name']}」不属于社区出具证明的范围{where}", warning=declined)]
+    text = f"「{matter['name']}」不属于社区出具证明的范围{where}"
+    return [Problem("matter", "certificate_forbidden", text, warning=declined)]
 
 
 class Request(Entry):
@@ -95,8 +97,8 @@ class Request(Entry):
         name=("number", "first(matter.name|subject)", "first(resident.name|household.head.name|unit.name)"),
         detail=("state", "due"), order=("-date", "-id"), known_by=(("number",),),
         fills=(promise, follow_steps, late),
-        rules=(one_subject("resident", "household", "unit"), not_future("date", "受理日期"), steps_in_order, may_certify,
-               in_order("date", "due", "承诺办结日早于受理日期")),
+        rules=(one_subject("resident", "household", "unit"), not_future("date", "受理日期"), steps_in_order,
+               may_certify, in_order("date", "due", "承诺办结日早于受理日期")),
         number="number", number_form="SL{year}{n:04d}",
     )
     number = Field("受理编号", Text(max=40), find="number", derived=True)

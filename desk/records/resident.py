@@ -73,13 +73,16 @@ class Resident(Entry):
     id_number = Field("身份证号", CitizenId(), find="number", unique=True, sensitive=True, group="基本信息", aliases=(
         "身份证号码", "公民身份号码", "公民身份证号码", "身份证", "身份号码", "身份证件号码", "证件号码", "证件号"))
     sex = Field("性别", Code(codes=code_list("sex")), group="基本信息")
-    birth = Field("出生日期", Date(past_only=True), group="基本信息", aliases=("出生年月日", "出生年月", "生日", "出生"))
+    birth = Field("出生日期", Date(past_only=True), group="基本信息", aliases=(
+        "出生年月日", "出生年月", "生日", "出生"))
     age = Age(birth, "年龄")
     phone = Field("联系电话", Phone(), find="number", sensitive=True, group="基本信息", aliases=(
         "电话", "手机", "手机号", "手机号码", "联系方式", "电话号码", "本人电话", "联系手机"))
     ethnic = Field("民族", Code(codes=code_list("ethnic")), group="基本信息")
-    marital = Field("婚姻状况", Code(codes=code_list("marital")), dated=True, group="基本信息", aliases=("婚姻", "婚否"))
-    political = Field("政治面貌", Code(codes=code_list("political")), dated=True, group="基本信息", aliases=("政治面目", "面貌"))
+    marital = Field("婚姻状况", Code(codes=code_list("marital")), dated=True, group="基本信息", aliases=(
+        "婚姻", "婚否"))
+    political = Field("政治面貌", Code(codes=code_list("political")), dated=True, group="基本信息", aliases=(
+        "政治面目", "面貌"))
     education = Field("文化程度", Code(codes=code_list("education")), group="基本信息", aliases=("学历", "最高学历"))
 
     home = Current("residence", "resident", "当前居住")
@@ -87,15 +90,18 @@ class Resident(Entry):
     household = Shown(home, "household", "户", (), "居住")
     relation = Shown(home, "relation", "与户主关系", ("关系", "与户主的关系", "家庭关系", "与户主关系称谓"), "居住")
     address = Shown(home, "address", "现住址", (
-        "住址", "家庭住址", "居住地址", "现居住地", "现住地址", "门牌号", "详细地址", "地址", "家庭地址", "住所"), "居住")
+        "住址", "家庭住址", "居住地址", "现居住地", "现住地址", "门牌号", "详细地址", "地址", "家庭地址",
+        "住所"), "居住")
     place = Shown(home, "place", "房屋", (), "居住")
     moved_in = Shown(home, "start", "迁入日期", ("入住日期", "流入日期"), "居住")
 
-    hukou_address = Field("户籍地址", Text(max=200), find="text", group="户籍", aliases=("户籍地", "户口所在地", "户籍所在地"))
+    hukou_address = Field("户籍地址", Text(max=200), find="text", group="户籍", aliases=(
+        "户籍地", "户口所在地", "户籍所在地"))
     hukou_kind = Field("户口性质", Code(codes=code_list("hukou_kind")), group="户籍", aliases=("户口类型", "户口类别"))
     native_place = Field("籍贯", Text(max=60), group="户籍")
 
-    employment = Field("从业状况", Code(codes=code_list("employment")), dated=True, group="工作", aliases=("就业状况", "职业类别"))
+    employment = Field("从业状况", Code(codes=code_list("employment")), dated=True, group="工作", aliases=(
+        "就业状况", "职业类别"))
     employer = Field("工作单位", Text(max=100), find="text", group="工作", aliases=("服务处所", "单位", "就业单位"))
     occupation = Field("职业", Text(max=60), group="工作")
 
@@ -103,7 +109,8 @@ class Resident(Entry):
     former_name = Field("曾用名", PersonName(), find="name", group="其他", aliases=("别名",))
     reading = Field("姓名拼音", Text(max=80), group="其他", help="姓名有特殊读音时填写，如 shan xiao hong")
     other_paper = Field("其他证件种类", Code(codes=code_list("paper")), group="其他", aliases=("证件类型", "证件种类"))
-    other_number = Field("其他证件编号", PaperNumber(), find="number", sensitive=True, group="其他", aliases=("护照号", "通行证号"))
+    other_number = Field("其他证件编号", PaperNumber(), find="number", sensitive=True, group="其他", aliases=(
+        "护照号", "通行证号"))
     contact = Field("紧急联系人", Text(max=60), group="其他", aliases=("联系人",))
     contact_phone = Field("联系人电话", Phone(), sensitive=True, group="其他", aliases=("紧急联系电话",))
     death = Field("死亡日期", Date(past_only=True), group="其他")

@@ -14,7 +14,8 @@ class Standing(Entry):
 
     spec = Record(
         "standing", "身份", "residents", span=("start", "end"), category="category", subjects=_WHO,
-        name=("category", "first(resident.name|household.head.name|place.full|unit.name)"), detail=("start", "certificate"),
+        name=("category", "first(resident.name|household.head.name|place.full|unit.name)"),
+        detail=("start", "certificate"),
         order=("category", "-start"), known_by=(("resident", "category", "start"),),
         goes_with=_WHO, last={"reason": "死亡"},
         rules=(one_subject(*_WHO), in_order("start", "end", "终止日期早于起始日期")),

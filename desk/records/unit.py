@@ -16,7 +16,8 @@ class Unit(Entry):
         known_by=(("credit_code",), ("name",)), rules=(in_order("start", "end", "注销日期早于成立日期"),),
     )
     category = Field("类别", Code(codes=CATEGORY), required=True, aliases=("单位类型", "单位类别", "类型"))
-    name = Field("名称", Text(max=100), required=True, find="name", aliases=("单位名称", "商户名称", "组织名称", "队伍名称"))
+    name = Field("名称", Text(max=100), required=True, find="name", aliases=(
+        "单位名称", "商户名称", "组织名称", "队伍名称"))
     credit_code = Field("统一社会信用代码", CreditCode(), find="number", aliases=("信用代码",))
     person = Field("负责人", Text(max=40), find="name", aliases=("法定代表人", "队长", "书记"))
     phone = Field("联系电话", Phone(), find="number", sensitive=True, aliases=("电话", "负责人电话"))

@@ -14,7 +14,8 @@ class Visit(Entry):
 
     spec = Record(
         "visit", "走访", "services", event="date", category="category", subjects=_WHO,
-        name=("category", "first(resident.name|household.head.name|place.full|unit.name)"), detail=("visitor", "situation"),
+        name=("category", "first(resident.name|household.head.name|place.full|unit.name)"),
+        detail=("visitor", "situation"),
         order=("-date", "-id"), known_by=(("date", "category", "resident"),),
         rules=(one_subject(*_WHO), not_future("date", "走访日期"), in_order("date", "next", "下次走访日期早于本次")),
     )

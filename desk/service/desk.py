@@ -77,7 +77,8 @@ class Desk:
     @contextmanager
     def write(self, reason: str, batch: int | None = None, undoes: int | None = None) -> Iterator[Writer]:
         """A writer in one transaction; everything or nothing."""
-        stamp = Stamp(self.caller.worker, clock.now().isoformat(" "), reason, self.settings.get("station", "A"), batch, undoes)
+        moment, station = clock.now().isoformat(" "), self.settings.get("station", "A")
+        stamp = Stamp(self.caller.worker, moment, reason, station, batch, undoes)
         with writing(self.engine) as conn:
             writer = Writer(conn, self.meta, self.catalog, stamp)
             yield writer
@@ -90,7 +91,7 @@ class Desk:
         return Reader(self.catalog, self.meta, day, since, until, past=day < self.today, closed=shut)
 
     def closed(self, record: str) -> tuple[str, ...]:
-        """The sensitive categories of a record that the caller has no right to; a right to one covers those below it."""
+        """The sensitive categories of a record that the caller has no right to; a right covers those below it."""
         made = []
         for key in self.catalog.categories.get(record, {}):
             chain = self.catalog.ancestry(record, key)

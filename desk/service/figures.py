@@ -144,8 +144,8 @@ def growth(now: float | None, then: float | None) -> tuple[int | float | None, f
 
 
 def _query(figure: Figure, period: Period, desk: Desk) -> Query:
-    on = period.day(desk.today)
-    return Query(figure.ledger, figure.where, since=period.since, until=period.until, on=on if period.on or period.until else None)
+    on = period.day(desk.today) if period.on or period.until else None
+    return Query(figure.ledger, figure.where, since=period.since, until=period.until, on=on)
 
 
 def _parts(desk: Desk, conn: Connection, figure: Figure, period: Period) -> _Read:
@@ -158,8 +158,8 @@ def _parts(desk: Desk, conn: Connection, figure: Figure, period: Period) -> _Rea
     t, part = reader.source(record), f"{record}.{measure.part}"
     child = reader.source(part)
     value = func.sum(child.c[measure.field]) if measure.field else func.count()
-    inside = and_(
-        child.c.owner.in_(select(t.c.id).where(rows_of(reader, t, desk, query))), reader.where(part, child, measure.where))
+    owners = select(t.c.id).where(rows_of(reader, t, desk, query))
+    inside = and_(child.c.owner.in_(owners), reader.where(part, child, measure.where))
     found = conn.execute(select(value, func.count(distinct(child.c.owner))).select_from(child).where(inside)).one()
     number = found[0] or 0
     if measure.field:
@@ -237,7 +237,8 @@ def definition(desk: Desk, key: str) -> str:
     figure = desk.catalog.figure(key)
     ledger = desk.catalog.ledger(figure.ledger)
     terms = [sentence(desk.catalog, ledger.record, one) for one in (ledger.where, figure.where) if one is not None]
-    return f"「{ledger.title}」中{'，'.join(t for t in terms if t) or '全部记录'}，{_how(desk, ledger.record, figure.measure)}"
+    which = "，".join(t for t in terms if t) or "全部记录"
+    return f"「{ledger.title}」中{which}，{_how(desk, ledger.record, figure.measure)}"
 
 
 def _how(desk: Desk, record: str, measure: Measure) -> str:

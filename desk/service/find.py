@@ -21,7 +21,8 @@ class Hit:
     detail: str
 
 
-_ORDER = ("resident", "household", "place", "unit", "request", "case", "activity", "visit", "grant", "post", "standing", "matter")
+_ORDER = ("resident", "household", "place", "unit", "request", "case", "activity", "visit", "grant", "post", "standing",
+          "matter")
 
 
 def find(desk: Desk, text: str, limit: int = 50, record: str | None = None) -> list[Hit]:

@@ -52,18 +52,25 @@ def form(desk: Desk, record: str, draft: Mapping[str, Any]) -> FormView:
     for key, field in desk.catalog.fields(record, chosen).items():
         own = key.startswith("x.") and category is not None
         if _belongs(field, key, category.subjects if category else (), spec.subjects, draft):
-            groups.setdefault(field.group or (f"{category.title}信息" if own and category else ""), []).append(_entry(key, field))
+            heading = field.group or (f"{category.title}信息" if own and category else "")
+            groups.setdefault(heading, []).append(_entry(key, field))
     for key, one in spec.shown.items():
         column = desk.catalog.column(record, key)
         field = desk.catalog.fields(column.record)[column.key]
-        groups.setdefault(one.group, []).append(Entry(key, one.title, field.kind, one.required, False, field.help, True))
-    parts = tuple(
-        PartView(key, part.title, tuple(_entry(k, f) for k, f in desk.catalog.part_fields(record, key).items() if k != "owner"))
-        for key, part in spec.parts.items())
+        shown = Entry(key, one.title, field.kind, one.required, False, field.help, True)
+        groups.setdefault(one.group, []).append(shown)
+    parts = tuple(PartView(key, part.title, _entries(desk, record, key)) for key, part in spec.parts.items())
     return FormView(tuple((heading, tuple(entries)) for heading, entries in groups.items()), parts)
 
 
-def _belongs(field: Field, key: str, meant: tuple[str, ...], subjects: tuple[str, ...], draft: Mapping[str, Any]) -> bool:
+def _entries(desk: Desk, record: str, part: str) -> tuple[Entry, ...]:
+    fields = desk.catalog.part_fields(record, part)
+    return tuple(_entry(key, field) for key, field in fields.items() if key != "owner")
+
+
+def _belongs(
+    field: Field, key: str, meant: tuple[str, ...], subjects: tuple[str, ...], draft: Mapping[str, Any]
+) -> bool:
     return key not in subjects or not meant or key in meant or bool(draft.get(key))
 
 

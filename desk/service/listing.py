@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from desk.kinds import Link
@@ -22,7 +22,8 @@ def listing(desk: Desk, what: str) -> list[Document]:
 
 def _records(desk: Desk) -> list[Document]:
     return [
-        {"key": r.key, "title": r.title, "tab": r.tab, "count": count(desk, Query(r.key)) if r.key in desk.catalog.ledgers else 0,
+        {"key": r.key, "title": r.title, "tab": r.tab,
+         "count": count(desk, Query(r.key)) if r.key in desk.catalog.ledgers else 0,
          "parts": [{"key": key, "title": part.title} for key, part in r.parts.items()]}
         for r in desk.catalog.records.values()
     ]
@@ -30,15 +31,16 @@ def _records(desk: Desk) -> list[Document]:
 
 def _ledgers(desk: Desk) -> list[Document]:
     return [
-        {"key": v.key, "title": v.title, "tab": v.tab, "record": v.record, "time": v.time, "count": count(desk, Query(v.key))}
+        {"key": v.key, "title": v.title, "tab": v.tab, "record": v.record, "time": v.time,
+         "count": count(desk, Query(v.key))}
         for v in ledgers(desk)
     ]
 
 
 def _figures(desk: Desk) -> list[Document]:
     return [
-        {"key": f.key, "title": f.title, "unit": f.unit, "ledger": f.ledger, "measure": type(f.measure).__name__.lower(),
-         "time": time_of(desk, desk.catalog.ledger(f.ledger))}
+        {"key": f.key, "title": f.title, "unit": f.unit, "ledger": f.ledger,
+         "measure": type(f.measure).__name__.lower(), "time": time_of(desk, desk.catalog.ledger(f.ledger))}
         for f in desk.catalog.figures.values()
     ]
 
@@ -69,12 +71,16 @@ def shown(desk: Desk, record: str, id: int) -> Document:
         "record": record, "id": id, "title": opened.title,
         "fields": {key: _plain(desk, kind, opened.draft.get(key)) for key, kind in kinds.items()},
         "parts": {
-            part: [{k: _plain(desk, f.kind, row.get(k)) for k, f in desk.catalog.part_fields(record, part).items() if k != "owner"}
-                   for row in opened.draft.get(part) or ()]
-            for part in spec.parts
+            part: [_child(desk, f"{record}.{part}", row) for row in opened.draft.get(part) or ()] for part in spec.parts
         },
-        "timeline": [{"date": m.date, "record": m.record, "id": m.id, "title": m.title} for m in timeline(desk, record, id)],
+        "timeline": [
+            {"date": m.date, "record": m.record, "id": m.id, "title": m.title} for m in timeline(desk, record, id)],
     }
+
+
+def _child(desk: Desk, part: str, row: Mapping[str, Any]) -> Document:
+    fields = desk.catalog.fields(part)
+    return {key: _plain(desk, field.kind, row.get(key)) for key, field in fields.items() if key != "owner"}
 
 
 def _plain(desk: Desk, kind: Any, value: Any) -> Any:

@@ -180,7 +180,8 @@ def values(desk: Desk, query: Query, ids: Sequence[int]) -> list[list[Any]]:
         reader = reader_for(desk, query)
         for start in range(0, len(ids), _CHUNK):
             t = reader.source(ledger.record)
-            stmt: Select[Any] = select(t.c.id, *(reader.read(c, t) for c in found)).where(t.c.id.in_(ids[start:start + _CHUNK]))
+            some = t.c.id.in_(ids[start:start + _CHUNK])
+            stmt: Select[Any] = select(t.c.id, *(reader.read(c, t) for c in found)).where(some)
             rows |= {row[0]: list(row[1:]) for row in conn.execute(stmt)}
     return [rows[one] for one in ids if one in rows]
 
@@ -219,7 +220,8 @@ def totals(desk: Desk, query: Query) -> dict[str, str]:
     with desk.read() as conn:
         reader = reader_for(desk, query)
         t = reader.source(ledger.record)
-        stmt = select(*(func.sum(reader.read(c, t)) for c in found)).select_from(t).where(rows_of(reader, t, desk, query))
+        wanted = rows_of(reader, t, desk, query)
+        stmt = select(*(func.sum(reader.read(c, t)) for c in found)).select_from(t).where(wanted)
         sums = conn.execute(stmt).one()
     return {c.path: c.kind.show(int(value or 0)) for c, value in zip(found, sums, strict=True)}
 
@@ -249,6 +251,7 @@ def _options(desk: Desk, query: Query, column: Resolved) -> tuple[tuple[str, str
         reader = reader_for(desk, query)
         t = reader.source(desk.catalog.ledger(query.ledger).record)
         value = reader.read(column, t).label("value")
-        stmt = select(value, func.count()).where(rows_of(reader, t, desk, query)).group_by(value).order_by(func.count().desc())
+        wanted = rows_of(reader, t, desk, query)
+        stmt = select(value, func.count()).where(wanted).group_by(value).order_by(func.count().desc())
         found = conn.execute(stmt).all()
     return tuple((code, column.kind.show(code), number) for code, number in found if code is not None)

@@ -73,7 +73,8 @@ class _Writer:
             return {}
         draft = load(self.desk, "resident", id).draft
         fields = self.desk.catalog.fields("resident")
-        made = {k: text_of(self.desk, fields[k].kind, v) for k, v in draft.items() if k in fields and v not in (None, "")}
+        made = {
+            k: text_of(self.desk, fields[k].kind, v) for k, v in draft.items() if k in fields and v not in (None, "")}
         return made | {"address": draft.get("address") or ""}
 
     def paper(self, title: str, rows: tuple[tuple[str, str], ...], **rest: Any) -> SlipPaper:
@@ -85,11 +86,14 @@ class _Writer:
 def _receipt(w: _Writer) -> SlipPaper:
     who = w.person()
     return w.paper("受理回执", (
-        ("申请人", who.get("name", "") or w.text("household", "unit")), ("联系电话", w.text("phone") or who.get("phone", "")),
+        ("申请人", who.get("name", "") or w.text("household", "unit")),
+        ("联系电话", w.text("phone") or who.get("phone", "")),
         ("事项", w.text("matter", "subject") or w.text("category")), ("办理方式", w.text("way")),
         ("受理日期", w.day("date")), ("承诺时限", w.days()), ("承诺办结日", w.day("due")),
-        ("首问责任人", w.text("first_asked")), ("承办人", w.text("handler")), ("诉求内容", w.text("content", "subject")),
-    ), number=w.text("number"), grid=_with_head(("材料名称", "已收", "备注"), w.part("materials", "name", "received", "note")),
+        ("首问责任人", w.text("first_asked")), ("承办人", w.text("handler")),
+        ("诉求内容", w.text("content", "subject")),
+    ), number=w.text("number"),
+        grid=_with_head(("材料名称", "已收", "备注"), w.part("materials", "name", "received", "note")),
         signatures=("申请人（签名）", "经办人（签名）"), seal=f"{w.desk.name}居民委员会", size="A5",
         notes=("请凭本回执查询办理进度；代办服务不收取任何费用。",))
 
@@ -98,7 +102,8 @@ def _notice(w: _Writer) -> SlipPaper:
     asked = "\n".join(note for step, note in w.part("steps", "step", "note") if step.startswith("一次性告知"))
     missing = tuple(row for row in w.part("materials", "name", "received", "note") if row[1] != "是")
     return w.paper("一次性告知书", (
-        ("申请人", w.person().get("name", "") or w.text("household", "unit")), ("事项", w.text("matter", "subject", "category")),
+        ("申请人", w.person().get("name", "") or w.text("household", "unit")),
+        ("事项", w.text("matter", "subject", "category")),
         ("受理日期", w.day("date")), ("承办人", w.text("handler", "first_asked")),
     ), number=w.text("number"), body=asked, grid=_with_head(("还需补齐的材料", "已收", "说明"), missing),
         signatures=("申请人（签名）", "经办人（签名）"), seal=f"{w.desk.name}居民委员会", size="A5")
@@ -109,23 +114,31 @@ def _with_head(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> tupl
 
 
 def _parties(w: _Writer) -> tuple[tuple[str, ...], ...]:
-    return _with_head(("身份", "姓名或单位", "证件号码", "联系电话", "单位或住址"), w.part("parties", "side", "name", "paper", "phone", "address"))
+    return _with_head(("身份", "姓名或单位", "证件号码", "联系电话", "单位或住址"),
+                      w.part("parties", "side", "name", "paper", "phone", "address"))
 
 
 def _acceptance(w: _Writer) -> SlipPaper:
     names = "、".join(row[1] for row in _parties(w)[1:])
-    return w.paper("人民调解受理登记表", (("纠纷类型", w.text("kind")), ("案件来源", w.text("source")), ("发生地点", w.text("scene", "place"))),
+    return w.paper("人民调解受理登记表", (
+        ("纠纷类型", w.text("kind")), ("案件来源", w.text("source")), ("发生地点", w.text("scene", "place"))),
                    number=w.text("number"), grid=_parties(w), seal="人民调解委员会印章",
                    organisation=f"{w.desk.name}人民调解委员会",
-                   body=f"{w.day('date')}，人民调解委员会经当事人同意，调解{names}之间的纠纷。\n纠纷简要情况：{w.text('summary', 'title')}",
+                   body=(f"{w.day('date')}，人民调解委员会经当事人同意，调解{names}之间的纠纷。\n"
+                         f"纠纷简要情况：{w.text('summary', 'title')}"),
                    signatures=("当事人（签名）", "登记人（签名）"), notes=("备注：此表由人民调解委员会填写。",))
 
 
+def _agreed(w: _Writer) -> str:
+    return f"纠纷主要事实、争议事项：{w.text('summary', 'title')}\n经调解，自愿达成如下协议：{w.text('agreement')}"
+
+
 def _oral(w: _Writer) -> SlipPaper:
-    return w.paper("人民调解口头协议登记表", (("纠纷类型", w.text("kind")), ("达成日期", w.day("concluded")), ("履行情况", w.text("performance"))),
+    return w.paper("人民调解口头协议登记表", (
+        ("纠纷类型", w.text("kind")), ("达成日期", w.day("concluded")), ("履行情况", w.text("performance"))),
                    number=w.text("agreement_number", "number"), grid=_parties(w), seal="人民调解委员会印章",
                    organisation=f"{w.desk.name}人民调解委员会",
-                   body=f"纠纷主要事实、争议事项：{w.text('summary', 'title')}\n经调解，自愿达成如下协议：{w.text('agreement')}",
+                   body=_agreed(w),
                    signatures=("人民调解员（签名）",), notes=("此表由人民调解委员会填写。",))
 
 
@@ -133,22 +146,24 @@ def _agreement(w: _Writer) -> SlipPaper:
     return w.paper("人民调解协议书", (("纠纷类型", w.text("kind")), ("协议金额", w.text("amount"))),
                    number=w.text("agreement_number", "number"), grid=_parties(w), seal="人民调解委员会印章",
                    organisation=f"{w.desk.name}人民调解委员会",
-                   body=(f"纠纷主要事实、争议事项：{w.text('summary', 'title')}\n经调解，自愿达成如下协议：{w.text('agreement')}\n"
-                         "本协议一式　　份，当事人、人民调解委员会各持一份。"),
+                   body=f"{_agreed(w)}\n本协议一式　　份，当事人、人民调解委员会各持一份。",
                    signatures=("当事人（签名盖章或按指印）", "人民调解员（签名）", "记录人（签名）"))
 
 
 def _sign_in(w: _Writer) -> SlipPaper:
     rows = tuple((str(i), name, role, "") for i, (name, role) in enumerate(w.part("attendance", "name", "role"), 1))
-    return w.paper("活动签到表", (("活动名称", w.text("name")), ("日期", w.day("date")), ("地点", w.text("place")), ("负责人", w.text("leader"))),
-                   grid=(("序号", "姓名", "身份", "签名"), *(rows or tuple((str(i), "", "", "") for i in range(1, 21)))))
+    blank = tuple((str(i), "", "", "") for i in range(1, 21))
+    return w.paper("活动签到表", (
+        ("活动名称", w.text("name")), ("日期", w.day("date")), ("地点", w.text("place")), ("负责人", w.text("leader"))),
+                   grid=(("序号", "姓名", "身份", "签名"), *(rows or blank)))
 
 
 def _given(w: _Writer) -> SlipPaper:
     who = w.person()
+    goods = " ".join(t for t in (w.text("goods"), w.text("quantity"), w.text("measure")) if t)
     return w.paper("领取单", (
-        ("领取人", who.get("name", "") or w.text("household", "unit")), ("住址", who.get("address", "")), ("类别", w.text("category")),
-        ("事由", w.text("occasion")), ("金额", w.text("amount")), ("物品", " ".join(t for t in (w.text("goods"), w.text("quantity"), w.text("measure")) if t)),
+        ("领取人", who.get("name", "") or w.text("household", "unit")), ("住址", who.get("address", "")),
+        ("类别", w.text("category")), ("事由", w.text("occasion")), ("金额", w.text("amount")), ("物品", goods),
         ("日期", w.day("date")), ("经办人", w.text("worker")),
     ), signatures=("领取人（签名）", "经办人（签名）"), size="A5")
 

@@ -49,8 +49,8 @@ class Overview:
 
 _NOW = (("resident", "在册居民", "人"), ("household", "户", "户"), ("elder_80", "80岁以上老人", "人"),
         ("living_alone", "独居老人", "人"), ("dibao", "低保对象", "人"), ("party_member", "党员", "人"))
-_MONTH = (("visit", "走访", "次"), ("request", "受理事项", "件"), ("case", "调解纠纷", "件"), ("activity", "活动", "场"),
-          ("grant", "发放与捐赠", "笔"))
+_MONTH = (("visit", "走访", "次"), ("request", "受理事项", "件"), ("case", "调解纠纷", "件"),
+          ("activity", "活动", "场"), ("grant", "发放与捐赠", "笔"))
 _TASKS = (
     ("request", "due", Path("state").classed("open")),
     ("visit", "next", None),
@@ -64,18 +64,22 @@ _TASKS = (
 def overview(desk: Desk, limit: int = 30) -> Overview:
     """The start page of today. Late things are those of the last 90 days, coming ones of the next 7."""
     month = Period(desk.today[:8] + "01", desk.today)
-    known = desk.catalog.ledgers
     return Overview(
-        tuple(_card(desk, key, title, unit, Query(key)) for key, title, unit in _NOW if key in known),
-        tuple(_card(desk, key, title, unit, Query(key, since=month.since, until=month.until)) for key, title, unit in _MONTH if key in known),
+        _cards(desk, _NOW, Period()),
+        _cards(desk, _MONTH, month),
         _tasks(desk, Day("on"), Day("on"), limit),
         _tasks(desk, Day("on", days=-90), Day("on", days=-1), limit),
         _tasks(desk, Day("on", days=1), Day("on", days=7), limit),
     )
 
 
-def _card(desk: Desk, key: str, title: str, unit: str, query: Query) -> Card:
-    return Card(title, count(desk, query), unit, query)
+def _cards(desk: Desk, wanted: Sequence[tuple[str, str, str]], period: Period) -> tuple[Card, ...]:
+    made = []
+    for key, title, unit in wanted:
+        if key in desk.catalog.ledgers:
+            query = Query(key, since=period.since, until=period.until)
+            made.append(Card(title, count(desk, query), unit, query))
+    return tuple(made)
 
 
 def _tasks(desk: Desk, first: Day, last: Day, limit: int) -> tuple[Task, ...]:
@@ -86,7 +90,8 @@ def _tasks(desk: Desk, first: Day, last: Day, limit: int) -> tuple[Task, ...]:
         days = _days(desk, record, field, found)
         known = labels(desk, record, found)
         title = desk.catalog.column(record, field).title
-        made += [Task(days.get(id, ""), record, id, f"{title}：{known[id][0]}", known[id][1]) for id in found if id in known]
+        made += [
+            Task(days.get(id, ""), record, id, f"{title}：{known[id][0]}", known[id][1]) for id in found if id in known]
     return tuple(sorted(made, key=lambda task: task.date)[:limit])
 
 
@@ -94,4 +99,4 @@ def _days(desk: Desk, record: str, field: str, found: Sequence[int]) -> dict[int
     table = desk.meta.tables[record]
     with desk.read() as conn:
         rows = conn.execute(select(table.c.id, table.c[field]).where(table.c.id.in_(found)))
-        return {id: day for id, day in rows}
+        return dict(tuple(row) for row in rows)

@@ -30,7 +30,8 @@ def labels(desk: Desk, record: str, ids: Iterable[int]) -> dict[int, tuple[str, 
         reader = desk.reader()
         for start in range(0, len(wanted), _CHUNK):
             t = reader.source(record)
-            stmt = select(t.c.id, *(reader.read(c, t) for c in (*names, *details))).where(t.c.id.in_(wanted[start:start + _CHUNK]))
+            some = t.c.id.in_(wanted[start:start + _CHUNK])
+            stmt = select(t.c.id, *(reader.read(c, t) for c in (*names, *details))).where(some)
             for row in conn.execute(stmt):
                 made[row[0]] = (_line(names, row[1:]), _line(details, row[1 + len(names):]))
     return made

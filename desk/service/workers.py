@@ -82,4 +82,5 @@ def rights(desk: Desk, worker: str) -> frozenset[str]:
 
 def sensitive(desk: Desk) -> dict[str, str]:
     """Right -> title of every sensitive category."""
-    return {f"{record}:{c.key}": c.title for record, own in desk.catalog.categories.items() for c in own.values() if c.sensitive}
+    every = desk.catalog.categories.items()
+    return {f"{record}:{c.key}": c.title for record, own in every for c in own.values() if c.sensitive}

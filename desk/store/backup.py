@@ -205,9 +205,9 @@ def _copied(engine: Engine, copy: Path) -> dict[str, int]:
 
 
 def verify(opener: Opener) -> dict[str, int]:
-    """Rows by table of an encrypted database (`opener_of(engine)` for the live one), after SQLCipher's and SQLite's own checks.
+    """Rows by table of an encrypted database, after SQLCipher's and SQLite's own checks.
 
-    Raises Trouble when a check finds anything.
+    `opener_of(engine)` opens the live one. Raises Trouble when a check finds anything.
     """
     with troubles(), closing(replace(opener, read_only=True, create=False)()) as raw:
         if raw.execute("PRAGMA cipher_integrity_check").fetchall():

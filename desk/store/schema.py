@@ -88,7 +88,8 @@ def write_step(message: str, meta: MetaData, folder: Path = _HERE) -> Path:
             made = command.revision(config, message, autogenerate=True, rev_id=number)
     finally:
         engine.dispose()
-    assert made is not None and not isinstance(made, list)
+    assert made is not None
+    assert not isinstance(made, list)
     return Path(made.path)
 
 

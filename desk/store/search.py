@@ -21,15 +21,15 @@ def matches(reader: Reader, record: str, t: FromClause, text: str) -> ColumnElem
 def _word(reader: Reader, record: str, t: FromClause, word: str) -> ColumnElement[bool]:
     spec = reader.catalog.record(record)
     prefixes = sought(word)
-    ways = [t.c.id.in_(_holding(reader, record, prefixes))]
+    ways: list[ColumnElement[bool]] = [t.c.id.in_(_holding(reader, record, prefixes))]
     ways += [func.instr(t.c[key], word) > 0 for key, field in spec.fields.items() if field.find == "text"]
     for key, field in spec.fields.items():
         if isinstance(field.kind, Link) and field.kind.record != record:
             ways.append(t.c[key].in_(_holding(reader, field.kind.record, prefixes)))
     for current in spec.currents.values():
         spells = reader.meta.tables[current.target]
-        ways.append(t.c.id.in_(
-            select(spells.c[current.by]).where(spells.c.id.in_(_holding(reader, current.target, prefixes)), spells.c.deleted == 0)))
+        held = spells.c.id.in_(_holding(reader, current.target, prefixes))
+        ways.append(t.c.id.in_(select(spells.c[current.by]).where(held, spells.c.deleted == 0)))
     for part in spec.parts:
         rows = reader.meta.tables[f"{spec.table}_{part}"]
         for field in spec.parts[part].fields:

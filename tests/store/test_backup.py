@@ -157,7 +157,7 @@ def test_a_torn_index_is_found(office: Office) -> None:
         conn.exec_driver_sql("PRAGMA writable_schema = ON")
         conn.exec_driver_sql("DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_visit_1'")
     office.engine.dispose()
-    with pytest.raises(Trouble, match="损坏|没有通过检查"):
+    with pytest.raises(Trouble, match=r"损坏|没有通过检查"):
         backup(office.engine, office.folder)
     assert contents(office.folder.backups) == []
 

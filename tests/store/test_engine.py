@@ -309,7 +309,10 @@ def test_what_was_acknowledged_survives_a_kill(path: Path, commits: int) -> None
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "空间已满"), (errno.EACCES, "权限"), (errno.EROFS, "权限"), (errno.ENOENT, "打不开"), (errno.EIO, "硬盘")],
+    [
+        (errno.ENOSPC, "空间已满"), (errno.EACCES, "权限"), (errno.EROFS, "权限"), (errno.ENOENT, "打不开"),
+        (errno.EIO, "硬盘"),
+    ],
 )
 def test_errors_of_the_disk(number: int, words: str) -> None:
     with pytest.raises(Trouble, match=words), troubles():
