@@ -160,7 +160,8 @@ class Source:
 class ReportPaper:
     """A work report laid out after GB/T 9704-2012. Without `annex_rows` there is no annex and no link in the PDF.
 
-    `addressee` (主送机关) stands flush left under the title, with its colon; "" leaves it out.
+    `addressee` (主送机关) stands flush left under the title, with its colon; "" leaves it out. `notes` say how the
+    figures are to be read; they stand above the table of the annex, or at the end of the text where there is none.
     """
 
     title: str
@@ -170,6 +171,7 @@ class ReportPaper:
     sections: tuple[Section, ...]
     annex_rows: tuple[Source, ...] = ()
     addressee: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

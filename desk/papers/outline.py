@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from desk.papers import fonts
 from desk.papers.fonts import Role
-from desk.papers.model import Align, Column, ReportPaper, Section, Source, Table
+from desk.papers.model import Align, Column, ReportPaper, Section, Table
 
 HEAD_ROLES: tuple[Role, ...] = ("hei", "kai", "fang", "fang")
 """Face of the headings of level 1 to 4."""
 ANNEX_TITLE = "数据来源"
-ANNEX_HEAD = ("序号", "指标", "口径", "统计期间", "记录数", "数值")
+ANNEX_HEAD = ("序号", "指标", "口径", "记录数", "数值")
+ANNEX_SIZES = (9.0,)
+"""Points; one size, for the definitions decide nothing about the look of the page."""
 _SHORT = 8
 """Texts of a table with no more characters than this stand in the middle of their cell."""
 _DIGITS = "零一二三四五六七八九"
@@ -87,12 +89,21 @@ def table_columns(table: Table) -> list[Column]:
     return [Column(title, align=side(i), numeric=i in table.numeric) for i, title in enumerate(table.head)]
 
 
-def annex_columns() -> list[Column]:
-    """The columns of 数据来源; definitions may wrap first."""
+def annex_period(paper: ReportPaper) -> str:
+    """The line above the annex's table: the period that its figures share."""
+    shared = {source.period for source in paper.annex_rows}
+    return f"统计期间：{shared.pop()}" if len(shared) == 1 else ""
+
+
+def annex_columns(paper: ReportPaper) -> list[Column]:
+    """The columns of 数据来源; definitions may wrap first. Periods have one only where they differ."""
     sides: dict[str, Align] = {"序号": "center", "记录数": "right", "数值": "right"}
-    return [Column(title, align=sides.get(title, "left")) for title in ANNEX_HEAD]
+    head = ANNEX_HEAD if annex_period(paper) else (*ANNEX_HEAD[:3], "统计期间", *ANNEX_HEAD[3:])
+    return [Column(title, 20.0 if title == "口径" else 1.0, sides.get(title, "left")) for title in head]
 
 
-def annex_rows(sources: tuple[Source, ...]) -> list[list[str]]:
+def annex_rows(paper: ReportPaper) -> list[list[str]]:
     """The rows of 数据来源."""
-    return [[str(i), s.title, s.definition, s.period, s.rows_count, s.value] for i, s in enumerate(sources, 1)]
+    own = bool(annex_period(paper))
+    return [[str(i), s.title, s.definition, *(() if own else (s.period,)), s.rows_count, s.value]
+            for i, s in enumerate(paper.annex_rows, 1)]

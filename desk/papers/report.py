@@ -1,7 +1,7 @@
 """Work reports as PDF, laid out after GB/T 9704-2012: A4, 22 lines of 28 characters, 仿宋 3号, headings 黑体 and 楷体.
 
 Every figure in the text is a link to its row in the annex 数据来源, and its place is told back so that a window can
-make it clickable.
+make it clickable. The same paper gives the same bytes.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ SIZE = WIDTH / 28
 TITLE = 22.0
 NUMBER = 14.0
 TABLE_SIZES = (12.0, 10.5, 9.0)
+SMALL = 10.5
 _MIDDLE = 0.38
 _CHART_LINES = 9
 
@@ -136,11 +137,11 @@ class _Report:
         self.blank(0.5)
 
     def rows(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], keys: dict[tuple[int, int], str],
-             names: Sequence[str] = ()) -> None:
+             names: Sequence[str] = (), sizes: Sequence[float] = TABLE_SIZES) -> None:
         """A table, its last row never alone on a page; `names` are the link targets of its rows."""
         for cells in rows:
             self.seen.update(*cells)
-        size = best_size(columns, rows, "song", TABLE_SIZES, WIDTH)
+        size = best_size(columns, rows, "song", sizes, WIDTH)
 
         def mark(row: int) -> Mark:
             def drawn(canvas: Any, page: int, column: int, box: Box) -> None:
@@ -162,11 +163,13 @@ class _Report:
             canvas, chart, LEFT, y - height + 6, WIDTH, height - 12)))
 
     def sign(self) -> None:
-        """附件说明, then the signature and the date; they stay together."""
+        """附件说明 (or the notes, without an annex), then the signature and the date; they stay together."""
         paper = self.paper
         if paper.annex_rows:
             self.blank()
             self.text(f"附件：{outline.ANNEX_TITLE}", "fang")
+        else:
+            self.notes(paper.notes)
         if not paper.organisation and not paper.date_text:
             return
         self.blank(2.0)
@@ -180,9 +183,22 @@ class _Report:
         self.single("附件", "hei", "left", turn=True, keep=True)
         self.single(outline.ANNEX_TITLE, "title", "center", TITLE, keep=True)
         self.pieces.append(Piece(PITCH / 2))
-        keys = {(i, len(outline.ANNEX_HEAD) - 1): source.figure_key for i, source in enumerate(sources)}
+        self.notes((outline.annex_period(self.paper), *self.paper.notes))
+        columns = outline.annex_columns(self.paper)
+        keys = {(i, len(columns) - 1): source.figure_key for i, source in enumerate(sources)}
         names = [self.targets[source.figure_key] for source in sources]
-        self.rows(outline.annex_columns(), outline.annex_rows(sources), keys, names)
+        self.rows(columns, outline.annex_rows(self.paper), keys, names, outline.ANNEX_SIZES)
+
+    def notes(self, texts: Sequence[str]) -> None:
+        """Small lines about how to read the figures."""
+        for text in filter(None, texts):
+            self.seen.update(text)
+            lines = break_lines(text, WIDTH, "song", SMALL)
+            for line in lines:
+                self.pieces.append(Piece(SMALL * 1.6, self._small(text[line.start:line.end]), keep=True))
+
+    def _small(self, text: str) -> Any:
+        return lambda canvas, y, _page: draw(canvas, LEFT, y - SMALL * 1.2, text, "song", SMALL)
 
 
 def _edge(canvas: Any, page: int) -> None:
@@ -199,7 +215,7 @@ def report_pdf(paper: ReportPaper, out: Path) -> ReportPages:
     """Write the report to `out`, which appears only when it is complete. Raises Trouble when it cannot be written."""
     report = _Report(paper)
     with replacing(out) as part:
-        canvas = Canvas(str(part), pagesize=A4)
+        canvas = Canvas(str(part), pagesize=A4, invariant=1)
         canvas.setTitle(paper.title)
         canvas.setAuthor(paper.organisation)
         canvas.setCreator("居务台")

@@ -163,9 +163,10 @@ def _cell(cell: Any, text: str, side: str, face: str, size: float) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
-def _table(document: Any, columns: Sequence[Column], rows: Sequence[Sequence[str]], faces: Mapping[Role, str]) -> None:
+def _table(document: Any, columns: Sequence[Column], rows: Sequence[Sequence[str]], faces: Mapping[Role, str],
+           sizes: Sequence[float] = _TABLE_SIZES) -> None:
     """A table with grid; its head comes again on every page and no row is parted."""
-    size = best_size(columns, rows, "song", _TABLE_SIZES, _WIDTH)
+    size = best_size(columns, rows, "song", sizes, _WIDTH)
     widths = share(measure(columns, rows, "song", size), [c.width_weight for c in columns], _WIDTH)
     table = document.add_table(rows=len(rows) + 1, cols=len(columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -235,11 +236,19 @@ def _body(document: Any, paper: ReportPaper, faces: Mapping[Role, str]) -> None:
             _chart(document, section.chart)
 
 
+def _notes(document: Any, texts: Sequence[str]) -> None:
+    """Small lines about how to read the figures."""
+    for text in filter(None, texts):
+        _plain(document, text).runs[0].font.size = Pt(10.5)
+
+
 def _end(document: Any, paper: ReportPaper, faces: Mapping[Role, str]) -> None:
     """附件说明, signature and date, and the annex on its own page."""
     if paper.annex_rows:
         document.add_paragraph()
         document.add_paragraph(f"附件：{outline.ANNEX_TITLE}")
+    else:
+        _notes(document, paper.notes)
     if paper.organisation or paper.date_text:
         document.add_paragraph()
         document.add_paragraph()
@@ -250,7 +259,8 @@ def _end(document: Any, paper: ReportPaper, faces: Mapping[Role, str]) -> None:
         document.add_section(WD_SECTION.NEW_PAGE)
         _face(_plain(document, "附件").runs[0], faces["hei"], _SIZE)
         document.add_paragraph(outline.ANNEX_TITLE, style="Title")
-        _table(document, outline.annex_columns(), outline.annex_rows(paper.annex_rows), faces)
+        _notes(document, (outline.annex_period(paper), *paper.notes))
+        _table(document, outline.annex_columns(paper), outline.annex_rows(paper), faces, outline.ANNEX_SIZES)
 
 
 def report_docx(paper: ReportPaper, out: Path, faces: Mapping[Role, str] = FACES) -> None:

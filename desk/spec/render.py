@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
@@ -27,7 +27,13 @@ class FigureLike(Protocol):
     def last_year(self) -> int | float | None: ...
     @property
     def why(self) -> str: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def of(self) -> int | None: ...
 
+
+_ENDS = ("。", "！", "？", "；", "：", "…")
 
 Span = tuple[str, int, int]
 """A figure's key and where its digits stand in a text."""
@@ -35,11 +41,15 @@ Span = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Sentence:
-    """A printed sentence. `figures` are the digits of values, `compared` those of growth."""
+    """A printed sentence. `figures` are the digits of values, `compared` those of growth.
+
+    `opens` begins a paragraph; `at` is its section and place in the template."""
 
     text: str
     figures: tuple[Span, ...] = ()
     compared: tuple[Span, ...] = ()
+    opens: bool = True
+    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -67,15 +77,36 @@ def render(one: Template, values: Mapping[str, FigureLike], kept: Collection[str
     writer = _Writer(one.words, values, kept)
     sections = []
     for heading, patterns in one.sections:
-        said = tuple(s for p in patterns if (s := writer.sentence(p)) is not None)
+        said, opens = [], True
+        for pattern in patterns:
+            opens = opens or pattern.opens
+            if (sentence := writer.sentence(pattern)) is not None:
+                said.append(replace(sentence, opens=opens))
+                opens = False
         if said:
-            sections.append((heading, said))
+            sections.append((heading, tuple(said)))
     return Rendered(tuple(sections), tuple(writer.missing.values()))
 
 
 def digits(value: int | float) -> str:
     """A number's own digits, without zeros behind the point."""
     return str(int(value)) if float(value).is_integer() else f"{Decimal(str(value)).normalize():f}"
+
+
+def rounded(value: int | float) -> str:
+    """A number as people round it in speech: 34 is 30多, 134 is 130多, 97 近百, 1985 近2000; up to ten it stays."""
+    whole = int(value)
+    lead = 10 ** (len(str(whole)) - 1)
+    step = lead if whole < 100 else lead // 10
+    if whole <= 10 or not whole % step:
+        return digits(value)
+    above = (whole // lead + 1) * lead
+    if whole >= above * 0.95:
+        return f"近{_ROUND.get(above, str(above))}"
+    return f"{whole // step * step}多"
+
+
+_ROUND = {100: "百", 1000: "千", 10_000: "万"}
 
 
 @dataclass
@@ -86,8 +117,8 @@ class _Line:
     figures: list[Span] = field(default_factory=list)
     compared: list[Span] = field(default_factory=list)
 
-    def number(self, key: str, value: int | float, spans: list[Span]) -> None:
-        shown = digits(value)
+    def number(self, key: str, value: int | float, spans: list[Span], shown: str = "") -> None:
+        shown = shown or digits(value)
         spans.append((key, len(self.text), len(self.text) + len(shown)))
         self.text += shown
 
@@ -104,8 +135,11 @@ class _Writer:
     values: Mapping[str, FigureLike]
     kept: Collection[str] | None
     missing: dict[str, Missing] = field(default_factory=dict)
+    rounds: bool = False
+    """Whether the sentence in hand is one of rounded words."""
 
     def sentence(self, pattern: Pattern) -> Sentence | None:
+        self.rounds = pattern.rounded
         said = [line for clause in pattern.clauses if (line := self._clause(clause)) is not None]
         if not said:
             return None
@@ -113,7 +147,8 @@ class _Writer:
         for place, one in enumerate(said):
             line.text += "，" if place else ""
             line.add(one)
-        return Sentence(line.text + "。", tuple(line.figures), tuple(line.compared))
+        line.text += "" if line.text.endswith(_ENDS) else "。"
+        return Sentence(line.text, tuple(line.figures), tuple(line.compared), at=pattern.at)
 
     def _clause(self, clause: Clause) -> _Line | None:
         """The clause as it is said, or None where it is left out."""
@@ -122,12 +157,13 @@ class _Writer:
             return None
         if clause.decides and not self._known(clause.decides):
             return None
-        if clause.decides and not self.values[clause.decides].value:
+        if clause.decides and not self.values[clause.decides].value and not (clause.zero and not clause.none):
             return self._none(clause, clause.decides)
         unknown = [key for key in clause.keys if not self._known(key)]
         if unknown or (clause.kinds and not kinds):
             return None
-        return self._filled(clause.text, clause)
+        full = clause.full and clause.decides and _everything(self.values[clause.decides])
+        return self._filled(clause.full if full else clause.text, clause)
 
     def _none(self, clause: Clause, key: str) -> _Line | None:
         if not clause.none:
@@ -163,21 +199,28 @@ class _Writer:
             line.text += self.words.get(key, "")
         elif slot["form"] == "+":
             self._growth(line, key)
+        elif slot["form"] == "~":
+            self._year_on_year(line, key)
         elif key == "kinds":
             self._kinds(line, clause)
         else:
             one = self.values[key]
             assert one.value is not None
-            line.number(key, one.value, line.figures)
+            line.number(key, one.value, line.figures, self._spoken(one))
             line.text += "" if slot["bare"] else one.unit
+
+    def _spoken(self, one: FigureLike) -> str:
+        """The number in rounded words where the sentence is ticked for them; shares stay exact."""
+        return rounded(one.value) if self.rounds and one.unit != "%" and one.value is not None else ""
 
     def _kinds(self, line: _Line, clause: Clause) -> None:
         """「邻里纠纷12件、婚姻家庭纠纷8件」: the largest first, those of none left out."""
         known = [(name, key, value) for name, key in clause.kinds
                  if key in self.values and (value := self.values[key].value)]
-        for place, (name, key, value) in enumerate(sorted(known, key=lambda k: -k[2])):
+        largest = sorted(known, key=lambda k: -k[2])[:clause.top or None]
+        for place, (name, key, value) in enumerate(largest):
             line.text += ("、" if place else "") + name
-            line.number(key, value, line.figures)
+            line.number(key, value, line.figures, self._spoken(self.values[key]))
             line.text += self.values[key].unit
 
     def _growth(self, line: _Line, key: str) -> None:
@@ -194,7 +237,31 @@ class _Writer:
         line.number(key, float(abs(change)), line.compared)
         line.text += unit
         if then and one.unit != "%":
-            rate = (abs(change) * 100 / Decimal(str(then))).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            line.text += f"，{'增长' if change > 0 else '下降'}"
-            line.number(key, float(rate), line.compared)
-            line.text += "%"
+            self._rate(line, key, change, then)
+
+    def _year_on_year(self, line: _Line, key: str) -> None:
+        """「，同比增长8.6%」; nothing where there is nothing to compare with."""
+        one = self.values[key]
+        now, then = one.value, one.last_year
+        if now is None or then is None:
+            return
+        change = Decimal(str(now)) - Decimal(str(then))
+        if not change:
+            line.text += "，同比持平"
+        elif one.unit == "%":
+            line.text += f"，同比{'提高' if change > 0 else '降低'}"
+            line.number(key, float(abs(change)), line.compared)
+            line.text += "个百分点"
+        elif then:
+            self._rate(line, key, change, then, "同比")
+
+    def _rate(self, line: _Line, key: str, change: Decimal, then: float, before: str = "") -> None:
+        rate = (abs(change) * 100 / Decimal(str(then))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        line.text += f"，{before}{'增长' if change > 0 else '下降'}"
+        line.number(key, float(rate), line.compared)
+        line.text += "%"
+
+
+def _everything(one: FigureLike) -> bool:
+    """A share of all, not one that only rounds to 100."""
+    return one.unit == "%" and one.value == 100 and one.rows == one.of

@@ -1,18 +1,23 @@
 """Report templates: sentences as data, in which figures stand (`desk.spec.render` writes them out).
 
-A template is JSON: sections of sentences, a sentence being clauses. In a clause's text
+A template is JSON: sections of sentences. A sentence is one text, a list of clauses, or an
+object with `clauses`, a `lead`, and the ticks `opens` (begins a paragraph), `rounded`
+(30多件, 近百人) and `on` (false: switched off; sections have it too). In a clause's text
 ``{key}`` is a figure with its unit, ``{key:n}`` its number alone, ``{+key}`` the growth on
-last year (「，比上年增加3件，增长8.6%」, nothing where it is not known), ``{@all}`` a word of
-the template, ``{kinds}`` the clause's own list of figures, largest first.
+last year (「，比上年增加3件，增长8.6%」, nothing where it is not known), ``{~key}`` the same in one
+word (「，同比增长8.6%」), ``{@all}`` a word of the template, ``{kinds}`` the clause's own list of
+figures, largest first.
 
 A clause stands where every figure in it is known and its first one (or `when`) is above
-zero; `none` stands instead where that one is a true zero. Where a figure is unknown the
-clause is left out and the figure is named in the report's list of what is missing. So a template can say
-nothing that the records do not.
+zero (`zero`: also at nought); `none` stands instead where that one is a true zero, `full`
+where it is a share of everything. Where a figure is unknown the clause is left out and the
+figure is named in the report's list of what is missing. So a template can say nothing that
+the records do not.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -23,7 +28,7 @@ from typing import Any
 from desk.errors import Invalid
 from desk.paths import RESOURCES
 
-SLOT = re.compile(r"\{(?P<form>[@+]?)(?P<key>\w+)(?P<bare>:n)?\}")
+SLOT = re.compile(r"\{(?P<form>[@+~]?)(?P<key>\w+)(?P<bare>:n)?\}")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,10 @@ class Clause:
     only: str = ""
     kinds: tuple[tuple[str, str], ...] = ()
     """Pairs of a name and a figure."""
+    top: int = 0
+    """How many of `kinds` are named; 0 names all."""
+    full: str = ""
+    zero: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -49,10 +58,13 @@ class Clause:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A sentence: `lead` stands before its first clause that is said."""
+    """A sentence: `lead` stands before its first clause that is said. `at` is its section and place in the template."""
 
     clauses: tuple[Clause, ...]
     lead: str = ""
+    opens: bool = False
+    rounded: bool = False
+    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -85,33 +97,62 @@ def template_of(data: Mapping[str, Any], base: Template | None = None) -> Templa
     Raises Invalid("template") where it is incomplete."""
     try:
         sections = tuple(
-            (one["heading"], tuple(_pattern(p) for p in one["sentences"])) for one in data.get("sections", ()))
+            (one["heading"], tuple(_pattern(p, (place, i)) for i, p in enumerate(one["sentences"]) if is_on(p)))
+            for place, one in enumerate(data.get("sections", ())) if is_on(one))
         return Template(data["key"], data["title"], data["period"], dict(data["words"]),
                         sections or (base.sections if base else ()))
     except (KeyError, TypeError):
         raise Invalid("template", "这个报告模板的内容不完整，请重新设置") from None
 
 
-def _pattern(data: Sequence[Any] | Mapping[str, Any]) -> Pattern:
-    clauses, lead = (data["clauses"], data.get("lead", "")) if isinstance(data, Mapping) else (data, "")
-    return Pattern(tuple(_clause(one) for one in clauses), lead)
+def is_on(data: Any) -> bool:
+    """Whether a section or sentence is switched on."""
+    return not isinstance(data, Mapping) or bool(data.get("on", True))
+
+
+def clauses_of(data: Any) -> Sequence[Any]:
+    """The stored clauses of a stored sentence; a text of the office's own is said with noughts too."""
+    if isinstance(data, str):
+        return ({"text": data, "zero": True},)
+    found: Sequence[Any] = data["clauses"] if isinstance(data, Mapping) else data
+    return found
+
+
+def _pattern(data: Any, at: tuple[int, int]) -> Pattern:
+    clauses = tuple(_clause(one) for one in clauses_of(data))
+    if not isinstance(data, Mapping):
+        return Pattern(clauses, at=at)
+    return Pattern(clauses, data.get("lead", ""), bool(data.get("opens")), bool(data.get("rounded")), at)
 
 
 def _clause(data: str | Mapping[str, Any]) -> Clause:
     if isinstance(data, str):
         return Clause(data)
     kinds = tuple((name, key) for name, key in data.get("kinds", ()))
-    return Clause(data["text"], data.get("none", ""), data.get("when", ""), data.get("only", ""), kinds)
+    return Clause(data["text"], data.get("none", ""), data.get("when", ""), data.get("only", ""), kinds,
+                  int(data.get("top", 0)), data.get("full", ""), bool(data.get("zero")))
+
+
+def stored(key: str) -> dict[str, Any]:
+    """One of our templates as data, whole, to be changed by an office. Raises Invalid("unknown_report")."""
+    template(key)
+    data = _stored()[key]
+    base = _stored().get(data.get("like", ""), data)
+    return {**copy.deepcopy(data), "sections": copy.deepcopy(data.get("sections") or base["sections"])}
+
+
+@cache
+def _stored() -> dict[str, dict[str, Any]]:
+    found = [json.loads(p.read_text("utf-8")) for p in (RESOURCES / "templates").glob("*.json")]
+    return {data["key"]: data for data in sorted(found, key=lambda data: int(data["place"]))}
 
 
 @cache
 def templates() -> dict[str, Template]:
     """Our report templates by key, in the order of their files' `place`."""
-    stored = [json.loads(p.read_text("utf-8")) for p in (RESOURCES / "templates").glob("*.json")]
-    stored.sort(key=lambda data: int(data["place"]))
     made: dict[str, Template] = {}
-    for data in stored:
-        made[data["key"]] = template_of(data, made.get(data.get("like", "")))
+    for key, data in _stored().items():
+        made[key] = template_of(data, made.get(data.get("like", "")))
     return made
 
 
@@ -136,4 +177,4 @@ def check_template(one: Template, figures: Collection[str]) -> list[str]:
 def _texts(pattern: Pattern) -> Iterator[str]:
     yield pattern.lead
     for clause in pattern.clauses:
-        yield from (clause.text, clause.none)
+        yield from (clause.text, clause.none, clause.full)

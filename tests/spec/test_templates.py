@@ -22,6 +22,8 @@ class Value:
     unit: str = "件"
     last_year: int | float | None = None
     title: str = "某指标"
+    rows: int = 0
+    of: int | None = None
     why: str = "没有记录"
 
 
@@ -41,11 +43,13 @@ def everything(value: Any, last_year: Any = None) -> dict[str, Value]:
 # ------------------------------------------------------------------ ours
 
 def test_ours_are_sound() -> None:
-    assert list(templates()) == ["annual", "half_year", "quarterly", "monthly"]
+    assert list(templates()) == ["annual", "half_year", "quarterly", "monthly", "peace"]
     for made in templates().values():
         assert check_template(made, KEYS) == []
-        assert [heading for heading, _ in made.sections] == [
-            "基本情况", "服务", "走访慰问", "调解", "活动", "居务", "问题与打算"]
+        headings = [heading for heading, _ in made.sections]
+        assert headings == (
+            ["基本情况", "矛盾纠纷排查化解", "流动人口和出租房屋", "安全隐患排查", "平安宣传", "存在问题"] if made.key == "peace"
+            else ["基本情况", "服务", "走访慰问", "调解", "活动", "居务", "问题与打算"])
 
 
 def test_ours_name_no_numbers_themselves() -> None:
