@@ -115,6 +115,8 @@ def show_help(window: MainWindow) -> None:
     dialog.setWindowTitle("帮助")
     dialog.resize(em(46), em(36))
     text = QTextBrowser()
+    text.setSearchPaths([str(RESOURCES / "help")])
+    text.setOpenExternalLinks(False)
     file = RESOURCES / "help" / "index.md"
     text.setMarkdown(file.read_text(encoding="utf-8") if file.is_file() else "")
     dialog.setLayout(column(text, row(None, button("关闭", dialog.accept)), edge=0.8))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,17 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("DESK_PASSWORD", None)
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desk.app import application
-from desk.service import desk as desks
 from desk.service.desk import Desk
-from desk.ui.background import Background
+from desk.ui import jobs
 from desk.ui.prefs import Prefs
 from desk.ui.session import Session
 from desk.ui.shell import MainWindow
+from desk.ui.tab import LedgerTab
 from desk.ui.theme import THEME
-
-TODAY = "2026-06-15"
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform says this of itself; it is no fault of the window."""
@@ -41,10 +37,8 @@ def qapp() -> QApplication:
 
 @pytest.fixture(autouse=True)
 def _nothing_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Own settings for each test; no window and no thread may outlive it."""
+    """Own settings for each test; no window may outlive it."""
     monkeypatch.setenv("DESK_CONFIG", str(tmp_path / "config"))
-    monkeypatch.setenv("DESK_TODAY", TODAY)
-    before = set(threading.enumerate())
     if THEME.percent != 100:
         THEME.apply(100)
     yield
@@ -56,38 +50,60 @@ def _nothing_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path:
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not shown, f"windows left open: {shown}"
-    left = [t for t in threading.enumerate() if t not in before and not t.daemon]
-    assert not left, f"threads left running: {left}"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """An empty community."""
-    opened, _ = desks.create(tmp_path / "data", "翠湖社区", "王小燕", "demo", practice=True)
-    yield opened
-    opened.close()
+def open_window(qapp: QApplication) -> Iterator[Callable[[Desk], MainWindow]]:
+    """Shows the main window on a community."""
+    made: list[MainWindow] = []
+
+    def show(desk: Desk) -> MainWindow:
+        window = MainWindow(Session(desk, Prefs()))
+        window.resize(1366, 768)
+        window.show()
+        window.activateWindow()
+        made.append(window)
+        return window
+
+    yield show
+    for window in made:
+        for screen in window.screens.values():
+            if isinstance(screen, LedgerTab):
+                screen.panel.form.dirty = False
+        window.close()
+        window.deleteLater()
 
 
 @pytest.fixture
-def session(desk: Desk) -> Session:
-    return Session(desk, Prefs())
+def window(practice_copy: Desk, open_window: Callable[[Desk], MainWindow]) -> MainWindow:
+    """The main window on a practice community that may be written to."""
+    return open_window(practice_copy)
 
 
-@pytest.fixture
-def back() -> Iterator[Background]:
-    made = Background()
-    yield made
-    made.close()
+def settle(window: MainWindow) -> None:
+    """Let every number and list arrive."""
+    for _ in range(3):
+        window.back.settle()
 
 
-@pytest.fixture
-def window(session: Session, qapp: QApplication) -> Iterator[MainWindow]:
-    made = MainWindow(session)
-    made.resize(1366, 768)
-    made.show()
-    yield made
-    for screen in made.screens.values():
-        if hasattr(screen, "panel"):
-            screen.panel.form.dirty = False
-    made.close()
-    made.deleteLater()
+def answer(then: Callable[[QDialog], None], wait: int = 0) -> None:
+    """Do something to the next dialog, as soon as it is open."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog) and not isinstance(dialog, jobs._Progress):
+            then(dialog)
+        else:
+            QTimer.singleShot(30, look)
+
+    QTimer.singleShot(wait, look)
+
+
+@pytest.fixture(name="settle")
+def _settle() -> Callable[[MainWindow], None]:
+    return settle
+
+
+@pytest.fixture(name="answer")
+def _answer() -> Callable[..., None]:
+    return answer
