@@ -16,6 +16,7 @@ from desk.service.titles import titles
 from desk.spec import Condition, Ledger
 from desk.spec.catalog import Resolved
 from desk.spec.sentence import sentence as in_words
+from desk.store.joins import Joins
 from desk.store.search import matches
 from desk.store.sql import Reader
 
@@ -180,8 +181,9 @@ def values(desk: Desk, query: Query, ids: Sequence[int]) -> list[list[Any]]:
         reader = reader_for(desk, query)
         for start in range(0, len(ids), _CHUNK):
             t = reader.source(ledger.record)
-            some = t.c.id.in_(ids[start:start + _CHUNK])
-            stmt: Select[Any] = select(t.c.id, *(reader.read(c, t) for c in found)).where(some)
+            joins = Joins(reader, t)
+            read = [joins.read(c) for c in found]
+            stmt: Select[Any] = select(t.c.id, *read).select_from(joins.source).where(t.c.id.in_(ids[start:start + _CHUNK]))
             rows |= {row[0]: list(row[1:]) for row in conn.execute(stmt)}
     return [rows[one] for one in ids if one in rows]
 

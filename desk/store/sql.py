@@ -95,7 +95,7 @@ class Reader:
 
     def _walk(self, column: Resolved, steps: tuple[Step, ...], t: FromClause) -> ColumnElement[Any]:
         if not steps:
-            return self._leaf(column, t)
+            return self.leaf(column, t)
         step, rest = steps[0], steps[1:]
         if not step.current and not rest and column.form == "id":
             return t.c[step.link]
@@ -112,13 +112,20 @@ class Reader:
         first = [func.coalesce(t.c[span[0]], "").desc()] if span else []
         return query.where(self.alive(record, t), self.in_force(record, t)).order_by(*first, t.c.id.desc()).limit(1)
 
-    def _leaf(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
+    def current_id(self, step: Step, t: FromClause) -> ScalarSelect[Any]:
+        """The id of the spell in force that a row's step leads to."""
+        spell = self.source(step.target)
+        query = select(spell.c.id).where(spell.c[step.link] == t.c.id)
+        return self._latest(step.target, spell, query).correlate(t).scalar_subquery()
+
+    def leaf(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
+        """What a column holds in a row at the end of its links."""
         if column.form == "first":
             return func.coalesce(*(self.read(one, t) for one in column.inner), null())
         if column.form in ("count", "list"):
             return self._gathered(column, t)
         if column.form == "age":
-            return self._age(self._leaf(column.inner[0], t))
+            return self._age(self.leaf(column.inner[0], t))
         if column.form in ("days", "months"):
             ends = [*(self.read(one, t) for one in column.inner), literal(self.on)]
             return dialect.BETWEEN[column.form](ends[0], ends[1])

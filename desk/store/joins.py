@@ -1,0 +1,41 @@
+"""Reading many linked columns of a row at once: every link is walked once, by a join, not once a column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
+
+from desk.spec.catalog import Resolved, Step
+from desk.store.sql import Reader
+
+
+class Joins:
+    """The rows of `t` with what their links lead to; `source` is what to select from."""
+
+    def __init__(self, reader: Reader, t: FromClause) -> None:
+        self._reader = reader
+        self._at: dict[tuple[Step, ...], FromClause] = {(): t}
+        self.source: FromClause = t
+
+    def read(self, column: Resolved) -> ColumnElement[Any]:
+        """A column of the joined rows."""
+        steps = column.steps if column.form != "id" or (column.steps and column.steps[-1].current) else column.steps[:-1]
+        if not steps:
+            return self._reader.read(column, self._at[()])
+        rest = column.steps[len(steps):]
+        end = self._reach(steps)
+        return end.c[rest[0].link] if rest else self._reader.leaf(column, end)
+
+    def _reach(self, steps: tuple[Step, ...]) -> FromClause:
+        """The joined table at the end of the steps."""
+        if steps not in self._at:
+            before, step = self._reach(steps[:-1]), steps[-1]
+            target = self._reader.source(step.target)
+            key = before.c[step.link] if not step.current else self._reader.current_id(step, before)
+            self.source = self.source.outerjoin(target, target.c.id == key)
+            self._at[steps] = target
+        return self._at[steps]
+
+

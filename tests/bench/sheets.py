@@ -1,0 +1,100 @@
+"""Import and export of 30,000 rows, as ratios to the bare libraries. Run by hand: python tests/bench/sheets.py
+
+Prints CPU seconds of this process and its children, and the ratios the product promises:
+import with all checks at most 15 times calamine's reading; export at most 1.3 times bare XlsxWriter.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from desk.kinds.papers import check_character
+from desk.service.desk import create
+from desk.service.exporting import register
+from desk.service.importing import commit, read
+from desk.service.jobs import run
+from desk.service.query import Query, columns, ids, texts
+
+ROWS = 30_000
+HEAD = ("姓名", "性别", "身份证号", "出生日期", "民族", "联系电话", "现住址", "与户主关系", "户主姓名", "户号",
+        "政治面貌", "文化程度", "婚姻状况", "人员类别", "备注")
+SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉"
+
+
+def cpu() -> float:
+    """CPU seconds of this process and its ended children."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def timed(what: str, work: Callable[[], Any]) -> tuple[float, Any]:
+    start = cpu()
+    made = work()
+    spent = cpu() - start
+    sys.stdout.write(f"{what}: {spent:.2f} s CPU\n")
+    return spent, made
+
+
+def person(rng: random.Random, n: int) -> list[str]:
+    """One invented row; the county code ends in 99, which no county has."""
+    birth = f"{rng.randint(1935, 2020)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
+    body = f"330199{birth}{rng.randint(0, 999):03d}"
+    head = rng.choice(SURNAMES) + rng.choice(GIVEN) + rng.choice(GIVEN)
+    return [
+        rng.choice(SURNAMES) + rng.choice(GIVEN) + rng.choice(GIVEN), "男" if int(body[16]) % 2 else "女",
+        body + check_character(body), f"{birth[:4]}-{birth[4:6]}-{birth[6:]}", "汉族", f"191{n:08d}",
+        f"和平里{n // 300 + 1}幢{n // 60 % 5 + 1}单元{n // 6 % 10 + 1}01室", "户主" if n % 3 == 0 else "其他", head, f"H{n // 3:05d}",
+        "群众", "高中", "已婚", "常住", "",
+    ]
+
+
+def sheet(path: Path) -> None:
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    page = book.add_worksheet()
+    page.write_row(0, 0, HEAD)
+    rng = random.Random(1)
+    for n in range(ROWS):
+        page.write_row(n + 1, 0, person(rng, n))
+    book.close()
+
+
+def bare(path: Path, rows: list[list[str]]) -> None:
+    """The same cells by XlsxWriter alone."""
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    page = book.add_worksheet()
+    for n, row in enumerate(rows):
+        page.write_row(n, 0, row)
+    book.close()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "roster.xlsx"
+        sheet(source)
+        plain, _ = timed("calamine alone", lambda: CalamineWorkbook.from_path(str(source)).get_sheet_by_index(0).to_python())
+        os.environ.setdefault("DESK_TODAY", "2026-06-30")
+        desk, _ = create(Path(folder) / "data", "练习", "练习员", "practice")
+        took, result = timed("import", lambda: run(commit(desk, run(read(desk, source)))))
+        sys.stdout.write(f"  {result.json()['added']} added; {took / plain:.1f} times calamine (promise: 15)\n")
+        peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        sys.stdout.write(f"  peak {peak / 1024:.0f} MB (promise: 600)\n")
+        query = Query("resident")
+        cells = texts(desk, query, ids(desk, query), full=True)
+        least, _ = timed("bare XlsxWriter", lambda: bare(Path(folder) / "bare.xlsx", cells))
+        took, _ = timed("register", lambda: run(register(desk, query, Path(folder) / "out.xlsx", full=True)))
+        sys.stdout.write(f"  {len(columns(desk, 'resident'))} columns; {took / least:.2f} times bare, the reading of the rows counted in\n")
+        desk.close()
+
+
+if __name__ == "__main__":
+    main()
