@@ -41,7 +41,8 @@ class Known:
         usable = [keys for keys in self.sets if self._usable(keys, draft)]
         for keys in usable:
             found = [row for row in self._found(keys, draft) if not self._contradicted(row, draft, usable)]
-            if (row := self._pick(keys, found, values)) is not None:
+            row = self._pick(keys, found, values) or self._half(keys, draft, values)
+            if row is not None:
                 return self._claim(row)
         if not usable and self.loose and draft.get(self.loose[0]) is not None:
             found = [row for row in self._found(self.loose, draft) if _agrees(row, values, self.spec)]
@@ -56,7 +57,7 @@ class Known:
         whom = [key for key in keys if key in self.spec.subjects]
         if whom and not any(draft.get(key) for key in whom):
             return False
-        return bool(whom) or draft.get(keys[0]) is not None
+        return bool(whom) or bool(keys and draft.get(keys[0]) is not None)
 
     def _contradicted(self, row: Row, draft: Row, usable: list[tuple[str, ...]]) -> bool:
         """Another number of its own says that the row is another one."""
@@ -71,6 +72,20 @@ class Known:
         if len(keys) > 1 and self.spec.event:
             return next((row for row in found if row["id"] < PROVISIONAL and row["id"] not in self._claimed), None)
         return found[0]
+
+    def _half(self, keys: tuple[str, ...], draft: Row, values: Mapping[str, Any]) -> Row | None:
+        """A key left blank, here or there, says nothing: the row that agrees with the rest, one in force first."""
+        dates = self.spec.span or ()
+        known = tuple(key for key in keys if key in self.spec.subjects or (key in values and key not in dates))
+        if len(known) == len(keys) or self.spec.event or not self._usable(known, draft):
+            return None
+        found = [row for row in self._found(known, draft) if _agrees(row, values, self.spec)]
+        end = self.spec.span[1] if self.spec.span else ""
+
+        def nearness(row: Row) -> tuple[int, bool, int]:
+            return sum(row.get(key) == value for key, value in values.items()), not row.get(end), row["id"]
+
+        return max(found, key=nearness, default=None)
 
     def _found(self, keys: tuple[str, ...], draft: Row) -> list[Row]:
         if keys not in self._maps:

@@ -61,9 +61,20 @@ class Links:
             taken = taken or (key in self.spec.subjects and tried)
             if id is not None:
                 values[key] = id
+        self._seat(values)
         if self.own_name and values.get("resident"):
             values.pop("name", None)
         return values | self._instead, doubts
+
+    def _seat(self, values: dict[str, Any]) -> None:
+        """A category that concerns households takes the person's: the one they lead."""
+        category = self.desk.catalog.category(self.spec.key, values.get(self.spec.category))
+        if category is None or not category.subjects or "resident" in category.subjects or not values.get("resident"):
+            return
+        houses = self.look.index("household", "head").get(values["resident"], [])
+        if "household" in category.subjects and len(houses) == 1:
+            values["household"] = houses[0]["id"]
+            del values["resident"]
 
     def _one(self, key: str, record: str, row: ParsedRow) -> int | None:
         if record == "resident":
@@ -132,15 +143,24 @@ class Links:
     def _named(self, key: str, record: str, text: str, row: ParsedRow) -> int | None:
         called = next(one for one in _CALLED if one in self.desk.catalog.record(record).fields)
         index = self.look.index(record, called)
-        found = index.get(normalise(text)) or index.get(text) or [] if record == "place" else index.get(text, [])
+        found = (index.get(normalise(text)) if record == "place" else None) or index.get(text) or []
         try:
             return _single(found, key, f"名为“{text}”的{self.desk.catalog.record(record).title}")
         except Doubt:
+            if key == "unit" and "place" in self.spec.subjects and (place := self._place(text)):
+                self._instead["place"] = place
+                return None
             instead = INSTEAD.get((self.spec.key, key))
             if instead is None or instead in row.values or found:
                 raise
             self._instead[instead] = text
             return None
+
+    def _place(self, text: str) -> int | None:
+        """The one place of that name (a column 单位或处所 may name one)."""
+        index = self.look.index("place", "full")
+        found = index.get(normalise(text)) or index.get(text) or []
+        return int(found[0]["id"]) if len(found) == 1 else None
 
     def part(self, key: str, text: str) -> list[dict[str, Any]]:
         """The child rows of names in a cell: residents where a name is one person's, else names. Raises Invalid."""

@@ -11,6 +11,7 @@ from desk.kinds import Cell, Value
 from desk.service.desk import Desk
 from desk.service.imports.model import IgnoredRow, ParsedRow, ParsedTable, Remark, Source
 from desk.service.imports.targets import targets
+from desk.service.imports.told import category_told
 from desk.service.jobs import Job, Step
 from desk.sheets.grid import is_blank, text_of
 from desk.sheets.matching import match_columns
@@ -35,8 +36,8 @@ def read_source(
     preset: Mapping[str, str] | None,
 ) -> Job[Source]:
     """Read a file. Raises Invalid: nothing that can be read, no such sheet, no such record, no table in it."""
-    if record is not None:
-        desk.catalog.record(record)
+    if record is not None and desk.catalog.record(record).part_of:
+        raise Invalid("part_record", "这种记录随它所属的记录一起导入，请改选那一种")
     yield Step(0, 0, "正在读取表格")
     book = read_book(path)
     chosen = [one for one in book.sheets if sheet in (None, one.name)]
@@ -59,31 +60,35 @@ class _Offer:
     """The fields of every record that a table may be about."""
 
     def __init__(self, desk: Desk, record: str | None, preset: Mapping[str, str]) -> None:
-        records = [record] if record else list(desk.catalog.records)
-        self.by_record = {key: _with_preset(targets(desk, key), preset) for key in records}
+        self.desk, self.preset = desk, preset
+        self.by_record = {key: targets(desk, key) for key in ([record] if record else desk.catalog.records)}
         self.fallback = record or PEOPLE
-        self.preset = preset
         self.words = [t for one in self.by_record.values() for t in one]
 
-    def best(self, sheet: SheetData, layout: Layout, mapping: Mapping[int, str] | None) -> tuple[str, float]:
-        """The record a table fits best, people first; its score is 0 when none fits."""
-        scores = {key: self._score(sheet, layout, own, mapping) for key, own in self.by_record.items()}
+    def best(
+        self, sheet: SheetData, layout: Layout, mapping: Mapping[int, str] | None, texts: Sequence[str]
+    ) -> tuple[str, float, dict[str, str]]:
+        """The record a table fits best, people first; its score, 0 when none fits; what is given beforehand."""
+        given = {key: self._given(key, texts) for key in self.by_record}
+        scores = {key: self._score(sheet, layout, key, mapping, given[key]) for key in self.by_record}
         best = max(scores, key=lambda key: scores[key])
         people = scores.get(self.fallback, 0.0)
-        if people and scores[best] < people + _CLEARLY:
+        if not scores[best] or (people and scores[best] < people + _CLEARLY):
             best = self.fallback
-        return (best, scores[best]) if scores[best] else (self.fallback, 0.0)
+        return best, scores[best], given[best]
+
+    def _given(self, record: str, texts: Sequence[str]) -> dict[str, str]:
+        """Fields by the caller's word, and the category by the table's title."""
+        category = self.desk.catalog.record(record).category
+        told = category_told(self.desk, record, texts)
+        return ({category: told} if told else {}) | dict(self.preset)
 
     def _score(
-        self, sheet: SheetData, layout: Layout, own: Sequence[Target], mapping: Mapping[int, str] | None
+        self, sheet: SheetData, layout: Layout, record: str, mapping: Mapping[int, str] | None, given: dict[str, str]
     ) -> float:
+        own = [replace(one, required=False) if one.key in given else one for one in self.by_record[record]]
         matches = match_columns(sheet, layout, own, mapping)
         return score(Table(sheet.name, layout.header_rows, 0, matches, []), own)
-
-
-def _with_preset(found: list[Target], preset: Mapping[str, str]) -> list[Target]:
-    """A field that is given beforehand needs no column."""
-    return [replace(one, required=False) if one.key in preset else one for one in found]
 
 
 def _read_sheet(
@@ -91,16 +96,19 @@ def _read_sheet(
 ) -> Job[None]:
     layouts, ignored = find_layouts(sheet, offered.words)
     source.ignored += [IgnoredRow(sheet.name, one.row, one.why) for one in ignored]
+    titles = {one.row: " ".join(map(written, sheet.row(one.row))) for one in ignored if one.why in ("title", "section")}
     for layout in layouts:
         if layout.summary:
             continue
-        record, fit = offered.best(sheet, layout, mapping)
+        head = layout.header_rows[0] if layout.header_rows else layout.rows[0]
+        texts = [titles[row] for row in sorted(titles, reverse=True) if row < head]
+        record, fit, given = offered.best(sheet, layout, mapping, [*texts, sheet.name, source.path.stem])
         own = offered.by_record[record]
         table = read_table(sheet, layout, own, mapping)
         parsed = _table(table, record, {one.key: one for one in own})
         source.tables.append(parsed)
         if fit:
-            yield from _parse(parsed, table.rows, source.book, offered.preset)
+            yield from _parse(parsed, table.rows, source.book, given)
         else:
             parsed.fits = False
             source.ignored += [IgnoredRow(sheet.name, row.number, "unmatched") for row in table.rows]

@@ -78,7 +78,9 @@ class RecordPlanner:
         draft = self._draft(values)
         result.title = self._title(draft, row)
         self._stop_at(doubts, draft)
-        stored = self.known.match(draft, values)
+        stored = self.known.match(draft, values) or self._by_household(draft, values)
+        if stored is not None and self.spec.subjects:
+            self._one_subject(stored, values)
         if stored is None:
             self._check(draft)
             self._add(draft)
@@ -91,6 +93,25 @@ class RecordPlanner:
             own.update((key, (value, len(self.results) - 1)) for key, value in values.items())
         for doubt in doubts:
             self.warnings.append(self._remark(table, row, doubt.key, doubt.code, f"{doubt.text}，这一格没有导入"))
+
+    def _by_household(self, draft: Row, values: Row) -> Row | None:
+        """What concerns a household is shown under its head's name: the row may be one of those."""
+        if "household" not in self.spec.subjects or not values.get("resident"):
+            return None
+        for house in self.look.index("household", "head").get(values["resident"], []):
+            other = {"resident": None, "household": house["id"]}
+            stored = self.known.match({**draft, **other}, {**values, **other})
+            if stored is not None:
+                return stored
+        return None
+
+    def _one_subject(self, stored: Row, values: Row) -> None:
+        """A stored row's subject stays when the file names the same by its head; else the file's takes its place."""
+        house = self.look.row("household", stored["household"]) if stored.get("household") else None
+        if house is not None and values.get("resident") == house["head"]:
+            values.pop("resident", None)
+        if any(values.get(key) for key in self.spec.subjects):
+            values |= {key: None for key in self.spec.subjects if stored.get(key) and not values.get(key)}
 
     def _stop_at(self, doubts: list[Doubt], draft: Row) -> None:
         """An unknown link stops the row when it is needed, or when several fit."""
@@ -125,8 +146,14 @@ class RecordPlanner:
     def _place_of(self, values: Row) -> None:
         """A place given by its whole address: the places above it are made where they are missing."""
         full = values.pop("full", None)
-        parts = address.parse(str(full)) if full and not values.get("name") else None
+        if not full or values.get("name"):
+            return
+        if stored := self.look.index("place", "full").get(full):
+            values |= {key: stored[0][key] for key in ("level", "name", "parent")}
+            return
+        parts = address.parse(str(full))
         if parts is None:
+            values["level"], values["name"] = _LEVELS[0], full
             return
         chain = [(code, part + word) for code, part, word in zip(
             _LEVELS, parts, ("", "幢", "单元", "室"), strict=True) if part]

@@ -91,7 +91,8 @@ def _links(desk: Desk, spec: Record) -> Iterator[Target]:
         elif one.kind.record == "household":
             yield from (t for t in _household(desk, key) if not t.key.endswith(".kind"))
         else:
-            yield Target(key, one.title, Text(max=200), _aliases(spec, one))
+            either = ("单位或处所",) if key == "unit" and {"unit", "place"} <= set(spec.subjects) else ()
+            yield Target(key, one.title, Text(max=200), (*_aliases(spec, one), *either))
 
 
 def _person(desk: Desk, spec: Record, key: str, one: Field) -> Iterator[Target]:

@@ -73,7 +73,7 @@ def _write_homes(desk: Desk, writer: Writer, plan: ResidentPlan, total: int) -> 
             yield Step(count, total, "正在登记住址")
         home = {plan.where[key][1]: _plain(value) for key, (value, _) in person.given.items() if plan.where[key][0]}
         if "death" in person.given:
-            home |= desk.catalog.record("residence").last | {"end": person.value("death")}
+            home |= {**desk.catalog.record("residence").last, "end": person.value("death")}
         writer.insert("residence", _with_room(desk, look, {**home, "resident": person.id}))
     writer.flush()
     for person, _, changes in plan.changed.values():
