@@ -50,7 +50,7 @@ def check(desk: Desk) -> list[Finding]:
         verify(opener_of(desk.engine))
     except Trouble as trouble:
         return [Finding("damaged", "", 0, trouble.text)]
-    found = [Finding("catalog", "", 0, text) for text in check_catalog(desk.catalog)]
+    found = [Finding("catalog", "", 0, text) for text in (*check_catalog(desk.catalog), *desk.catalog.left_out)]
     with desk.read() as conn:
         for spec in desk.catalog.records.values():
             found += _records(desk, conn, spec)

@@ -74,6 +74,8 @@ class Catalog:
     figures: dict[str, Figure] = field(default_factory=dict)
     lists: dict[str, CodeList] = field(default_factory=dict)
     """The office's versions of code lists, relabelled, hidden or added to."""
+    left_out: tuple[str, ...] = ()
+    """Sentences on the office's own specs that are not in force, because they do not hold together."""
     _resolved: dict[tuple[str, str], Resolved] = field(default_factory=dict)
 
     def record(self, key: str) -> Record:

@@ -80,11 +80,11 @@ def sought(word: str) -> tuple[str, ...]:
     plain = word.translate(_DOTS).casefold()
     if not plain:
         return ()
-    made = ["n" + plain[:_TAIL], "a" + normalise(plain)[:24]]
+    made = ["n" + plain[:_TAIL], "a" + normalise(plain)[:_ADDRESS]]
     if re.fullmatch(r"[0-9]+[0-9x]?", plain):
         made.append("#" + plain[::-1])
     elif plain.isascii() and plain.isalpha():
         made += ["p" + plain[:_TAIL], "q" + plain, "q" + plain.replace("v", "u")]
     elif plain.isascii():
         made.append("#" + re.sub(r"[^0-9a-z]", "", plain)[::-1])
-    return tuple(dict.fromkeys(made))
+    return tuple(one for one in dict.fromkeys(made) if len(one) > 1)

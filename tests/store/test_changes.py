@@ -1,0 +1,130 @@
+"""The one writer: rows, tokens, sort keys and the log in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from desk.errors import Invalid
+from desk.service.desk import Desk
+from desk.service.look import full_row
+from desk.store.changes import extra_of, with_extra
+from desk.store.tokens import tokens
+
+
+@pytest.fixture
+def desk(fresh: Callable[..., Desk]) -> Desk:
+    return fresh()
+
+
+def table(desk: Desk, name: str) -> list[dict[str, Any]]:
+    with desk.read() as conn:
+        return [dict(row) for row in conn.execute(select(desk.meta.tables[name])).mappings()]
+
+
+def insert(desk: Desk, record: str, **values: Any) -> int:
+    with desk.write("录入") as writer:
+        return writer.insert(record, values)
+
+
+def update(desk: Desk, record: str, id: int, **values: Any) -> bool:
+    with desk.write("修改") as writer:
+        old = full_row(desk, writer.conn, record, id) or {}
+        return writer.update(record, id, old, {**old, **values})
+
+
+def test_a_row_comes_with_its_tokens_and_its_log(desk: Desk) -> None:
+    id = insert(desk, "resident", name="汤红旺", phone="13812345678")
+    (row,) = table(desk, "resident")
+    assert (row["id"], row["version"], row["deleted"], row["extra"]) == (id, 1, 0, None)
+    assert len(row["uid"]) == 32
+    assert {t["token"] for t in table(desk, "token")} == tokens(desk.catalog.record("resident"), row)
+    (change_set,), (change,) = table(desk, "change_set"), table(desk, "change")
+    assert (change_set["worker"], change_set["reason"], change_set["at"][:10]) == ("周敏华", "录入", desk.today)
+    assert (change["change_set"], change["record"], change["record_id"], change["uid"]) == (
+        change_set["id"], "resident", id, row["uid"])
+    assert json.loads(change["values"]) == {
+        "name": [None, "汤红旺"], "phone": [None, "13812345678"], "deleted": [None, 0]}
+
+
+def test_one_save_is_one_change_set(desk: Desk) -> None:
+    with desk.write("录入") as writer:
+        who = writer.insert("resident", {"name": "汤红旺"})
+        writer.insert("residence", {"resident": who})
+        assert dict(writer.touched) == {"resident": [who], "residence": [1]}
+    assert len(table(desk, "change_set")) == 1
+    assert len(table(desk, "change")) == 2
+
+
+def test_a_failure_leaves_nothing(desk: Desk) -> None:
+    with pytest.raises(Invalid, match="别人修改过"):
+        insert_and_fail(desk)
+    assert [table(desk, name) for name in ("resident", "token", "change", "change_set")] == [[], [], [], []]
+
+
+def insert_and_fail(desk: Desk) -> None:
+    with desk.write("录入") as writer:
+        id = writer.insert("resident", {"name": "汤红旺"})
+        writer.update("resident", id, {"id": id, "uid": "x", "version": 9, "name": "汤红旺"}, {"name": "王"})
+
+
+def test_only_what_differs_is_logged(desk: Desk) -> None:
+    id = insert(desk, "resident", name="汤红旺", phone="13812345678")
+    assert not update(desk, "resident", id, name="汤红旺")
+    assert update(desk, "resident", id, phone=None)
+    assert [json.loads(c["values"]) for c in table(desk, "change")][1:] == [{"phone": ["13812345678", None]}]
+    assert table(desk, "resident")[0]["version"] == 2
+    assert not any(t["token"].startswith("#") for t in table(desk, "token"))
+
+
+def test_sort_keys_stay_when_only_child_rows_change(desk: Desk) -> None:
+    id = insert(desk, "matter", name="老年证", materials=[{"name": "照片"}])
+    before = table(desk, "matter")[0]["name_sort"]
+    assert before
+    assert update(desk, "matter", id, materials=[{"name": "照片"}, {"name": "身份证"}])
+    assert table(desk, "matter")[0]["name_sort"] == before
+    assert update(desk, "matter", id, name="乘车证")
+    assert table(desk, "matter")[0]["name_sort"] != before
+
+
+def test_a_reading_changes_the_tokens(desk: Desk) -> None:
+    id = insert(desk, "resident", name="钱娟")
+    assert "ptj" not in {t["token"] for t in table(desk, "token")}
+    update(desk, "resident", id, reading="tian juan")
+    assert "ptj" in {t["token"] for t in table(desk, "token")}
+
+
+def test_a_categorys_own_fields_stand_in_extra() -> None:
+    assert extra_of({"x.b": 1, "x.a": "甲", "name": "钱", "x.c": None}) == '{"a":"甲","b":1}'
+    assert extra_of({"name": "钱"}) is None
+    assert with_extra({"id": 1, "extra": '{"a":"甲"}'}) == {"id": 1, "extra": '{"a":"甲"}', "x.a": "甲"}
+    assert with_extra({"id": 1, "extra": None}) == {"id": 1, "extra": None}
+
+
+def test_extra_is_logged_and_taken_away(desk: Desk) -> None:
+    who = insert(desk, "resident", name="钱娟")
+    id = insert(desk, "standing", category="dibao", resident=who, **{"x.relief_class": "A类"})
+    update(desk, "standing", id, **{"x.relief_class": None})
+    assert table(desk, "standing")[0]["extra"] is None
+    assert json.loads(table(desk, "change")[-1]["values"]) == {"extra": ['{"relief_class":"A类"}', None]}
+
+
+def test_one_past_value_a_day(desk: Desk) -> None:
+    id = insert(desk, "resident", name="钱娟")
+    for value in ("10", None):
+        with desk.write("变更") as writer:
+            writer.keep_past("resident", id, "marital", "2026-03-01", value)
+    (row,) = table(desk, "past")
+    assert (row["until"], row["value"]) == ("2026-03-01", "")
+
+
+def test_a_large_save_is_sent_in_pieces(desk: Desk) -> None:
+    with desk.write("导入") as writer:
+        for n in range(1500):
+            writer.insert("resident", {"name": f"钱{n}号", "address": "和平里"})
+    assert len(table(desk, "resident")) == len(table(desk, "change")) == 1500
+    assert [r["id"] for r in table(desk, "resident")] == list(range(1, 1501))
