@@ -26,9 +26,15 @@ def desk(fresh: Callable[[], Desk]) -> Desk:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return book(tmp_path / "名单.xlsx", [
-        HEAD, ("李明", LI, "13800001111", "和平里1幢1单元101室"), ("王芳", WANG[:17], None, "和平里1幢1单元102室"),
-        ("赵云", ZHAO, None, "和平里1幢1单元103室")])
+    return book(
+        tmp_path / "名单.xlsx",
+        [
+            HEAD,
+            ("李明", LI, "13800001111", "和平里1幢1单元101室"),
+            ("王芳", WANG[:17], None, "和平里1幢1单元102室"),
+            ("赵云", ZHAO, None, "和平里1幢1单元103室"),
+        ],
+    )
 
 
 def test_the_tray_keeps_rows_until_mended(desk: Desk, file: Path) -> None:
@@ -155,7 +161,13 @@ def test_undo_of_an_entry_removes_it(desk: Desk) -> None:
 
 
 def test_parts_are_put_back(desk: Desk) -> None:
-    draft = {"date": "2026-01-05", "name": "茶话会", "category": "meeting", "state": "held", "attendance": [{"name": "李明"}]}
+    draft = {
+        "date": "2026-01-05",
+        "name": "茶话会",
+        "category": "meeting",
+        "state": "held",
+        "attendance": [{"name": "李明"}],
+    }
     id = save(desk, "activity", draft).id
     save(desk, "activity", {"attendance": [{"name": "李明"}, {"name": "王芳"}]}, id)
     undo(desk, history(desk, "activity", id)[0].set_id)

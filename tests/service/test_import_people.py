@@ -35,8 +35,12 @@ def codes(made: Any) -> list[tuple[int, str]]:
 
 
 def test_a_damaged_number_waits_with_the_true_one_beside_it(desk: Desk, tmp_path: Path) -> None:
-    imported(desk, one(tmp_path, ("李明", LI, None, "和平里1幢1单元101室"), ("王芳", WANG, None, "和平里1幢1单元102室")))
-    made = imported(desk, one(tmp_path, ("李明", float(LI[:15] + "000"), None, None), ("王芳", WANG, "13800001111", None)))
+    imported(
+        desk, one(tmp_path, ("李明", LI, None, "和平里1幢1单元101室"), ("王芳", WANG, None, "和平里1幢1单元102室"))
+    )
+    made = imported(
+        desk, one(tmp_path, ("李明", float(LI[:15] + "000"), None, None), ("王芳", WANG, "13800001111", None))
+    )
     (waiting,) = made.waiting
     assert (waiting.code, waiting.hint, waiting.column) == ("id_number_cell", LI, "身份证号")
     assert waiting.value == LI[:15] + "000"
@@ -45,10 +49,17 @@ def test_a_damaged_number_waits_with_the_true_one_beside_it(desk: Desk, tmp_path
     assert by_name(desk, "王芳")["phone"] == "13800001111"
 
 
-@pytest.mark.parametrize(("cell", "code"), [
-    (LI[:17] + ("1" if LI[17] != "1" else "2"), "id_checksum"), (LI[:17], "id_length"), (LI[:6] + "19991340" + LI[14:], "id_date"),
-    ("11010519650312O01X", "id_chars"), (1.1010519650312e17, "id_number_cell"), ("110105********001X", "id_masked"),
-])
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (LI[:17] + ("1" if LI[17] != "1" else "2"), "id_checksum"),
+        (LI[:17], "id_length"),
+        (LI[:6] + "19991340" + LI[14:], "id_date"),
+        ("11010519650312O01X", "id_chars"),
+        (1.1010519650312e17, "id_number_cell"),
+        ("110105********001X", "id_masked"),
+    ],
+)
 def test_a_bad_number_waits(desk: Desk, tmp_path: Path, cell: Any, code: str) -> None:
     made = imported(desk, one(tmp_path, ("李明", cell, None, "和平里1幢1单元101室"), ("王芳", WANG, None, None)))
     assert codes(made) == [(2, code)]
@@ -88,12 +99,27 @@ def test_blank_and_drawn_cells_overwrite_nothing(desk: Desk, tmp_path: Path) -> 
 
 def test_without_a_number_by_birth_or_address(desk: Desk, tmp_path: Path) -> None:
     head = ("姓名", "出生日期", "联系电话", "住址")
-    imported(desk, one(tmp_path, ("李明", "1965-03-12", None, "和平里1幢1单元101室"),
-                       ("李明", "1990-01-01", None, "和平里2幢1单元101室"), head=head))
+    imported(
+        desk,
+        one(
+            tmp_path,
+            ("李明", "1965-03-12", None, "和平里1幢1单元101室"),
+            ("李明", "1990-01-01", None, "和平里2幢1单元101室"),
+            head=head,
+        ),
+    )
     assert len(rows(desk, "resident")) == 2
-    made = imported(desk, one(
-        tmp_path, ("李明", "1965.3.12", "13800001111", None), ("李明", None, "13900002222", "和平里2栋1单元101"),
-        ("李明", None, None, None), ("李明", None, None, "青石巷9号"), head=head))
+    made = imported(
+        desk,
+        one(
+            tmp_path,
+            ("李明", "1965.3.12", "13800001111", None),
+            ("李明", None, "13900002222", "和平里2栋1单元101"),
+            ("李明", None, None, None),
+            ("李明", None, None, "青石巷9号"),
+            head=head,
+        ),
+    )
     assert [row.outcome for row in made.preview.rows] == ["updated", "updated", "waiting", "new"]
     assert codes(made) == [(4, "person_unclear")]
 
@@ -109,20 +135,36 @@ def test_somebody_without_a_number_gets_it_later(desk: Desk, tmp_path: Path) -> 
 
 
 def test_two_of_one_name_are_asked_about(desk: Desk, tmp_path: Path) -> None:
-    imported(desk, one(tmp_path, ("李明", LI, "13800001111", "和平里1幢1单元101室"),
-                       ("李明", WANG, "13800001111", "和平里1幢1单元101室")))
+    imported(
+        desk,
+        one(
+            tmp_path,
+            ("李明", LI, "13800001111", "和平里1幢1单元101室"),
+            ("李明", WANG, "13800001111", "和平里1幢1单元101室"),
+        ),
+    )
     made = imported(desk, one(tmp_path, ("李明", None, "13800001111", None)))
     assert codes(made) == [(2, "person_ambiguous")]
 
 
 def test_contradictions_are_shown_and_the_row_goes_in(desk: Desk, tmp_path: Path) -> None:
     head = ("姓名", "身份证号", "性别", "出生日期", "民族")
-    made = imported(desk, one(
-        tmp_path, ("李明", LI, "女", "1965-03-12", "汉"), ("王芳", WANG, None, "1970.2", "汉"),
-        ("赵云", ZHAO, None, "1980.5", "火星族"), head=head))
+    made = imported(
+        desk,
+        one(
+            tmp_path,
+            ("李明", LI, "女", "1965-03-12", "汉"),
+            ("王芳", WANG, None, "1970.2", "汉"),
+            ("赵云", ZHAO, None, "1980.5", "火星族"),
+            head=head,
+        ),
+    )
     assert made.preview.count("new") == 3
     assert [(w.row, w.code) for w in made.preview.warnings] == [
-        (2, "sex_conflict"), (3, "date_partial"), (4, "code_unknown")]
+        (2, "sex_conflict"),
+        (3, "date_partial"),
+        (4, "code_unknown"),
+    ]
     assert by_name(desk, "王芳")["birth"] == "1970-01-01"
 
 
@@ -150,8 +192,12 @@ def test_ways_with_what_exists(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_years_go_oldest_first_and_twice_changes_nothing(desk: Desk, tmp_path: Path) -> None:
-    file = book(tmp_path / "年.xlsx", [HEAD, ("李明", LI, "13900002222", "和平里2幢1单元101室")],
-                [HEAD, ("李明", LI, "13800001111", "和平里1幢1单元101室")], names=("2024年", "2023年"))
+    file = book(
+        tmp_path / "年.xlsx",
+        [HEAD, ("李明", LI, "13900002222", "和平里2幢1单元101室")],
+        [HEAD, ("李明", LI, "13800001111", "和平里1幢1单元101室")],
+        names=("2024年", "2023年"),
+    )
     made = imported(desk, file)
     assert [(row.sheet, row.outcome) for row in made.preview.rows] == [("2023年", "new"), ("2024年", "updated")]
     assert by_name(desk, "李明")["phone"] == "13900002222"
@@ -206,7 +252,9 @@ def test_columns_can_be_told(desk: Desk, tmp_path: Path) -> None:
 def test_the_dead_live_here_no_more(desk: Desk, tmp_path: Path) -> None:
     head = ("姓名", "身份证号", "现住址", "死亡日期")
     imported(desk, one(tmp_path, ("李明", LI, "和平里1幢1单元101室"), head=head[:3]))
-    file = one(tmp_path, ("李明", LI, "和平里1幢1单元101室", "2026-01-05"), ("王芳", WANG, "和平里", "2025-01-05"), head=head)
+    file = one(
+        tmp_path, ("李明", LI, "和平里1幢1单元101室", "2026-01-05"), ("王芳", WANG, "和平里", "2025-01-05"), head=head
+    )
     imported(desk, file)
     assert {row["end"] for row in rows(desk, "residence")} == {"2026-01-05", "2025-01-05"}
     assert imported(desk, file).preview.count("unchanged") == 2
@@ -215,15 +263,20 @@ def test_the_dead_live_here_no_more(desk: Desk, tmp_path: Path) -> None:
 
 def test_refusals(desk: Desk, tmp_path: Path) -> None:
     file = one(tmp_path, ("李明", LI, None, None))
-    for options, code in (({"sheet": "没有"}, "unknown_sheet"), ({"record": "nobody"}, "unknown_record"),
-                          ({"existing": "maybe"}, "unknown_existing")):
+    for options, code in (
+        ({"sheet": "没有"}, "unknown_sheet"),
+        ({"record": "nobody"}, "unknown_record"),
+        ({"existing": "maybe"}, "unknown_existing"),
+    ):
         with pytest.raises(Invalid) as error:
             run(read(desk, file, **options))
         assert error.value.code == code
     with pytest.raises(Invalid) as error:
         run(read(desk, book(tmp_path / "空.xlsx", [("今天天气很好",)])))
     assert error.value.code == "no_table"
-    preview = run(read(desk, book(tmp_path / "无.xlsx", [("联系电话", "身份证号"), ("13800001111", LI)]), record="visit"))
+    preview = run(
+        read(desk, book(tmp_path / "无.xlsx", [("联系电话", "身份证号"), ("13800001111", LI)]), record="visit")
+    )
     assert preview.read == 0
     with pytest.raises(Invalid) as error:
         run(commit(desk, preview))

@@ -1,4 +1,4 @@
-"""What the program writes out it reads in again: every record's widest list, known again and into an empty community."""
+"""What the program writes out it reads in again: every widest list, known again and into an empty community."""
 
 from __future__ import annotations
 
@@ -16,7 +16,20 @@ from desk.service.importing import read
 from desk.service.jobs import run
 from desk.service.query import Query, count, ledgers
 
-ORDER = ("place", "resident", "household", "unit", "matter", "standing", "post", "request", "visit", "grant", "case", "activity")
+ORDER = (
+    "place",
+    "resident",
+    "household",
+    "unit",
+    "matter",
+    "standing",
+    "post",
+    "request",
+    "visit",
+    "grant",
+    "case",
+    "activity",
+)
 """What others hang on goes first."""
 
 
@@ -48,5 +61,7 @@ def test_lists_written_out_fill_an_empty_community(community: Any, fresh: Callab
         preview = imported(desk, tmp_path / f"{record}.xlsx", record=record).preview
         assert rows == preview.read
         refused[record] = {one.code for one in preview.waiting}
-    assert {record: codes for record, codes in refused.items() if codes - {"link_unknown", "certificate_forbidden"}} == {}
+    assert {
+        record: codes for record, codes in refused.items() if codes - {"link_unknown", "certificate_forbidden"}
+    } == {}
     assert {record for record, codes in refused.items() if codes} <= {"request", "visit", "grant", "standing", "post"}

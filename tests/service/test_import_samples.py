@@ -16,8 +16,14 @@ from desk.service.save import load
 SAMPLES = Path(__file__).parent.parent / "samples"
 FILES = sorted(SAMPLES.glob("*.xlsx"))
 WHY = {
-    "title": "title", "unit and date": "unit_and_date", "blank row": "blank", "totals": "totals", "note": "note",
-    "signature row": "signature", "instructions": "instructions", "summary": "summary",
+    "title": "title",
+    "unit and date": "unit_and_date",
+    "blank row": "blank",
+    "totals": "totals",
+    "note": "note",
+    "signature row": "signature",
+    "instructions": "instructions",
+    "summary": "summary",
 }
 Json = dict[str, Any]
 
@@ -36,10 +42,16 @@ def shown(desk: Desk, number: str) -> Json:
     person = next(row for row in rows(desk, "resident") if row["id_number"] == number)
     draft = load(desk, "resident", person["id"]).draft
     fields = desk.catalog.fields("resident")
-    made = {"name": draft["name"], "id": number, "birth": draft["birth"], "phone": draft["phone"],
-            "address": draft["address"], "sex": fields["sex"].kind.show(draft["sex"]),
-            "ethnic": fields["ethnic"].kind.show(draft["ethnic"]),
-            "relation": desk.catalog.column("resident", "home.relation").kind.show(draft["relation"])}
+    made = {
+        "name": draft["name"],
+        "id": number,
+        "birth": draft["birth"],
+        "phone": draft["phone"],
+        "address": draft["address"],
+        "sex": fields["sex"].kind.show(draft["sex"]),
+        "ethnic": fields["ethnic"].kind.show(draft["ethnic"]),
+        "relation": desk.catalog.column("resident", "home.relation").kind.show(draft["relation"]),
+    }
     if draft["household"]:
         house = next(row for row in rows(desk, "household") if row["id"] == draft["household"])
         made["household_no"] = house["number"]
@@ -57,7 +69,8 @@ def test_a_sample_is_imported_as_its_truth_says(desk: Desk, path: Path) -> None:
     assert {(w["sheet"], w["row"], w["code"]) for w in made["waiting"]} == expected
     assert made["read"] == truth["rows_data"] == made["added"] + made["updated"] + made["unchanged"] + len(expected)
     assert {(r["sheet"], r["row"]): r["why"] for r in made["ignored"]} == {
-        (r["sheet"], r["row"]): WHY[r["why"]] for r in truth["ignored"]}
+        (r["sheet"], r["row"]): WHY[r["why"]] for r in truth["ignored"]
+    }
     assert made["warnings"] == []
 
 

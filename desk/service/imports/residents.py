@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desk.kinds import Value, birth_of, sex_of
+from desk.kinds import Value
 from desk.service.desk import Desk
-from desk.service.imports.homes import HEAD, HEAD_ID, HEAD_OF_HOUSEHOLD, HEADS, KIND, NUMBER, House, Houses
+from desk.service.imports.homes import HEAD, HEAD_ID, HEAD_OF_HOUSEHOLD, KIND, NUMBER, House, Houses
 from desk.service.imports.look import PlanLook
 from desk.service.imports.model import ParsedRow, ParsedTable, Remark, RowResult
-from desk.service.imports.people import Evidence, Many, People, Person, address_key, name_key, numbers_of
+from desk.service.imports.people import Evidence, Many, People, Person, name_key
 from desk.service.imports.reading import written
+from desk.service.imports.said import agrees, digits, same, sought, told, where
 
 HOUSEHOLD_KEYS = (NUMBER, HEAD, HEAD_ID, KIND)
 _TOLD = ("birth", "sex")
@@ -47,10 +48,10 @@ class ResidentPlanner:
         self.spec = desk.catalog.record("resident")
         self.look = PlanLook(desk, conn, answered=frozenset({("resident", "id_number")}))
         people = People()
-        people.load(desk, conn, *_sought(tables))
+        people.load(desk, conn, *sought(tables))
         houses = Houses(people)
         houses.load(desk, conn, {str(row.values[NUMBER]) for t in tables for row in t.rows if NUMBER in row.values})
-        self.plan = ResidentPlan(people, houses, _where(desk))
+        self.plan = ResidentPlan(people, houses, where(desk))
         self.results: list[RowResult] = []
         self.tables: list[ParsedTable] = []
         self.rows: list[ParsedRow] = []
@@ -124,7 +125,7 @@ class ResidentPlanner:
                 continue
             hint = ""
             if code == "id_number_cell":
-                hint = self.plan.people.rescued(str(row.values.get("name") or ""), _digits(row.cells.get(key)))
+                hint = self.plan.people.rescued(str(row.values.get("name") or ""), digits(row.cells.get(key)))
                 text += f"；登记簿里同名的人是{hint}，请核对" if hint else ""
             return self._doubt(table, row, key, code, text, hint)
         return None
@@ -168,7 +169,7 @@ class ResidentPlanner:
     def _note_unread(self, table: ParsedTable, row: ParsedRow, draft: Mapping[str, Any]) -> None:
         """Cells that could not be read and do not stop the row."""
         for key, code, text in row.problems:
-            if key == "birth" and code == "date_partial" and _agrees(written(row.cells.get(key)), draft.get("birth")):
+            if key == "birth" and code == "date_partial" and agrees(written(row.cells.get(key)), draft.get("birth")):
                 continue
             if key in row.masked and draft.get(key) is not None:
                 continue
@@ -179,7 +180,7 @@ class ResidentPlanner:
     def _newcomer(self, row: ParsedRow, index: int) -> Person:
         values = row.values
         person = Person(given={key: (value, index) for key, value in values.items() if key not in HOUSEHOLD_KEYS})
-        for key, value in _told(str(values.get("id_number") or "")).items():
+        for key, value in told(str(values.get("id_number") or "")).items():
             person.given.setdefault(key, (value, index))
         self.plan.people.add(person)
         self.plan.new.append(person)
@@ -192,7 +193,7 @@ class ResidentPlanner:
             if key in HOUSEHOLD_KEYS:
                 continue
             old = person.given[key][0] if key in person.given else None
-            if not _same(key, old, value):
+            if not same(key, old, value):
                 person.given[key] = (value, index)
                 self._change(index, key, old, value)
         if not numbered and person.value("id_number"):
@@ -201,7 +202,7 @@ class ResidentPlanner:
     def _number(self, person: Person, index: int) -> None:
         """Somebody known without a number has got one."""
         self.plan.people.by_number.setdefault(str(person.value("id_number")), person)
-        for key, value in _told(str(person.value("id_number"))).items():
+        for key, value in told(str(person.value("id_number"))).items():
             if person.value(key) is None:
                 person.given[key] = (value, index)
 
@@ -209,14 +210,14 @@ class ResidentPlanner:
         """Somebody of the register: what the file says is kept with its row, and compared at the end."""
         numbered = bool(person.value("id_number"))
         self.plan.known[person.id] = person
-        wrong = _told(str(row.values.get("id_number") or person.value("id_number") or ""))
+        wrong = told(str(row.values.get("id_number") or person.value("id_number") or ""))
         for key, value in row.values.items():
             if key in HOUSEHOLD_KEYS or (key == "name" and person.name):
                 continue
             stored = self._stored(person, key)
             if key in _TOLD and stored is not None and wrong.get(key, value) != value:
                 continue
-            person.given[key] = (stored if _same(key, stored, value) else value, index)
+            person.given[key] = (stored if same(key, stored, value) else value, index)
         if not numbered and person.value("id_number"):
             self._number(person, index)
 
@@ -254,62 +255,3 @@ class ResidentPlanner:
         result.changes += ((title, kind.show(old), kind.show(new)),)
         if result.outcome == "unchanged":
             result.outcome = "updated"
-
-
-def _sought(tables: list[ParsedTable]) -> tuple[set[str], dict[str, bool]]:
-    """The numbers in the file, and its names: True where a row has no number to go by."""
-    numbers: set[str] = set()
-    names: dict[str, bool] = {}
-    for table in tables:
-        for row in table.rows:
-            values = row.values
-            own = [str(values[key]) for key in ("id_number", HEAD_ID, "other_number") if key in values]
-            numbers.update(own)
-            if "name" in values:
-                key = name_key(str(values["name"]))
-                names[key] = names.get(key, False) or "id_number" not in values
-            if HEAD in values and HEAD_ID not in values:
-                names[name_key(str(values[HEAD]))] = True
-    return numbers, names
-
-
-def _where(desk: Desk) -> dict[str, tuple[bool, str]]:
-    spec = desk.catalog.record("resident")
-    made = {key: (False, key) for key in spec.fields}
-    made |= {key: (True, one.of) for key, one in spec.shown.items()}
-    made |= {f"home.{key}": (True, key) for key in desk.catalog.record("residence").fields}
-    return made
-
-
-def _told(number: str) -> dict[str, str]:
-    """Birth date and sex as the number tells them."""
-    if not number:
-        return {}
-    told = {"birth": birth_of(number), "sex": sex_of(number)}
-    return {key: value for key, value in told.items() if value}
-
-
-def _same(key: str, old: Value, new: Value) -> bool:
-    """Whether a value says nothing new: another spelling of an address, some of the telephones known."""
-    if old == new:
-        return True
-    if old is None or new is None:
-        return False
-    if key == "relation":
-        return old in HEADS and new in HEADS
-    if key == "phone":
-        return numbers_of(new) <= numbers_of(old)
-    return key in ("address", "hukou_address") and address_key(str(old)) == address_key(str(new))
-
-
-def _digits(cell: object) -> str:
-    return "".join(sign for sign in written(cell) if sign.isdigit()) if not isinstance(cell, str) else ""  # type: ignore[arg-type]
-
-
-def _agrees(partial: str, birth: Any) -> bool:
-    """Whether a month or a year of birth is that of the full date."""
-    numbers = [int(one) for one in "".join(s if s.isdigit() else " " for s in partial).split()]
-    if len(numbers) == 1 and len(str(numbers[0])) == 6:
-        numbers = [numbers[0] // 100, numbers[0] % 100]
-    whole = [int(one) for one in str(birth or "").split("-") if one]
-    return bool(numbers) and numbers == whole[:len(numbers)]

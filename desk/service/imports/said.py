@@ -1,0 +1,73 @@
+"""Small answers about what the rows of a roster say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desk.kinds import Cell, Value, birth_of, sex_of
+from desk.service.desk import Desk
+from desk.service.imports.homes import HEAD, HEAD_ID, HEADS
+from desk.service.imports.model import ParsedTable
+from desk.service.imports.people import address_key, name_key, numbers_of
+from desk.service.imports.reading import written
+
+
+def sought(tables: list[ParsedTable]) -> tuple[set[str], dict[str, bool]]:
+    """The numbers in the file, and its names: True where a row has no number to go by."""
+    numbers: set[str] = set()
+    names: dict[str, bool] = {}
+    for table in tables:
+        for row in table.rows:
+            values = row.values
+            own = [str(values[key]) for key in ("id_number", HEAD_ID, "other_number") if key in values]
+            numbers.update(own)
+            if "name" in values:
+                key = name_key(str(values["name"]))
+                names[key] = names.get(key, False) or "id_number" not in values
+            if HEAD in values and HEAD_ID not in values:
+                names[name_key(str(values[HEAD]))] = True
+    return numbers, names
+
+
+def where(desk: Desk) -> dict[str, tuple[bool, str]]:
+    """By target: whether it is a field of the spell, and its key there."""
+    spec = desk.catalog.record("resident")
+    made = {key: (False, key) for key in spec.fields}
+    made |= {key: (True, one.of) for key, one in spec.shown.items()}
+    made |= {f"home.{key}": (True, key) for key in desk.catalog.record("residence").fields}
+    return made
+
+
+def told(number: str) -> dict[str, str]:
+    """Birth date and sex as the number tells them."""
+    if not number:
+        return {}
+    told = {"birth": birth_of(number), "sex": sex_of(number)}
+    return {key: value for key, value in told.items() if value}
+
+
+def same(key: str, old: Value, new: Value) -> bool:
+    """Whether a value says nothing new: another spelling of an address, some of the telephones known."""
+    if old == new:
+        return True
+    if old is None or new is None:
+        return False
+    if key == "relation":
+        return old in HEADS and new in HEADS
+    if key == "phone":
+        return numbers_of(new) <= numbers_of(old)
+    return key in ("address", "hukou_address") and address_key(str(old)) == address_key(str(new))
+
+
+def digits(cell: Cell) -> str:
+    """The digits of a number cell; a text has none of interest."""
+    return "" if isinstance(cell, str) else "".join(sign for sign in written(cell) if sign.isdigit())
+
+
+def agrees(partial: str, birth: Any) -> bool:
+    """Whether a month or a year of birth is that of the full date."""
+    numbers = [int(one) for one in "".join(s if s.isdigit() else " " for s in partial).split()]
+    if len(numbers) == 1 and len(str(numbers[0])) == 6:
+        numbers = [numbers[0] // 100, numbers[0] % 100]
+    whole = [int(one) for one in str(birth or "").split("-") if one]
+    return bool(numbers) and numbers == whole[:len(numbers)]
