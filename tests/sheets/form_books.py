@@ -14,6 +14,8 @@ import xlsxwriter
 
 HEAD = ("序号", "姓名", "性别", "身份证号", "联系电话", "楼栋", "出生日期", "金额（元）", "备注")
 
+GROUPS = {"A3:A4": "序号", "B3:E3": "基本情况", "F3:G3": "居住与出生", "H3:H4": "金额（元）", "I3:I4": "备注"}
+
 
 def picture() -> BytesIO:
     """A red square of 8 by 8 points, as PNG."""
@@ -23,7 +25,8 @@ def picture() -> BytesIO:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
-    return BytesIO(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(raw)), (b"IEND", b""))
+    return BytesIO(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in chunks))
 
 
 def official_form(path: Path, prepared: int = 5, touch: Callable[[Any, Any], None] | None = None) -> Path:
@@ -43,7 +46,7 @@ def official_form(path: Path, prepared: int = 5, touch: Callable[[Any, Any], Non
     last = 4 + prepared
     sheet.merge_range("A1:I1", "困难群众慰问金发放表", bold)
     sheet.write("A2", "填报单位：")
-    for area, text in (("A3:A4", "序号"), ("B3:E3", "基本情况"), ("F3:G3", "居住与出生"), ("H3:H4", "金额（元）"), ("I3:I4", "备注")):
+    for area, text in GROUPS.items():
         sheet.merge_range(area, text, bold)
     for column, text in enumerate(HEAD[1:7], 1):
         sheet.write(3, column, text, bold)
@@ -69,7 +72,7 @@ def official_form(path: Path, prepared: int = 5, touch: Callable[[Any, Any], Non
     summary.write("A1", "发放总额")
     summary.write_formula("B1", f"=发放表!H{last + 1}")
     summary.write_formula("B2", "=SUM(金额)")
-    summary.write_formula("B3", "=COUNTA(发放表!$B$5:$B$%d)" % last)
+    summary.write_formula("B3", f"=COUNTA(发放表!$B$5:$B${last})")
     chart = book.add_chart({"type": "column"})
     chart.add_series({"values": f"=发放表!$H$5:$H${last}"})
     summary.insert_chart("D2", chart)
