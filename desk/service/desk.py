@@ -141,17 +141,26 @@ def create(path: Path, name: str, worker: str, password: str, practice: bool = F
     try:
         made = new_keys(worker.strip() or "管理员", password, practice)
         made.keys.save(folder)
-        with troubles():
-            engine = open_engine(folder.database, made.file_key, create=True)
-            meta = tables(build(()).records.values())
-            schema.upgrade(engine, meta)
-        values = {"name": name.strip(), "started": clock.today().isoformat(), "station": "A"}
-        with writing(engine) as conn:
-            put_settings(conn, meta, values)
+        engine = open_engine(folder.database, made.file_key, create=True)
+        try:
+            _found(engine, name.strip())
+            desk = _desk(folder, engine, made.file_key, worker.strip() or "管理员", practice)
+        except BaseException:
+            engine.dispose()
+            raise
     except BaseException:
         _clear(folder)
         raise
-    return _desk(folder, engine, made.file_key, worker.strip() or "管理员", practice), made.recovery_code
+    return desk, made.recovery_code
+
+
+def _found(engine: Engine, name: str) -> None:
+    """The tables of a new community, and its first settings."""
+    meta = tables(build(()).records.values())
+    with troubles():
+        schema.upgrade(engine, meta)
+    with writing(engine) as conn:
+        put_settings(conn, meta, {"name": name, "started": clock.today().isoformat(), "station": "A"})
 
 
 def _clear(folder: Folder) -> None:

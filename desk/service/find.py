@@ -23,6 +23,8 @@ class Hit:
 
 _ORDER = ("resident", "household", "place", "unit", "request", "case", "activity", "visit", "grant", "post", "standing",
           "matter")
+_TOLD_BY_OTHERS = ("residence",)
+"""Found through their people."""
 
 
 def find(desk: Desk, text: str, limit: int = 50, record: str | None = None) -> list[Hit]:
@@ -30,7 +32,8 @@ def find(desk: Desk, text: str, limit: int = 50, record: str | None = None) -> l
     made: list[Hit] = []
     if not text.strip():
         return made
-    for key in (record,) if record else _ORDER:
+    others = [key for key in desk.catalog.records if key not in (*_ORDER, *_TOLD_BY_OTHERS)]
+    for key in (record,) if record else (*_ORDER, *others):
         if len(made) < limit:
             found = _ids(desk, key, text, limit - len(made))
             known = labels(desk, key, found)
