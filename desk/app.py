@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from desk.service.desk import Desk
+    from desk.store.engine import Watch
+    from desk.store.place import WindowLock
+    from desk.ui.prefs import Prefs
     from desk.ui.shell import MainWindow
 
 NO_DISPLAY = "这台电脑没有图形界面，窗口打不开；可用 desk --help 查看命令行用法"
+
+LOOK_EVERY = 3000
+"""Milliseconds between two looks for changes by others."""
 
 
 def has_display() -> bool:
@@ -61,23 +68,23 @@ def main(folder: Path | None) -> int:
         sys.stderr.write(f"{NO_DISPLAY}\n")
         return 3
     app = application(sys.argv[:1])
+    from desk.errors import Invalid, Trouble
     from desk.ui import errors, prefs
 
     kept = prefs.load()
     place = folder or (Path(kept.folder) if kept.folder else prefs.default_folder())
     errors.install(prefs.config_dir() / "juwu-desk.log")
-    desk = _enter(place)
-    if desk is None:
-        return 0
-    kept.folder = str(desk.folder.path) if folder is None else kept.folder
-    kept.save()
     try:
-        window = show(desk, kept)
-        status = app.exec()
-        del window
-        return int(status)
-    finally:
-        desk.close()
+        desk = _enter(place)
+        if desk is None:
+            return 0
+        if folder is None:
+            kept.folder = str(desk.folder.path)
+            kept.save()
+        return _work(app, desk, kept)
+    except (Invalid, Trouble) as refusal:
+        errors.show(None, refusal)
+        return 3
 
 
 def _enter(folder: Path) -> Any:
@@ -89,6 +96,8 @@ def _enter(folder: Path) -> Any:
     if not (folder / "keys.json").is_file():
         made = Setup(folder)
         return made.desk if made.exec() else None
+    with _alone(folder):
+        pass
     try:
         return desks.open_desk(folder, os.environ.get("DESK_PASSWORD") or None)
     except Trouble as trouble:
@@ -96,7 +105,48 @@ def _enter(folder: Path) -> Any:
         return login.desk if login.exec() else None
 
 
-def show(desk: Any, kept: Any) -> MainWindow:
+def _alone(folder: Path) -> WindowLock:
+    """The one window on a data folder. Raises Trouble when there is another."""
+    from desk.store.place import Folder, WindowLock
+
+    return WindowLock(Folder.open(folder))
+
+
+def _work(app: QApplication, desk: Desk, kept: Prefs) -> int:
+    """Show the window until it is closed; in the meantime look for others' changes and back up once a day."""
+    from desk.store.backup import daily
+    from desk.store.engine import Watch
+
+    watch = None
+    try:
+        with _alone(desk.folder.path):
+            watch = Watch(desk.engine)
+            window = show(desk, kept)
+            _follow(window, watch)
+            window.back.ask("daily", lambda: daily(desk.engine, desk.folder), lambda report: None,
+                            lambda error: window.notice.say(f"今天的自动备份没有做成：{error}", None))
+            return int(app.exec())
+    finally:
+        if watch is not None:
+            watch.close()
+        desk.close()
+
+
+def _follow(window: MainWindow, watch: Watch) -> None:
+    """The command line may write beside the window: the screens follow what others commit."""
+    from PySide6.QtCore import QTimer
+
+    def look() -> None:
+        if watch.changed():
+            window.session.changed.emit({})
+
+    timer = QTimer(window)
+    timer.timeout.connect(look)
+    window.session.changed.connect(lambda _: watch.changed())
+    timer.start(LOOK_EVERY)
+
+
+def show(desk: Desk, kept: Prefs) -> MainWindow:
     """The main window on an open community."""
     from desk.ui.session import Session
     from desk.ui.shell import MainWindow
@@ -109,7 +159,7 @@ def show(desk: Any, kept: Any) -> MainWindow:
 
 def screenshot(folder: Path, out: Path) -> None:
     """Draw the window on a community into a picture, without a display. Raises Trouble, Invalid."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = application(sys.argv[:1])
     from desk.errors import Trouble
     from desk.service import desk as desks

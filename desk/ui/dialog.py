@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 _ENDINGS = {
     "xlsx": "Excel 工作簿 (*.xlsx)", "pdf": "PDF 文件 (*.pdf)", "docx": "Word 文档 (*.docx)",
-    "backup": "居务台备份 (*.backup)", "txt": "文本 (*.txt)",
+    "jwb": "居务台备份 (*.jwb)", "txt": "文本 (*.txt)",
 }
 
 

@@ -68,16 +68,29 @@ class Flow(QWidget):
 
     def _place(self, width: int, move: bool) -> int:
         """Put the widgets in lines of a width; the height they need."""
-        x, y, line, gap = 0, 0, 0, em(0.35)
+        gap, y = em(0.35), 0
+        lines = self._lines(width, gap)
+        for line in lines:
+            x, tall = 0, max(size.height() for _, size in line)
+            for widget, size in line:
+                if move:
+                    widget.setGeometry(x, y + (tall - size.height()) // 2, size.width(), size.height())
+                x += size.width() + gap
+            y += tall + gap
+        return y - gap if lines else 0
+
+    def _lines(self, width: int, gap: int) -> list[list[tuple[QWidget, QSize]]]:
+        """The widgets that are shown, line by line, each with its size."""
+        lines: list[list[tuple[QWidget, QSize]]] = []
+        x = 0
         for widget in self._widgets:
             if widget.isHidden():
                 continue
             size = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
-            taken = min(size.width(), width)
-            if x and x + taken > width:
-                x, y, line = 0, y + line + gap, 0
-            if move:
-                widget.setGeometry(x, y, taken, size.height())
-            x += taken + gap
-            line = max(line, size.height())
-        return y + line
+            size.setWidth(min(size.width(), width))
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((widget, size))
+            x += size.width() + gap
+        return lines

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -103,13 +102,6 @@ def boxed(layout: QLayout, name: str = "", role: str = "") -> QFrame:
     return made
 
 
-def rule() -> QFrame:
-    """A thin line."""
-    made = QFrame()
-    made.setProperty("role", "rule")
-    return made
-
-
 def scrolled(inner: QWidget) -> QScrollArea:
     """`inner` scrolls up and down and is as wide as there is room."""
     area = QScrollArea()
@@ -147,12 +139,6 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
-
-
-def wide(widget: QWidget) -> QWidget:
-    """Let the widget take the width that is left."""
-    widget.setSizePolicy(QSizePolicy.Policy.Expanding, widget.sizePolicy().verticalPolicy())
-    return widget
 
 
 def restyle(widget: QWidget, **properties: object) -> None:

@@ -1,13 +1,17 @@
-"""设置: text size. And 关于."""
+"""设置: text size, and what the community is called and since when it keeps its books here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton
 
+from desk.kinds import Date
+from desk.ui import errors
 from desk.ui.dialog import Dialog
-from desk.ui.parts import button, column, label, row
+from desk.ui.fields.dates import DateEditor
+from desk.ui.flow import Flow
+from desk.ui.parts import boxed, button, column, label, row
 from desk.ui.theme import SIZES, THEME, em
 
 if TYPE_CHECKING:
@@ -15,21 +19,39 @@ if TYPE_CHECKING:
 
 
 class Settings(Dialog):
-    """The text size takes effect at once."""
+    """The text size takes effect at once, the rest with 保存."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        self._window = window
+        desk = window.session.desk
         self.setWindowTitle("设置")
-        self.setMinimumWidth(em(24))
+        self.setMinimumWidth(em(30))
         self._group = QButtonGroup(self)
-        choices = []
-        for percent in SIZES:
-            choice = QRadioButton(f"{percent}%" + ("（标准）" if percent == 100 else ""))
+        sizes = Flow()
+        choices = [QRadioButton(f"{percent}%") for percent in SIZES]
+        for percent, choice in zip(SIZES, choices, strict=True):
             choice.setChecked(percent == THEME.percent)
             self._group.addButton(choice, percent)
-            choices.append(choice)
+        sizes.fill(choices)
         self._group.idClicked.connect(window.set_text_size)
-        self.setLayout(column(
-            label("文字大小", "large"),
-            label("看不清就调大，马上生效。也可以按 Ctrl+加号、Ctrl+减号。", "quiet", wrap=True),
-            *choices, row(None, button("关闭", self.accept, role="main")), edge=1.2))
+        self.name, self.started = QLineEdit(desk.name), DateEditor(Date())
+        self.name.setAccessibleName("社区（村）名称")
+        self.started.put(desk.started)
+        text = column(label("文字大小", "heading"), sizes,
+                      label("也可以按 Ctrl+加号、Ctrl+减号。", "small", wrap=True), edge=0.8)
+        office = column(
+            label("社区", "heading"), label("社区（村）名称", "label"), self.name,
+            label("建账日", "label"), self.started,
+            label("从哪天起用本程序登记。建账日以前的数字程序不知道，报告里不当作零。", "small", wrap=True),
+            row(None, button("保存", self._save, "save", "main")), edge=0.8)
+        self.setLayout(column(boxed(text, role="card"), boxed(office, role="card"),
+                              row(None, button("关闭", self.accept)), gap=0.8, edge=1))
+
+    def _save(self) -> None:
+        with errors.told(self):
+            name, started = self.name.text().strip(), self.started.value()
+            self._window.session.desk.set(name=name or self._window.session.desk.name, started=str(started or ""))
+            self._window.setWindowTitle(f"{self._window.session.desk.name} - 居务台")
+            self._window.rebuild()
+            self._window.session.tell("设置已保存")

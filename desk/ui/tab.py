@@ -17,6 +17,7 @@ from desk.ui.background import Background
 from desk.ui.ledgerpane import LedgerPane
 from desk.ui.library import Library
 from desk.ui.panel import FORM, PAGE, RecordPanel
+from desk.ui.preset import preset
 from desk.ui.session import Changes, Session
 from desk.ui.sidebar import Sidebar
 from desk.ui.theme import em
@@ -106,7 +107,8 @@ class LedgerTab(QWidget):
     def new(self) -> None:
         """A new record of the ledger's kind; in a ledger of one category, of that category."""
         if self.pane.ledger:
-            self.start(self._ledgers[self.pane.ledger].record, {})
+            catalog = self._session.desk.catalog
+            self.start(self.record(), preset(catalog, catalog.ledger(self.pane.ledger)))
 
     def edit(self) -> None:
         """To the form of the record shown, or of the row marked."""

@@ -25,7 +25,7 @@ _ROW = Qt.ItemDataRole.UserRole + 5
 def make_backup(window: MainWindow) -> None:
     """A verified backup where the person says (a USB stick)."""
     desk = window.session.desk
-    out = ask_out(window, "备份到（建议U盘）", f"{desk.name}{desk.today}备份", "backup")
+    out = ask_out(window, "备份到（建议U盘）", f"{desk.name}{desk.today}备份", "jwb")
     if out is None:
         return
     report = jobs.run(window, "正在备份", backups.backup(desk, out))

@@ -23,6 +23,7 @@ from desk.ui.shell import MainWindow
 from desk.ui.tab import LedgerTab
 from desk.ui.theme import THEME
 
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform says this of itself; it is no fault of the window."""
     for item in items:

@@ -39,7 +39,7 @@ def test_counts_are_the_rows(window: MainWindow, settle: Settle) -> None:
     settle(window)
     tab = window.ledger_tab()
     assert tab is not None
-    for key in tab.side.keys():
+    for key in list(tab.side.keys()):
         tab.open_ledger(key)
         shown = [i for i in tab.side._items() if i.data(257) == key]
         assert tab.pane.grid.rows.rowCount() == shown[0].data(258) == count(window.session.desk, Query(key))
@@ -62,7 +62,8 @@ def test_search_finds_and_says_when_it_does_not(window: MainWindow, settle: Sett
     pane = window.ledger_tab().pane
     name = pane.grid.rows.text(0, 0)
     pane.search.setText(name)
-    qtbot.waitUntil(lambda: all(pane.grid.rows.text(r, 0).startswith(name[0]) for r in range(pane.grid.rows.rowCount())))
+    rows = pane.grid.rows
+    qtbot.waitUntil(lambda: all(rows.text(r, 0).startswith(name[0]) for r in range(rows.rowCount())))
     pane.search.setText("查无此人啊")
     qtbot.waitUntil(lambda: pane._stack.currentWidget() is not pane.grid)
     pane.show_all()

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from desk.kinds import Value
 from desk.ui.fields.base import Choice
 from desk.ui.icons import icon
 from desk.ui.theme import C, em
@@ -178,10 +177,4 @@ class PickLine(QLineEdit):
         super().hideEvent(event)
 
 
-def value_of(choices: Sequence[Choice], text: str) -> Value:
-    """The value of the only choice with that title."""
-    found = [c.value for c in choices if c.title == text]
-    return found[0] if len(found) == 1 else None
-
-
-__all__ = ["ChoiceDelegate", "PickLine", "Source", "value_of"]
+__all__ = ["ChoiceDelegate", "PickLine", "Source"]
