@@ -19,7 +19,6 @@ from desk.spec.figure import Figure
 from desk.spec.ledger import Ledger
 from desk.spec.record import Record
 
-
 _OVER: dict[str, tuple[str, Kind] | None] = {
     "first": None, "days": ("天数", Whole(unit="天")), "months": ("月数", Whole(unit="个月"))}
 """Columns over others: the first that is filled; whole days and months from one date to another, or to the day."""

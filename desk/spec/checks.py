@@ -10,17 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from desk.errors import Invalid
-from desk.kinds import Code, Codes, Date, DateTime, Kind, Link, Month, PartialDate, Storage
+from desk.kinds import Code, Date, Kind, Link
 from desk.spec.catalog import Catalog, Resolved
 from desk.spec.category import STATE_CLASSES, Category, Lifecycle
-from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
-from desk.spec.figure import Average, Distinct, Extreme, Figure, PartTotal, Share, Total
+from desk.spec.condition_checks import column_of, condition
+from desk.spec.figure_checks import figure
 from desk.spec.ledger import Ledger
 from desk.spec.record import Record
 
 TABS = ("residents", "services", "mediation", "activities", "committee")
-
-_DATES = (Date, PartialDate, DateTime, Month)
 
 
 def check(catalog: Catalog) -> list[str]:
@@ -30,7 +28,7 @@ def check(catalog: Catalog) -> list[str]:
         *(line for record, own in catalog.categories.items() for line in _categories(catalog, record, own)),
         *(line for record, life in _lifecycles(catalog) for line in _lifecycle(catalog, record, life)),
         *(line for one in catalog.ledgers.values() for line in _ledger(catalog, one)),
-        *(line for one in catalog.figures.values() for line in _figure(catalog, one)),
+        *(line for one in catalog.figures.values() for line in figure(catalog, one)),
         *_twice("E045 台账重名", (one.title for one in catalog.ledgers.values())),
         *_twice("E064 指标重名", (one.title for one in catalog.figures.values())),
     ]
@@ -41,13 +39,6 @@ def _twice(code: str, names: Iterable[str]) -> list[str]:
     return [f"{code}：{name}" for name, number in Counter(names).items() if number > 1]
 
 
-def _column(catalog: Catalog, record: str, path: str) -> Resolved | None:
-    try:
-        return catalog.column(record, path)
-    except Invalid:
-        return None
-
-
 # records
 
 def _record(catalog: Catalog, spec: Record) -> Iterator[str]:
@@ -55,7 +46,7 @@ def _record(catalog: Catalog, spec: Record) -> Iterator[str]:
     if spec.tab not in TABS:
         yield f"E019 {who}没有这个页签：{spec.tab}"
     for path in (*spec.name, *spec.detail, *(p.lstrip("-") for p in spec.order)):
-        if _column(catalog, spec.key, path) is None:
+        if column_of(catalog, spec.key, path) is None:
             yield f"E010 {who}没有这一栏：{path}"
     for key in (spec.event, *(spec.span or ())):
         if key and not (key in spec.fields and isinstance(spec.fields[key].kind, Date)):
@@ -83,7 +74,7 @@ def _links(catalog: Catalog, spec: Record) -> Iterator[str]:
         if target is None or current.by not in target.fields:
             yield f"E018 {who}的当前记录不对：{current.title}"
     for shown in (*spec.shown.values(), *spec.extras.values()):
-        if _column(catalog, spec.key, shown.path) is None:
+        if column_of(catalog, spec.key, shown.path) is None:
             yield f"E010 {who}没有这一栏：{shown.path}"
 
 
@@ -153,7 +144,7 @@ def _ledger(catalog: Catalog, one: Ledger) -> Iterator[str]:
         yield f"E048 {who}没有这个页签：{one.tab}"
     heads, paths = [], [path for path, _ in one.columns]
     for path, title in one.columns:
-        column = _column(catalog, one.record, path)
+        column = column_of(catalog, one.record, path)
         if column is None:
             yield f"E041 {who}没有这一栏：{path}"
         else:
@@ -162,113 +153,16 @@ def _ledger(catalog: Catalog, one: Ledger) -> Iterator[str]:
         yield f"E049 {who}没有栏目"
     yield from _twice(f"E044 {who}的栏目重名", heads)
     for path in one.order:
-        if _column(catalog, one.record, path.lstrip("-")) is None:
+        if column_of(catalog, one.record, path.lstrip("-")) is None:
             yield f"E042 {who}的排序栏不存在：{path}"
     for path in one.totals:
-        column = _column(catalog, one.record, path)
+        column = column_of(catalog, one.record, path)
         if column is None or not column.kind.numeric or path not in paths:
             yield f"E043 {who}的合计栏不是数字栏：{path}"
-    if one.event and not _dated(_column(catalog, one.record, one.event)):
+    if one.event and not _dated(column_of(catalog, one.record, one.event)):
         yield f"E046 {who}的日期栏不对：{one.event}"
-    yield from _condition(catalog, one.record, one.where, who)
+    yield from condition(catalog, one.record, one.where, who)
 
 
 def _dated(column: Resolved | None) -> bool:
     return column is not None and isinstance(column.kind, Date)
-
-
-# conditions
-
-def _condition(catalog: Catalog, record: str, term: Condition | None, who: str) -> Iterator[str]:
-    match term:
-        case And(terms) | Or(terms):
-            for one in terms:
-                yield from _condition(catalog, record, one, who)
-        case Not(inner):
-            yield from _condition(catalog, record, inner, who)
-        case Children():
-            yield from _children(catalog, record, term, who)
-        case Linked(path, where):
-            to = _column(catalog, record, path)
-            if to is None or not isinstance(to.kind, Link):
-                yield f"E057 {who}的条件中的关联不存在：{path}"
-            else:
-                yield from _condition(catalog, to.kind.record, where, who)
-        case Compare(path) | Is(path) | Blank(path) | Has(path) | Classed(path):
-            column = _column(catalog, record, path)
-            if column is None:
-                yield f"E050 {who}的条件中没有这一栏：{path}"
-            else:
-                yield from _test(catalog, column, term, who)
-
-
-def _test(catalog: Catalog, column: Resolved, term: Condition, who: str) -> Iterator[str]:
-    match term:
-        case Is(path, codes):
-            if isinstance(column.kind, Code | Codes):
-                for code in codes:
-                    if str(code) not in column.kind.codes:
-                        yield f"E051 {who}的条件中没有这个代码：{path} {code}"
-        case Classed(path, state_class):
-            if state_class not in STATE_CLASSES or not catalog.states(column.record):
-                yield f"E054 {who}的条件中没有这种状态分类：{path} {state_class}"
-        case Compare(path, _, value):
-            if isinstance(value, Day) and not isinstance(column.kind, _DATES):
-                yield f"E053 {who}的条件拿日期去比不是日期的栏：{path}"
-            elif not isinstance(value, Day) and isinstance(value, int) != (column.kind.storage is Storage.INTEGER):
-                yield f"E055 {who}的条件中的值与这一栏的类型不同：{path} {value}"
-
-
-def _children(catalog: Catalog, record: str, term: Children, who: str) -> Iterator[str]:
-    try:
-        leads = catalog.column(term.record, term.via).kind
-    except Invalid:
-        yield f"E052 {who}的条件中没有这种关联：{term.record} {term.via}"
-        return
-    if not (isinstance(leads, Link) and leads.record == record):
-        yield f"E052 {who}的条件中的关联不通到这里：{term.record} {term.via}"
-    if term.below and "parent" not in catalog.record(record).fields:
-        yield f"E056 {who}的条件中这种记录没有上下级：{record}"
-    yield from _condition(catalog, term.record, term.where, who)
-
-
-# figures
-
-def _figure(catalog: Catalog, one: Figure) -> Iterator[str]:
-    who = f"指标「{one.title}」"
-    ledger = catalog.ledgers.get(one.ledger)
-    if ledger is None:
-        yield f"E060 {who}的台账不存在：{one.ledger}"
-        return
-    record, measure = ledger.record, one.measure
-    if not one.unit:
-        yield f"E066 {who}没有单位"
-    yield from _condition(catalog, record, one.where, who)
-    match measure:
-        case Total(path) | Average(path) | Extreme(path):
-            yield from _measured(catalog, record, path, who, numeric=True)
-        case Distinct(path):
-            yield from _measured(catalog, record, path, who, numeric=False)
-        case Share(part):
-            yield from _condition(catalog, record, part, who)
-        case PartTotal():
-            yield from _part_total(catalog, record, measure, who)
-
-
-def _measured(catalog: Catalog, record: str, path: str, who: str, numeric: bool) -> Iterator[str]:
-    column = _column(catalog, record, path)
-    if column is None:
-        yield f"E061 {who}没有这一栏：{path}"
-    elif numeric and not column.kind.numeric:
-        yield f"E062 {who}要统计的不是数字栏：{path}"
-
-
-def _part_total(catalog: Catalog, record: str, measure: PartTotal, who: str) -> Iterator[str]:
-    spec = catalog.records.get(record)
-    if spec is None or measure.part not in spec.parts:
-        yield f"E063 {who}没有这个明细：{measure.part}"
-        return
-    part = f"{record}.{measure.part}"
-    if measure.field:
-        yield from _measured(catalog, part, measure.field, who, numeric=True)
-    yield from _condition(catalog, part, measure.where, who)

@@ -7,7 +7,7 @@ readings together. Stored as JSON by `to_json`, made from it by `from_json`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.errors import Invalid
@@ -240,3 +240,11 @@ def any_row(record: str, via: str, where: Condition | None = None, **options: bo
 def no_row(record: str, via: str, where: Condition | None = None, **options: bool) -> Children:
     """No such row."""
     return Children(record, via, "=", 0, where, **options)
+
+
+def denied(term: Children) -> Children | None:
+    """For a term that rows without any child may satisfy: the term it denies, in operators that count what exists."""
+    if term.op == "=":
+        return replace(term, op=">=", count=1) if term.count == 0 else None
+    op, more = {"<": (">=", 0), "<=": (">=", 1), "!=": ("=", 0)}.get(term.op, ("", 0))
+    return replace(term, op=op, count=term.count + more) if op else None

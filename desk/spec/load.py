@@ -14,15 +14,30 @@ from typing import Any
 
 from desk.errors import Invalid
 from desk.kinds import (
-    Code, CodeEntry, CodeList, Codes, Date, Decimal, Kind, LongText, Money, Month, PersonName, Phone, Text, Whole,
-    YesNo, code_list,
+    Code,
+    CodeEntry,
+    CodeList,
+    Codes,
+    Date,
+    Decimal,
+    Kind,
+    LongText,
+    Money,
+    Month,
+    PersonName,
+    Phone,
+    Text,
+    Whole,
+    YesNo,
+    code_list,
 )
 from desk.paths import RESOURCES
 from desk.spec.category import Category, Lifecycle, State
 from desk.spec.column import Field
-from desk.spec.condition import from_json
-from desk.spec.figure import Average, Count, Distinct, Extreme, Figure, Measure, PartTotal, Share, Total
+from desk.spec.condition import from_json, to_json
+from desk.spec.figure import Figure
 from desk.spec.ledger import Ledger
+from desk.spec.measures import json_of, of_json
 
 
 def _choice(text: str) -> CodeList:
@@ -107,24 +122,27 @@ def ledger_of(data: Mapping[str, Any]) -> Ledger:
         raise Invalid("ledger", "这个台账的内容不完整，请重新设置") from None
 
 
-_MEASURES: dict[str, Callable[[Mapping[str, Any]], Measure]] = {
-    "count": lambda m: Count(),
-    "sum": lambda m: Total(m["path"]),
-    "average": lambda m: Average(m["path"]),
-    "max": lambda m: Extreme(m["path"]),
-    "min": lambda m: Extreme(m["path"], False),
-    "distinct": lambda m: Distinct(m["path"]),
-    "share": lambda m: Share(from_json(m["part"])),
-    "parts": lambda m: PartTotal(m["part"], m.get("field", ""), from_json(m["where"]) if m.get("where") else None),
-}
-
-
 def figure_of(data: Mapping[str, Any]) -> Figure:
     """A figure from its stored form. Raises Invalid("figure") where it is incomplete."""
     try:
-        measure = _MEASURES[data["measure"]["kind"]](data["measure"])
+        measure = of_json(data["measure"])
         where = from_json(data["where"]) if data.get("where") else None
         return Figure(data["key"], data["title"], data["ledger"], measure, data.get("unit", ""), where,
                       data.get("note", ""), True)
     except (KeyError, TypeError):
         raise Invalid("figure", "这个指标的内容不完整，请重新设置") from None
+
+
+def ledger_json(one: Ledger) -> dict[str, Any]:
+    """The stored form of a ledger, without its key."""
+    return {
+        "title": one.title, "record": one.record, "columns": [list(column) for column in one.columns],
+        "where": to_json(one.where) if one.where is not None else None, "order": list(one.order),
+        "totals": list(one.totals), "tab": one.tab, "event": one.event, "everyday": one.everyday, "note": one.note}
+
+
+def figure_json(one: Figure) -> dict[str, Any]:
+    """The stored form of a figure, without its key."""
+    return {
+        "title": one.title, "ledger": one.ledger, "measure": json_of(one.measure), "unit": one.unit,
+        "where": to_json(one.where) if one.where is not None else None, "note": one.note}

@@ -8,10 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement, MetaData, ScalarSelect, Select, and_, case, cast, false, func, literal, not_, null, or_, select, true,
+    ColumnElement,
+    MetaData,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
 )
 from sqlalchemy import Text as SqlText
 from sqlalchemy.sql.selectable import FromClause
@@ -19,13 +34,12 @@ from sqlalchemy.sql.selectable import FromClause
 from desk.kinds import Code, Codes, Link
 from desk.spec import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
 from desk.spec.catalog import Catalog, Resolved, Step
+from desk.spec.condition import denied
 from desk.spec.dates import born_by, shifted
 from desk.store import dialect
 
 _OPS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
-    "=": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
-}
+    "=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 @dataclass
@@ -83,7 +97,6 @@ class Reader:
     # columns
 
     def column(self, record: str, t: FromClause, path: str) -> ColumnElement[Any]:
-        """The SQL of a column read from a row of `t`."""
         return self.read(self.catalog.column(record, path), t)
 
     def sort_key(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
@@ -231,7 +244,6 @@ class Reader:
         return value.in_(codes)
 
     def _below(self, record: str, roots: tuple[str | int, ...]) -> Select[Any]:
-        """The ids of a tree's rows at or below the roots."""
         table = self.meta.tables[record]
         tree = select(table.c.id).where(table.c.id.in_(roots)).cte(f"below{self._count}", recursive=True)
         self._count += 1
@@ -250,8 +262,8 @@ class Reader:
         return func.coalesce(made, false())
 
     def _children(self, record: str, t: FromClause, term: Children) -> ColumnElement[bool]:
-        if (denied := _denied(term)) is not None:
-            return not_(self._children(record, t, denied))
+        if (opposite := denied(term)) is not None:
+            return not_(self._children(record, t, opposite))
         if term.op == ">":
             return self._children(record, t, replace(term, op=">=", count=term.count + 1))
         if term.op == ">=" and term.count <= 0:
@@ -284,14 +296,5 @@ class Reader:
 
 
 def _sorted(column: Resolved) -> Resolved:
-    """The column that stores the sort key of this one, where there is one."""
     inner = tuple(_sorted(one) for one in column.inner)
     return replace(column, key=column.sorted_by or column.key, inner=inner if column.form == "first" else column.inner)
-
-
-def _denied(term: Children) -> Children | None:
-    """For a term that rows without any child may satisfy: the term it denies, in operators that count what exists."""
-    if term.op == "=":
-        return replace(term, op=">=", count=1) if term.count == 0 else None
-    op, more = {"<": (">=", 0), "<=": (">=", 1), "!=": ("=", 0)}.get(term.op, ("", 0))
-    return replace(term, op=op, count=term.count + more) if op else None
