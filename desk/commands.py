@@ -268,13 +268,13 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"不是日期：{text}") from None
 
 
-_DATES = (
+DATES = (
     ("--from", {"dest": "since", "type": _day}), ("--to", {"dest": "until", "type": _day}),
     ("--as-of", {"type": _day}),
 )
-_YEAR = ("--year", {"type": int})
+YEAR = ("--year", {"type": int})
 _LISTS = ("records", "ledgers", "figures", "reports", "templates")
-_JSON = ("--json", {"action": "store_true"})
+JSON = ("--json", {"action": "store_true"})
 _FULL = ("--full", {"action": "store_true"})
 
 COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], ...] = (
@@ -284,23 +284,23 @@ COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], 
         "dir", ("--residents", {"type": int, "default": 2597}), ("--seed", {"type": int, "default": 1}),
         ("--today", {"type": _day}))),
     ("list", "列出记录、台账、指标、报告", _list, (
-        "dir", ("what", {"nargs": "?", "default": "ledgers", "choices": _LISTS}), _JSON)),
-    ("fields", "列出一种记录的字段", _fields, ("dir", "record", _JSON)),
+        "dir", ("what", {"nargs": "?", "default": "ledgers", "choices": _LISTS}), JSON)),
+    ("fields", "列出一种记录的字段", _fields, ("dir", "record", JSON)),
     ("template", "写出一张空白登记表", _template, ("dir", "record", "out")),
     ("import", "导入一张电子表", _import, (
         "dir", "file", ("--record", {}), ("--sheet", {}),
         ("--existing", {"choices": ["fill", "overwrite", "ask"], "default": "overwrite"}),
-        ("--dry-run", {"action": "store_true"}), ("--report", {}), _JSON)),
-    ("undo-import", "撤销一次导入", _undo_import, ("dir", ("batch", {"type": int}), _JSON)),
-    ("find", "查找", _find, ("dir", "text", ("--limit", {"type": int, "default": 50}), _JSON)),
-    ("show", "一条记录的全部", _show, ("dir", "record", ("id", {"type": int}), _JSON)),
-    ("export", "导出台账为 Excel", _export, ("dir", "ledger", "out", *_DATES, ("--columns", {}), _FULL)),
-    ("ledger", "打印台账为 PDF", _ledger, ("dir", "ledger", "out", *_DATES, _FULL)),
-    ("figures", "计算指标", _figures, ("dir", *_DATES, _YEAR, ("--only", {}), _JSON)),
+        ("--dry-run", {"action": "store_true"}), ("--report", {}), JSON)),
+    ("undo-import", "撤销一次导入", _undo_import, ("dir", ("batch", {"type": int}), JSON)),
+    ("find", "查找", _find, ("dir", "text", ("--limit", {"type": int, "default": 50}), JSON)),
+    ("show", "一条记录的全部", _show, ("dir", "record", ("id", {"type": int}), JSON)),
+    ("export", "导出台账为 Excel", _export, ("dir", "ledger", "out", *DATES, ("--columns", {}), _FULL)),
+    ("ledger", "打印台账为 PDF", _ledger, ("dir", "ledger", "out", *DATES, _FULL)),
+    ("figures", "计算指标", _figures, ("dir", *DATES, YEAR, ("--only", {}), JSON)),
     ("figure", "一个指标背后的记录", _figure, (
-        "dir", "figure", *_DATES, _YEAR, ("--rows", {"action": "store_true"}), _JSON)),
-    ("report", "写出报告", _report, ("dir", "report", "out", *_DATES, _YEAR, _JSON)),
-    ("check", "核对数据", _check, ("dir", _JSON)),
-    ("backup", "备份", _backup, ("dir", ("out", {"nargs": "?"}), _JSON)),
+        "dir", "figure", *DATES, YEAR, ("--rows", {"action": "store_true"}), JSON)),
+    ("report", "写出报告", _report, ("dir", "report", "out", *DATES, YEAR, JSON)),
+    ("check", "核对数据", _check, ("dir", JSON)),
+    ("backup", "备份", _backup, ("dir", ("out", {"nargs": "?"}), JSON)),
     ("restore", "从备份恢复", _restore, ("backup", "dir")),
 )

@@ -21,13 +21,11 @@ from desk.service.late import late_entries
 from desk.service.periods import Period, of_year, spoken
 from desk.spec.dates import shifted
 from desk.spec.render import Missing, Sentence, digits, render
-from desk.spec.report import Template, template, template_of, templates
+from desk.spec.report import PERIODS, Template, template, template_of, templates
 
 if TYPE_CHECKING:
     from desk.papers.model import Paragraph, ReportPages, ReportPaper, Spot
 
-_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
-"""How many months a report of each kind covers."""
 _NAMES = {"half": ("上半年", "下半年"), "quarter": ("第一季度", "第二季度", "第三季度", "第四季度")}
 
 
@@ -118,7 +116,7 @@ def running(key: str, today: str, desk: Desk | None = None) -> Period:
 
 
 def _running(one: Template, today: str) -> Period:
-    months = _MONTHS[one.period]
+    months = PERIODS[one.period]
     year, month = int(today[:4]), int(today[5:7])
     since = f"{year:04d}-{(month - 1) // months * months + 1:02d}-01"
     return Period(since, shifted(since, months=months, days=-1))
@@ -127,7 +125,7 @@ def _running(one: Template, today: str) -> Period:
 def build(desk: Desk, key: str, period: Period | None = None, draft: Template | None = None) -> Report:
     """What a report says for a period (the running one without); `draft` is a template not yet saved."""
     one = draft or template_for(desk, key)
-    period = _whole(period) if period and (period.since or period.until) else _running(one, desk.today)
+    period = whole_period(desk, one, period)
     before = _compared(desk, period)
     fixed = fixed_in(desk, key, period)
     given = given_out(desk, key, before)
@@ -205,8 +203,10 @@ def _notes(desk: Desk, report: Report, before: Period, given: Frozen | None) -> 
     return (f"上年同期为{before.text(desk.today)}。",) if _runs(desk, report.period) else ()
 
 
-def _whole(period: Period) -> Period:
-    """A report has both ends: a missing one is the year's."""
+def whole_period(desk: Desk, one: Template, period: Period | None) -> Period:
+    """A report has both ends: a missing one is the year's; without any it is the running period."""
+    if period is None or not (period.since or period.until):
+        return _running(one, desk.today)
     year = int((period.since or period.until or "")[:4])
     whole = of_year(year)
     return Period(period.since or whole.since, period.until or whole.until)
@@ -219,7 +219,7 @@ def _name(one: Template, period: Period) -> str:
     names = _NAMES.get(one.period)
     if one.period == "month":
         return f"{year}年{month}月"
-    return f"{year}年{names[(month - 1) // _MONTHS[one.period]]}" if names else f"{year}年"
+    return f"{year}年{names[(month - 1) // PERIODS[one.period]]}" if names else f"{year}年"
 
 
 def _period_text(desk: Desk, period: Period) -> str:

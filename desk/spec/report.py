@@ -30,6 +30,9 @@ from desk.paths import RESOURCES
 
 SLOT = re.compile(r"\{(?P<form>[@+~]?)(?P<key>\w+)(?P<bare>:n)?\}")
 
+PERIODS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+"""How many months a report of each kind covers."""
+
 
 @dataclass(frozen=True)
 class Clause:
