@@ -45,17 +45,22 @@ class StoreLook:
 
 def full_row(desk: Desk, conn: Connection, record: str, id: int) -> dict[str, Any] | None:
     """A stored row with its category's fields and child rows; None where there is none."""
+    return full_rows(desk, conn, record, [id]).get(id)
+
+
+def full_rows(desk: Desk, conn: Connection, record: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Stored rows with their categories' fields and child rows by id; at most a thousand at once."""
     spec = desk.catalog.record(record)
     table = desk.meta.tables[spec.table]
-    found = conn.execute(select(table).where(table.c.id == id)).mappings().first()
-    if found is None:
-        return None
-    row = with_extra(found)
+    made = {row["id"]: with_extra(row) for row in conn.execute(select(table).where(table.c.id.in_(ids))).mappings()}
     for part in spec.parts:
         child = desk.meta.tables[f"{spec.table}_{part}"]
-        rows = conn.execute(select(child).where(child.c.owner == id).order_by(child.c.position)).mappings()
-        row[part] = [dict(one) for one in rows]
-    return row
+        for row in made.values():
+            row[part] = []
+        stmt = select(child).where(child.c.owner.in_(made)).order_by(child.c.position)
+        for one in conn.execute(stmt).mappings():
+            made[one["owner"]][part].append(dict(one))
+    return made
 
 
 def current_row(desk: Desk, conn: Connection, record: str, current: str, id: int) -> dict[str, Any] | None:

@@ -11,9 +11,11 @@ from sqlalchemy import delete, func, select
 
 from desk.kinds import Link
 from desk.service.desk import Desk
-from desk.service.look import full_row
+from desk.service.look import full_rows
 from desk.service.titles import titles
 from desk.store.changes import Writer
+
+_CHUNK = 900
 
 Key = tuple[str, int]
 """A record and an id."""
@@ -60,7 +62,7 @@ class Undo:
     def __init__(self, desk: Desk, writer: Writer, sets: Sequence[int], by_field: bool) -> None:
         self.desk, self.writer, self.by_field = desk, writer, by_field
         self.net = self._net(sets)
-        self.rows = {key: full_row(desk, writer.conn, *key) for key in self.net}
+        self.rows = dict(self._stored())
         self.removed: list[Key] = []
         self.restored: list[Key] = []
         self.kept: dict[Key, str] = {}
@@ -76,6 +78,16 @@ class Undo:
                 net.created = net.created or (key == "deleted" and old is None)
                 net.values.setdefault(key, [old, new])[1] = new
         return made
+
+    def _stored(self) -> Iterator[tuple[Key, dict[str, Any] | None]]:
+        """The rows as they are now, with their child rows."""
+        ids: dict[str, list[int]] = {}
+        for record, id in self.net:
+            ids.setdefault(record, []).append(id)
+        for record, own in ids.items():
+            for start in range(0, len(own), _CHUNK):
+                found = full_rows(self.desk, self.writer.conn, record, own[start:start + _CHUNK])
+                yield from (((record, id), found.get(id)) for id in own[start:start + _CHUNK])
 
     def run(self) -> None:
         """Remove what was created, put back what was changed."""

@@ -130,14 +130,21 @@ class Houses:
         return house
 
     def _stored(self, row: ParsedRow, seen: _Seen) -> House | None:
-        """A household of the register by its number, or by its head."""
+        """A household of the register: by its number, as the person's own under that head, or by its head."""
         for house in self.by_number.get(seen.number, ()):
             if _fits(house, seen, row.sheet):
                 return house
+        person = self.people.by_number.get(str(row.values.get("id_number") or ""))
+        led = self.by_head.get(person.id) if person and seen.is_head else None
         head = self.people.by_number.get(seen.head_number) if seen.head_number else None
-        if head is None and seen.head_name and not seen.number:
+        if head is None and seen.head_name:
             head = self._namesake(seen.head_name, seen.address)
-        return self.by_head.get(head.id) if head is not None and head.id else None
+        of_head = self.by_head.get(head.id) if head is not None and head.id else None
+        for found in (led, person.house if person else None, of_head):
+            named = found is not None and name_key(found.known_head) == name_key(seen.head_name)
+            if found is not None and (found is led or named) and found.number in ("", seen.number or found.number):
+                return found
+        return None
 
     def _namesake(self, name: str, address: str) -> Person | None:
         """The one person of that name at that address."""

@@ -7,9 +7,23 @@ from typing import Any
 from desk.kinds import Cell, Value, birth_of, sex_of
 from desk.service.desk import Desk
 from desk.service.imports.homes import HEAD, HEAD_ID, HEADS
-from desk.service.imports.model import ParsedTable
+from desk.service.imports.model import ParsedRow, ParsedTable
 from desk.service.imports.people import address_key, name_key, numbers_of
 from desk.service.imports.reading import written
+
+
+_CHILD = ("20", "30")
+_BY_SEX = {"子女": _CHILD, "儿女": _CHILD, "孩子": _CHILD, "孙子女": ("41", "42"), "父母": ("51", "52")}
+"""Words for a relation that the list has for either sex (GB/T 4761): for a man, for a woman."""
+
+
+def by_sex(row: ParsedRow) -> None:
+    """A relation that says both sexes, read by the person's own."""
+    text = written(row.cells.get("relation"))
+    sex = row.values.get("sex") or sex_of(row.values.get("id_number"))
+    if text in _BY_SEX and sex in ("1", "2"):
+        row.values["relation"] = _BY_SEX[text][sex == "2"]
+        row.problems = tuple(one for one in row.problems if one[0] != "relation")
 
 
 def sought(tables: list[ParsedTable]) -> tuple[set[str], dict[str, bool]]:
