@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -72,6 +72,7 @@ class Form(QWidget):
             rows = PartList(part, context)
             self._parts[part.key] = rows
             rows.changed.connect(self.changed)
+            rows.opened.connect(lambda grid: QTimer.singleShot(60, grid, lambda: self._scroll_to(grid)))
             rows.pick_people.connect(self.pick_people)
             self._box.addWidget(rows)
         self._box.addStretch(1)

@@ -25,6 +25,8 @@ class PartList(QWidget):
     """The rows of one part. Only the row being edited has editors."""
 
     changed = Signal()
+    opened = Signal(QWidget)
+    """A row has been opened for editing; carries its form, to be scrolled to."""
     pick_people = Signal(object)
     """Asks for many people at once; carries a callable that takes their ids."""
 
@@ -69,8 +71,13 @@ class PartList(QWidget):
         self._open = len(self.rows) - 1
         self._show()
         self.changed.emit()
+        self._enter()
+
+    def _enter(self) -> None:
+        """Into the open row."""
         if self._grid is not None:
             self._grid.focus_first()
+            self.opened.emit(self._grid)
 
     def add_people(self, ids: Sequence[int]) -> None:
         """A row for each person who has none yet."""
@@ -113,6 +120,7 @@ class PartList(QWidget):
             return
         self._open = None if self._open == place else place
         self._show()
+        self._enter()
 
     def _drop(self, place: int) -> None:
         if self._open is not None and self._open != place and self._take():

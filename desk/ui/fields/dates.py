@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
 from desk import clock
@@ -13,7 +13,7 @@ from desk.errors import Invalid
 from desk.kinds import Kind, Value
 from desk.ui.fields.text import LineEditor
 from desk.ui.icons import icon
-from desk.ui.theme import C
+from desk.ui.theme import C, em
 
 
 class Calendar(QWidget):
@@ -27,9 +27,10 @@ class Calendar(QWidget):
         self.days.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.days.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         plain = QTextCharFormat()
-        plain.setForeground(Qt.GlobalColor.black)
+        plain.setForeground(QColor(C.ink))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.days.setWeekdayTextFormat(day, plain)
+        self.days.setFixedSize(em(21), em(17))
         self.days.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
