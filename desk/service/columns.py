@@ -20,12 +20,13 @@ _CHUNK = 400
 
 def rows_of_query(desk: Desk, query: Query, found: Sequence[Resolved], ids: Sequence[int]) -> Iterator[list[Any]]:
     """The plain values of the columns for the ids of a query, in their order; links as titles."""
-    yield from _paged(desk, reader_for(desk, query), desk.catalog.ledger(query.ledger).record, found, ids)
+    record = desk.catalog.ledger(query.ledger).record
+    yield from (row for _, row in _paged(desk, reader_for(desk, query), record, found, ids))
 
 
-def rows_of_record(desk: Desk, record: str, found: Sequence[Resolved], ids: Sequence[int]) -> Iterator[list[Any]]:
-    """The same for any rows of a record, as of today."""
-    yield from _paged(desk, desk.reader(), record, found, ids)
+def rows_by_id(desk: Desk, record: str, found: Sequence[Resolved], ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The same for any rows of a record as of today, by id; rows that are gone are missing."""
+    return dict(_paged(desk, desk.reader(), record, found, ids))
 
 
 def all_ids(desk: Desk, record: str) -> list[int]:
@@ -39,18 +40,19 @@ def all_ids(desk: Desk, record: str) -> list[int]:
 
 def _paged(
     desk: Desk, reader: Reader, record: str, found: Sequence[Resolved], ids: Sequence[int]
-) -> Iterator[list[Any]]:
+) -> Iterator[tuple[int, list[Any]]]:
     for start in range(0, len(ids), PAGE):
         rows = _values(desk, reader, record, found, ids[start:start + PAGE])
         for place, column in enumerate(found):
             if isinstance(column.kind, Link):
-                names = titles(desk, column.kind.record, {row[place] for row in rows if row[place]})
-                for row in rows:
+                names = titles(desk, column.kind.record, {row[place] for _, row in rows if row[place]})
+                for _, row in rows:
                     row[place] = names.get(row[place], "") if row[place] else None
         yield from rows
 
 
-def _values(desk: Desk, reader: Reader, record: str, found: Sequence[Resolved], ids: Sequence[int]) -> list[list[Any]]:
+def _values(desk: Desk, reader: Reader, record: str, found: Sequence[Resolved], ids: Sequence[int]
+            ) -> list[tuple[int, list[Any]]]:
     rows: dict[int, list[Any]] = {}
     with desk.read() as conn:
         t = reader.source(record)
@@ -58,7 +60,7 @@ def _values(desk: Desk, reader: Reader, record: str, found: Sequence[Resolved], 
             chunk = list(ids[start:start + _CHUNK])
             stmt: Select[Any] = select(t.c.id, *(reader.read(c, t) for c in found)).where(t.c.id.in_(chunk))
             rows |= {row[0]: list(row[1:]) for row in conn.execute(stmt)}
-    return [rows[one] for one in ids if one in rows]
+    return [(one, rows[one]) for one in ids if one in rows]
 
 
 def is_masked(column: Resolved, full: bool) -> bool:

@@ -222,8 +222,8 @@ def test_the_calculation_chain_goes_when_formulas_move(tmp_path: Path) -> None:
     main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     parts["xl/calcChain.xml"] = b'<calcChain xmlns="' + main + b'"><c r="C5" i="1"/></calcChain>'
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
-        b"</Types>", b'<Override PartName="/xl/calcChain.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-        b'spreadsheetml.calcChain+xml"/></Types>')
+        b"</Types>", b'<Override PartName="/xl/calcChain.xml" ContentType="application/vnd.openxmlformats-'
+        b'officedocument.spreadsheetml.calcChain+xml"/></Types>')
     parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
         b"</Relationships>", b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
         b'relationships/calcChain" Target="calcChain.xml"/></Relationships>')
