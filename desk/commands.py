@@ -245,7 +245,8 @@ def _backup(args: Args) -> None:
 
     with opened(args) as desk:
         report = finish(backup(desk, Path(args.out) if args.out else None))
-        made = {"file": str(report.file), "records": report.records, "verified": report.verified}
+        records = sum(report.records.get(spec.table, 0) for spec in desk.catalog.records.values())
+        made = {"file": str(report.file), "records": records, "verified": report.verified}
         tell(args, made, lambda: iter([f"备份已核对：{report.file}"]))
 
 

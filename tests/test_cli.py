@@ -553,6 +553,7 @@ def test_backup_and_restore(desk: Callable[..., Said], practice: Path, tmp_path:
     made = desk("backup", practice, out, "--json").json
     assert set(made) == {"file", "records", "verified"}
     assert made["verified"] is True
+    assert made["records"] > 300
     assert Path(made["file"]) == out
     back = tmp_path / "恢复"
     desk("restore", out, back)

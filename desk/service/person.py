@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from desk.kinds import Link
 from desk.service.desk import Desk
 from desk.service.exporting import log_export
-from desk.service.form import form
+from desk.service.form import Entry, FormView, form
 from desk.service.save import Loaded, load
 from desk.service.titles import labels, titles
 
@@ -26,6 +26,10 @@ class Moment:
     detail: str
 
 
+_Part = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
+"""The child rows of a page: their title, heads, and texts."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A row's page: facts by group (title, text), its child rows, and its timeline, newest first."""
@@ -35,7 +39,7 @@ class Page:
     title: str
     subtitle: str
     groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    parts: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
+    parts: tuple[_Part, ...]
     timeline: tuple[Moment, ...]
 
 
@@ -57,7 +61,8 @@ def page(desk: Desk, record: str, id: int, reveal: bool = False) -> Page:
         if facts:
             groups.append((heading, tuple(facts)))
     detail = labels(desk, record, [id]).get(id, ("", ""))[1]
-    return Page(record, id, opened.title, detail, tuple(groups), _parts(desk, opened, view), timeline(desk, record, id))
+    parts = _parts(desk, record, opened, view, reveal)
+    return Page(record, id, opened.title, detail, tuple(groups), parts, timeline(desk, record, id))
 
 
 def text_of(desk: Desk, kind: Any, value: Any, hide: bool = False) -> str:
@@ -67,15 +72,20 @@ def text_of(desk: Desk, kind: Any, value: Any, hide: bool = False) -> str:
     return str(kind.masked(value) if hide else kind.show(value))
 
 
-def _parts(desk: Desk, opened: Loaded, view: Any) -> tuple[Any, ...]:
+def _parts(desk: Desk, record: str, opened: Loaded, view: FormView, reveal: bool) -> tuple[_Part, ...]:
     made = []
     for part in view.parts:
-        rows = opened.draft.get(part.key) or []
+        fields = desk.catalog.part_fields(record, part.key)
+        rows = tuple(
+            tuple(_cell(desk, e, row.get(e.key), not reveal and fields[e.key].sensitive) for e in part.entries)
+            for row in opened.draft.get(part.key) or [])
         if rows:
-            texts = tuple(tuple(text_of(desk, e.kind, r.get(e.key), True) if r.get(e.key) not in (None, "") else ""
-                                for e in part.entries) for r in rows)
-            made.append((part.title, tuple(e.title for e in part.entries), texts))
+            made.append((part.title, tuple(e.title for e in part.entries), rows))
     return tuple(made)
+
+
+def _cell(desk: Desk, entry: Entry, value: Any, hide: bool) -> str:
+    return "" if value in (None, "") else text_of(desk, entry.kind, value, hide)
 
 
 def timeline(desk: Desk, record: str, id: int) -> tuple[Moment, ...]:
