@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
-from desk.ui.errors import note
+from desk.ui.log import note
 
 Then = Callable[[Any], object]
 

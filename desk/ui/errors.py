@@ -1,15 +1,10 @@
-"""What is said when something goes wrong, and what is written down about our own mistakes.
-
-The log never holds personal data: of an exception it keeps the type and the places in the
-program, not its message, which may quote a record.
-"""
+"""What is said when something goes wrong."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,13 +16,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desk.errors import Cancelled, Invalid, Trouble
 from desk.ui.dialog import Dialog
 from desk.ui.icons import pixmap
+from desk.ui.log import log, note
 from desk.ui.parts import button, column, label, row
 from desk.ui.theme import C, em
 
 _OUR_FAULT = (
     "这一步没有做成，已保存的资料没有受影响。可以再试一次；\n"
     "如果还是这样，请把「菜单 → 关于」中的日志文件交给维护人员，日志里没有居民信息。")
-log = logging.getLogger("desk.ui")
 
 
 class Message(Dialog):
@@ -93,13 +88,6 @@ def show(parent: QWidget | None, error: BaseException) -> None:
             tell(parent, "程序出了差错", _OUR_FAULT, "warn", C.bad)
 
 
-def note(error: BaseException) -> None:
-    """Write down the type and the places of an error, not its message."""
-    places = traceback.extract_tb(error.__traceback__)
-    lines = [f"{Path(p.filename).parent.name}/{Path(p.filename).name}:{p.lineno} {p.name}" for p in places]
-    log.error("%s at %s", type(error).__name__, " < ".join(reversed(lines[-12:])))
-
-
 @contextmanager
 def told(parent: QWidget | None, then: Callable[[], object] | None = None) -> Iterator[None]:
     """Run a step of the window: whatever goes wrong in it is told, then `then` is called."""
@@ -146,3 +134,6 @@ def _qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     """Qt's warnings are about the program, not about people."""
     level = logging.DEBUG if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
     log.log(level, "Qt: %s", text)
+
+
+__all__ = ["Message", "ask", "install", "log", "note", "show", "tell", "told"]

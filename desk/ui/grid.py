@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
+from desk.ui.rare import RARE
+
 if TYPE_CHECKING:
     from desk.service.query import ColumnView
 
@@ -86,6 +88,7 @@ class RowModel(QAbstractTableModel):
     def _page(self, page: int) -> list[list[str]]:
         if page not in self._pages:
             self._pages[page] = self._fetch(self.ids[page * PAGE : (page + 1) * PAGE])
+            RARE.look("".join(text for line in self._pages[page] for text in line))
             if len(self._pages) > KEPT:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(page)

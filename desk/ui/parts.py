@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from desk.ui.icons import icon, pixmap
+from desk.ui.rare import RARE
 from desk.ui.theme import C, em
 
 
 def label(text: str = "", role: str = "", wrap: bool = False, select: bool = False) -> QLabel:
     """A text in one of the sheet's roles; never read as HTML."""
+    RARE.look(text)
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from desk.kinds import Text, Whole
 from desk.service.query import ColumnView
 from desk.ui.grid import KEPT, PAGE, RowModel
 from desk.ui.gridview import Grid
+from desk.ui.rare import Rare
 
 COLUMNS = [
     ColumnView("name", "姓名", Text(), False, 10), ColumnView("id_number", "身份证号", Text(), False, 20),
@@ -80,3 +82,15 @@ def test_enter_opens(qtbot: QtBot) -> None:
     with qtbot.waitSignal(grid.opened) as heard:
         qtbot.keyClick(grid, Qt.Key.Key_Return)
     assert heard.args == [42]
+
+
+def test_a_rare_character_brings_its_font(qtbot: QtBot) -> None:
+    """U+20BB7 is in none of the fonts that are always there."""
+    rare = Rare()
+    rare.look("汤红旺")
+    assert not rare._asked
+    rare.look("\U00020bb7")
+    with qtbot.waitSignal(rare.unpacked, timeout=20_000):
+        pass
+    rare.settle()
+    assert any("Hana" in family for family in QFontDatabase.families())
