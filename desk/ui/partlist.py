@@ -61,7 +61,8 @@ class PartList(QWidget):
 
     def values(self) -> tuple[list[Row], list[Problem]]:
         """The rows, and what the open row refuses."""
-        return [dict(r) for r in self.rows], self._take()
+        problems = self._take()
+        return [dict(r) for r in self.rows], problems
 
     def add(self, **preset: Value) -> None:
         """A new row, opened."""
