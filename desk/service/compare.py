@@ -14,7 +14,7 @@ from desk.service.asked import people_asked
 from desk.service.columns import is_masked, rows_by_id
 from desk.service.desk import Desk
 from desk.service.exporting import log_export
-from desk.service.filltargets import fill_targets
+from desk.service.filltargets import fill_targets, identity
 from desk.service.find import Hit
 from desk.service.imports.model import ParsedRow
 from desk.service.imports.people import address_key, name_key
@@ -30,8 +30,6 @@ from desk.sheets.tables import find_layouts, read_table
 from desk.sheets.words import role_of_target, role_of_titles
 from desk.spec.catalog import Resolved
 
-_ROLES = {"person_name": "name", "citizen_id": "number", "phone": "phone", "address": "address", "birth": "birth"}
-"""What tells a person, by the role of a column."""
 _HEAD = "序号\t姓名\t身份证号\t联系电话\t备注"
 """The head that a bare list of names gets."""
 
@@ -84,7 +82,7 @@ def compare(desk: Desk, theirs: Path | str | Sequence[Sequence[str]], query: Que
     query = Query(query) if isinstance(query, str) else query
     ledger = desk.catalog.ledger(query.ledger)
     targets = fill_targets(desk, query.ledger)
-    told = _identity(targets)
+    told = identity(targets)
     if "name" not in told:
         raise Invalid("compare_people", f"「{ledger.title}」不是人员名单，不能比对")
     yield Step(0, 0, "正在读取对方的名单")
@@ -94,15 +92,6 @@ def compare(desk: Desk, theirs: Path | str | Sequence[Sequence[str]], query: Que
     made = work.result(rows)
     if full:
         log_export(desk, f"名单比对（{ledger.title}）", len(made.both), True, "查看")
-    return made
-
-
-def _identity(targets: Sequence[Target]) -> dict[str, str]:
-    """The paths of name, number, telephone, address and birth: the ledger's own columns first."""
-    made: dict[str, str] = {}
-    for one in targets:
-        if (known := _ROLES.get(role_of_target(one))) and known not in made:
-            made[known] = one.key
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from desk.errors import Invalid
@@ -10,7 +11,11 @@ from desk.service.desk import Desk
 from desk.service.imports.targets import targets
 from desk.service.query import resolved
 from desk.sheets.model import Target
+from desk.sheets.words import role_of_target
 from desk.spec.catalog import Resolved
+
+_ROLES = {"person_name": "name", "citizen_id": "number", "phone": "phone", "address": "address", "birth": "birth"}
+"""What tells a person, by the role of a column."""
 
 
 def fill_targets(desk: Desk, ledger: str) -> list[Target]:
@@ -32,6 +37,15 @@ def fill_targets(desk: Desk, ledger: str) -> list[Target]:
         if known.title != one.title:
             made[one.key] = replace(known, aliases=(*known.aliases, one.title, *one.aliases))
     return list(made.values())
+
+
+def identity(found: Sequence[Target]) -> dict[str, str]:
+    """The paths of name, number, telephone, address and birth among targets, the first of each."""
+    made: dict[str, str] = {}
+    for one in found:
+        if (known := _ROLES.get(role_of_target(one))) and known not in made:
+            made[known] = one.key
+    return made
 
 
 def _subject(desk: Desk, record: str) -> list[Target]:

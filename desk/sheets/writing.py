@@ -50,6 +50,8 @@ class Register:
     total: int = 0
     extra_titles: Sequence[str] = field(default_factory=tuple)
     """Further lines between the title and the head, such as the filter in words."""
+    row_height: float = 0
+    """Points of each row, for lists to sign; 0 leaves it to the program that shows them."""
 
 
 def write_register(path: Path, register: Register) -> Iterator[tuple[int, int]]:
@@ -136,6 +138,8 @@ class _Writer:
         total = register.total or (len(register.rows) if isinstance(register.rows, Sequence) else 0)
         done = 0
         for done, row in enumerate(register.rows, 1):
+            if register.row_height:
+                self.sheet.set_row(head + done, register.row_height)
             self._row(head + done, row, self.formats)
             if done % STEP == 0:
                 yield done, max(total, done)
