@@ -44,6 +44,11 @@ def sentence(catalog: Catalog, record: str, condition: Condition | None, names: 
     return "；".join(_Teller(catalog, names).all(record, condition))
 
 
+def column_title(catalog: Catalog, record: str, path: str) -> str:
+    """A column in words: 「性别」, 「居民的年龄」, 「受理日期至结案日期的天数」."""
+    return _Teller(catalog)._title(record, path)
+
+
 @dataclass(frozen=True)
 class _Teller:
     catalog: Catalog

@@ -1,0 +1,56 @@
+"""Figures: one definition, one value everywhere, each leading back to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import compress
+
+from desk.service.desk import Desk
+from desk.service.figures.engine import Engine
+from desk.service.figures.given import given, set_baseline, set_target
+from desk.service.figures.values import FigureRow, FigureValue, growth, half_up
+from desk.service.periods import Period
+from desk.service.titles import titles
+from desk.spec.figure_words import defined
+
+
+def compute(desk: Desk, period: Period, keys: Sequence[str] | None = None) -> list[FigureValue]:
+    """The figures, in declared order or as asked for, with last year's beside them."""
+    wanted = [desk.catalog.figure(key) for key in keys] if keys else list(desk.catalog.figures.values())
+    before = period.last_year(desk.today)
+    made = []
+    with desk.read() as conn:
+        engine = Engine(desk, conn, [(figure, when) for figure in wanted for when in (period, before)])
+        for figure in wanted:
+            now, then = engine.read(figure, period), engine.read(figure, before)
+            change, rate = growth(now.value, then.value)
+            made.append(FigureValue(
+                figure.key, figure.title, now.value, figure.unit, then.value, change, rate, now.rows, now.of, now.why,
+                now.reads(figure.unit)))
+    return made
+
+
+def rows(desk: Desk, key: str, period: Period) -> list[FigureRow]:
+    """The records behind a figure, by date; of a share, its numerator."""
+    figure = desk.catalog.figure(key)
+    made: list[FigureRow] = []
+    with desk.read() as conn:
+        engine = Engine(desk, conn, [(figure, period)])
+        for record, mask in engine.read(figure, period).behind:
+            held = engine.memory.rows(record)
+            ids = list(compress(held.ids, held.bytes(mask)))
+            dates = engine.days_of(record, mask, figure, period)
+            names = titles(desk, record, ids)
+            made += sorted((FigureRow(record, id, names.get(id, ""), date) for id, date in zip(ids, dates, strict=True)),
+                           key=lambda row: (row.date, row.id))
+    return made
+
+
+def definition(desk: Desk, key: str) -> str:
+    """A figure's definition in words: its ledger, its condition, its measure."""
+    return defined(desk.catalog, desk.catalog.figure(key))
+
+
+__all__ = [
+    "FigureRow", "FigureValue", "compute", "definition", "given", "growth", "half_up", "rows", "set_baseline", "set_target",
+]

@@ -1,0 +1,131 @@
+"""Measures over the rows themselves: counts, sums, means, shares, what their parts hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+from itertools import compress
+from typing import Any
+
+from desk.kinds import Kind
+from desk.service.figures.values import NO_ROW, Behind, Read, half_up, number, per_cent
+from desk.spec import Average, Condition, Count, Distinct, Extreme, Measure, Median, PartTotal, Share, Total
+from desk.store.masks import Sight
+
+SIMPLE = (Count, Total, Average, Extreme, Median, Distinct, Share, PartTotal)
+
+
+class Picked:
+    """Some rows of a record: a mask, or their places."""
+
+    def __init__(self, sight: Sight, record: str, mask: int | None = None, at: Sequence[int] | None = None) -> None:
+        self.sight, self.record = sight, record
+        self._mask, self._at = mask, at
+
+    @property
+    def mask(self) -> int:
+        if self._mask is None:
+            made = bytearray(self.sight.memory.rows(self.record).size)
+            for at in self._at or ():
+                made[at] = 1
+            self._mask = int.from_bytes(made, "little")
+        return self._mask
+
+    @cached_property
+    def at(self) -> Sequence[int]:
+        if self._at is not None:
+            return self._at
+        rows = self.sight.memory.rows(self.record)
+        return list(compress(range(rows.size), rows.bytes(self.mask)))
+
+    @property
+    def count(self) -> int:
+        return self.mask.bit_count() if self._at is None else len(self._at)
+
+    @property
+    def behind(self) -> Behind:
+        return ((self.record, self.mask),)
+
+    def values(self, path: str) -> list[Any]:
+        """What a column holds in these rows, blanks left out."""
+        held = self.sight.values(self.record, path)
+        return [held[at] for at in self.at if held[at] is not None]
+
+    def part(self, term: Condition) -> Picked:
+        """Those of the rows that satisfy a condition."""
+        mask = self.sight.mask(self.record, term)
+        if self._at is None:
+            return Picked(self.sight, self.record, self.mask & mask)
+        inside = self.sight.memory.rows(self.record).bytes(mask)
+        return Picked(self.sight, self.record, at=[at for at in self._at if inside[at]])
+
+    def kind(self, path: str) -> Kind:
+        return self.sight.catalog.column(self.record, path).kind
+
+
+def one_of(kind: Kind) -> Decimal:
+    """What one step of a stored number is worth in the unit people use."""
+    return Decimal(str(kind.plain(1)))
+
+
+def simple(picked: Picked, measure: Measure) -> Read:
+    """A measure over some rows."""
+    match measure:
+        case Count():
+            return Read(picked.count, Decimal(picked.count), picked.behind)
+        case Distinct(path):
+            found = len(set(picked.values(path)))
+            return Read(found, Decimal(found), picked.behind)
+        case Total(path):
+            exact = sum(picked.values(path)) * one_of(picked.kind(path))
+            return Read(number(exact), exact, picked.behind)
+        case Share(part):
+            return _share(picked, part)
+        case Average(path) | Median(path) | Extreme(path):
+            return _middle(picked, measure, picked.values(path), one_of(picked.kind(path)))
+        case PartTotal():
+            return _parts(picked, measure)
+    raise TypeError(f"not a simple measure: {measure!r}")
+
+
+def _share(picked: Picked, part: Condition) -> Read:
+    chosen = picked.part(part)
+    if not picked.count:
+        return Read(None, None, chosen.behind, 0, NO_ROW)
+    exact = Decimal(chosen.count) * 100 / picked.count
+    return Read(per_cent(chosen.count, picked.count), exact, chosen.behind, picked.count)
+
+
+def _middle(picked: Picked, measure: Average | Median | Extreme, values: list[Any], one: Decimal) -> Read:
+    """A mean, a median, the largest or the smallest."""
+    if not values:
+        return Read(None, None, picked.behind, why=NO_ROW)
+    if isinstance(measure, Extreme):
+        exact = (max if measure.largest else min)(values) * one
+        return Read(number(exact), exact, picked.behind)
+    exact = Decimal(sum(values)) / len(values) * one if isinstance(measure, Average) else median(values) * one
+    return Read(half_up(exact), exact, picked.behind)
+
+
+def median(values: Sequence[Any]) -> Decimal:
+    """The middle one, or the mean of the two in the middle."""
+    ordered, half = sorted(values), len(values) // 2
+    middle = ordered[half:half + 1] if len(ordered) % 2 else ordered[half - 1:half + 1]
+    return Decimal(sum(middle)) / len(middle)
+
+
+def _parts(picked: Picked, measure: PartTotal) -> Read:
+    """A measure over the child rows of the rows."""
+    sight, part = picked.sight, f"{picked.record}.{measure.part}"
+    owners, rows = sight.memory.rows(picked.record), sight.memory.rows(part)
+    inside = owners.bytes(picked.mask) + b"\0"
+    owned = rows.leads("owner", owners)
+    mask = sight.mask(part, measure.where) & int.from_bytes(bytes(map(inside.__getitem__, owned)), "little")
+    children = Picked(sight, part, mask)
+    own = Picked(sight, picked.record, at=sorted({owned[at] for at in children.at}))
+    if measure.different:
+        found = simple(children, Distinct(measure.field))
+    else:
+        found = simple(children, Total(measure.field) if measure.field else Count())
+    return Read(found.value, found.exact, own.behind)
