@@ -6,7 +6,7 @@ History, undo and undo of an import are readings of the log; merging several PCs
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -60,7 +60,7 @@ class Writer:
         if not self._set:
             self._set = self._take("change_set")
             self._put("change_set", {
-                **asdict(self.stamp), "id": self._set, "uid": secrets.token_hex(16),
+                **asdict(self.stamp), "id": self._set, "uid": os.urandom(16).hex(),
             })
         return self._set
 
@@ -85,7 +85,8 @@ class Writer:
         for table in _in_order(self.meta):
             if rows := self._rows.get(table.name):
                 keys = [column.name for column in table.c]
-                plain = sorted(rows) if table.name == "token" else [tuple([row.get(key) for key in keys]) for row in rows]
+                tokened = table.name == "token"
+                plain = sorted(rows) if tokened else [tuple([row.get(key) for key in keys]) for row in rows]
                 statement = str(insert(table).compile(dialect=self.conn.dialect, column_keys=keys))
                 self.conn.exec_driver_sql(statement, plain)
         self._rows.clear()
@@ -95,7 +96,7 @@ class Writer:
         """Add a row of plain values (category fields as ``x.…``, parts as lists). Its id."""
         spec = self.catalog.record(record)
         id = self._take(spec.table)
-        uid = uid or secrets.token_hex(16)
+        uid = uid or os.urandom(16).hex()
         row: Row = {"id": id, "uid": uid, "version": 1, "deleted": 0, "extra": extra_of(values)}
         row |= {key: values.get(key) for key in spec.fields} | sort_keys(spec, values)
         self._put(spec.table, row)
@@ -221,8 +222,8 @@ def _in_order(meta: MetaData) -> tuple[Table, ...]:
 
 def extra_of(values: Mapping[str, Any]) -> str | None:
     """The category's own fields as stored JSON; nothing filled is NULL."""
-    made = {key[2:]: value for key, value in sorted(values.items()) if key.startswith("x.") and value is not None}
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")) if made else None
+    made = {key[2:]: value for key, value in values.items() if key[:2] == "x." and value is not None}
+    return json.dumps(dict(sorted(made.items())), ensure_ascii=False, separators=(",", ":")) if made else None
 
 
 def with_extra(row: Mapping[Any, Any]) -> Row:
