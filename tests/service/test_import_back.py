@@ -60,6 +60,12 @@ def test_a_waiting_row_is_dropped(desk: Desk, file: Path) -> None:
     assert len(rows(desk, "resident")) == 2
 
 
+def test_a_file_imported_again_brings_no_second_waiting_row(desk: Desk, file: Path) -> None:
+    imported(desk, file)
+    made = imported(desk, file)
+    assert [(row.batch, row.id) for row in waiting(desk)] == [(made.batch, made.waiting[0].id)]
+
+
 def test_undo_takes_everything_back(desk: Desk, file: Path) -> None:
     before = save(desk, "resident", {"name": "李明", "id_number": LI, "phone": "13700000000"}).id
     made = imported(desk, file)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from import_books import book, by_name, imported, number, rows
 
-from desk.service.desk import Desk
+from desk.service.desk import Caller, Desk
 from desk.service.importing import waiting
 from desk.service.save import load, save
 
@@ -217,3 +217,13 @@ def test_households_by_their_heads(desk: Desk, tmp_path: Path) -> None:
     assert rows(desk, "visit")[0]["household"] == 2
     assert len(waiting(desk)) == 1
     assert by_name(desk, "李明")["id"] == 1
+
+
+def test_nobody_imports_what_they_may_not_see(desk: Desk, tmp_path: Path) -> None:
+    file = book(
+        tmp_path / "帮教.xlsx", [("走访日期", "走访方式", "姓名", "身份证号"), ("2026-01-05", "帮教谈话", "李明", LI)]
+    )
+    desk.caller = Caller("见习员")
+    made = imported(desk, file, record="visit")
+    assert [w.code for w in made.preview.waiting] == ["no_right"]
+    assert rows(desk, "visit") == []

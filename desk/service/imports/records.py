@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from desk.kinds import address
 from desk.service.checking import completed, problems
 from desk.service.desk import Desk
+from desk.service.gate import closed
 from desk.service.imports.known import Known
 from desk.service.imports.links import Doubt, Links
 from desk.service.imports.look import PROVISIONAL, PlanLook
@@ -172,6 +173,8 @@ class RecordPlanner:
         return completed(self.desk, self.record, made, self.look)
 
     def _check(self, draft: Row) -> None:
+        if self.spec.category and draft.get(self.spec.category) in closed(self.desk, self.record):
+            raise Doubt(self.spec.category, "no_right", "没有登记这一类别的权限，请找管理员开通")
         for problem in problems(self.desk, self.record, draft, self.look):
             if not problem.warning:
                 raise Doubt(problem.field, problem.code, problem.text)

@@ -11,7 +11,6 @@ from desk.service.imports.model import ParsedRow, ParsedTable
 from desk.service.imports.people import address_key, name_key, numbers_of
 from desk.service.imports.reading import written
 
-
 _CHILD = ("20", "30")
 _BY_SEX = {"子女": _CHILD, "儿女": _CHILD, "孩子": _CHILD, "孙子女": ("41", "42"), "父母": ("51", "52")}
 """Words for a relation that the list has for either sex (GB/T 4761): for a man, for a woman."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from desk import clock
 from desk.errors import Invalid
@@ -26,16 +26,30 @@ from desk.store.changes import Writer
 
 
 def put_aside(desk: Desk, writer: Writer, batch: int, preview: Preview) -> list[Remark]:
-    """Keep the rows that wait; the remarks with their numbers in the tray."""
-    made, tray = [], desk.meta.tables["waiting"]
+    """Keep the rows that wait; the remarks with their numbers in the tray. The same row of an earlier import goes."""
+    tray = desk.meta.tables["waiting"]
+    last = int(writer.conn.execute(select(func.max(tray.c.id))).scalar() or 0)
+    rows: list[dict[str, Any]] = []
     for remark, (table, row) in zip(preview.waiting, preview.plan.held, strict=True):
         titles = {key: table.title(key) for key in row.cells}
-        kept = _kept(row.cells, titles, remark)
-        id = writer.conn.execute(insert(tray).values(
-            batch=batch, record=table.record, sheet=remark.sheet, row=remark.row, field=remark.field,
-            code=remark.code, reason=remark.reason, cells=kept).returning(tray.c.id)).scalar_one()
-        made.append(replace(remark, id=id))
-    return made
+        rows.append({
+            "id": last + len(rows) + 1, "batch": batch, "record": table.record,
+            "sheet": remark.sheet, "row": remark.row, "field": remark.field,
+            "code": remark.code, "reason": remark.reason, "cells": _kept(row.cells, titles, remark)})
+    if rows:
+        _settle_doubles(writer, tray, {(one["record"], one["sheet"], one["row"], one["cells"]) for one in rows})
+        writer.conn.execute(insert(tray), rows)
+    return [replace(remark, id=last + place) for place, remark in enumerate(preview.waiting, 1)]
+
+
+def _settle_doubles(writer: Writer, tray: Table, fresh: set[tuple[str, str, int, str]]) -> None:
+    """A file imported again brings the rows that wait already."""
+    older = writer.conn.execute(
+        select(tray.c.id, tray.c.record, tray.c.sheet, tray.c.row, tray.c.cells).where(tray.c.settled.is_(None))).all()
+    known = [{"at": id} for id, *same in older if tuple(same) in fresh]
+    if known:
+        moment = clock.now().isoformat(" ")
+        writer.conn.execute(update(tray).where(tray.c.id == bindparam("at")).values(settled=moment), known)
 
 
 def _kept(cells: Mapping[str, Cell], titles: Mapping[str, str], remark: Remark) -> str:
