@@ -119,7 +119,7 @@ class _Lines:
     def _text(self, one: Field, value: Any) -> str:
         if isinstance(one.kind, Link):
             return self.names.get(one.kind.record, {}).get(value, "已删除的记录") if value else ""
-        return one.kind.show(value)
+        return one.kind.masked(value) if one.sensitive else one.kind.show(value)
 
 
 def undo(desk: Desk, set_id: int) -> Undone:
