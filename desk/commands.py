@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desk.errors import Invalid, Trouble
+from desk.service.jobs import run as finish
 
 if TYPE_CHECKING:
     from desk.service.desk import Desk
@@ -99,7 +100,6 @@ def _init(args: Args) -> None:
 
 
 def _demo(args: Args) -> None:
-    from desk.service.jobs import run as finish
     from desk.service.practice import practice
 
     desk = finish(practice(Path(args.dir), args.residents, args.seed, args.today or ""))
@@ -133,7 +133,6 @@ def _template(args: Args) -> None:
 
 def _import(args: Args) -> None:
     from desk.service.importing import commit, marked_copy, read
-    from desk.service.jobs import run as finish
 
     with opened(args) as desk:
         preview = finish(read(desk, Path(args.file), args.record, args.sheet, existing=args.existing))
@@ -180,7 +179,6 @@ def _show(args: Args) -> None:
 
 def _export(args: Args) -> None:
     from desk.service.exporting import register
-    from desk.service.jobs import run as finish
 
     with opened(args) as desk:
         columns = args.columns.split(",") if args.columns else None
@@ -189,7 +187,6 @@ def _export(args: Args) -> None:
 
 def _ledger(args: Args) -> None:
     from desk.service.exporting import ledger_pdf
-    from desk.service.jobs import run as finish
 
     with opened(args) as desk:
         finish(ledger_pdf(desk, _query(args), Path(args.out), args.full, "命令行打印"))
@@ -220,7 +217,6 @@ def _figure(args: Args) -> None:
 
 
 def _report(args: Args) -> None:
-    from desk.service.jobs import run as finish
     from desk.service.reports import write
 
     with opened(args) as desk:
@@ -241,7 +237,6 @@ def _check(args: Args) -> int:
 
 def _backup(args: Args) -> None:
     from desk.service.backups import backup
-    from desk.service.jobs import run as finish
 
     with opened(args) as desk:
         report = finish(backup(desk, Path(args.out) if args.out else None))
@@ -269,14 +264,13 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"不是日期：{text}") from None
 
 
-DATES = (
-    ("--from", {"dest": "since", "type": _day}), ("--to", {"dest": "until", "type": _day}),
-    ("--as-of", {"type": _day}),
-)
+DATES = (("--from", {"dest": "since", "type": _day}), ("--to", {"dest": "until", "type": _day}),
+         ("--as-of", {"type": _day}))
 YEAR = ("--year", {"type": int})
 _LISTS = ("records", "ledgers", "figures", "reports", "templates")
 JSON = ("--json", {"action": "store_true"})
 _FULL = ("--full", {"action": "store_true"})
+_ROWS = ("--rows", {"action": "store_true"})
 
 COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], ...] = (
     ("init", "建立一个新的空社区", _init, (
@@ -298,8 +292,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], 
     ("export", "导出台账为 Excel", _export, ("dir", "ledger", "out", *DATES, ("--columns", {}), _FULL)),
     ("ledger", "打印台账为 PDF", _ledger, ("dir", "ledger", "out", *DATES, _FULL)),
     ("figures", "计算指标", _figures, ("dir", *DATES, YEAR, ("--only", {}), JSON)),
-    ("figure", "一个指标背后的记录", _figure, (
-        "dir", "figure", *DATES, YEAR, ("--rows", {"action": "store_true"}), JSON)),
+    ("figure", "一个指标背后的记录", _figure, ("dir", "figure", *DATES, YEAR, _ROWS, JSON)),
     ("report", "写出报告", _report, ("dir", "report", "out", *DATES, YEAR, JSON)),
     ("check", "核对数据", _check, ("dir", JSON)),
     ("backup", "备份", _backup, ("dir", ("out", {"nargs": "?"}), JSON)),

@@ -446,7 +446,7 @@ FIGURE = {"key", "title", "value", "unit", "last_year", "change", "rate", "rows"
 
 def test_figures_of_a_period(desk: Callable[..., Said], practice: Path, community: Community) -> None:
     found = {one["key"]: one for one in desk("figures", practice, "--year", 2025, "--json").json}
-    assert all(set(one) == FIGURE for one in found.values())
+    assert all(set(one) >= FIGURE for one in found.values())
     again = {one["key"]: one for one in desk(
         "figures", practice, "--from", "2025-01-01", "--to", "2025-12-31", "--json").json}
     assert again == found
@@ -513,7 +513,7 @@ def test_today_can_be_set(desk: Callable[..., Said], practice: Path, monkeypatch
 def test_report(desk: Callable[..., Said], practice: Path, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"总结.{suffix}"
     made = desk("report", practice, "annual", out, "--year", 2025, "--json").json
-    assert set(made) == {"pages", "sentences"}
+    assert set(made) >= {"pages", "sentences"}
     assert out.stat().st_size > 1000
     assert all(set(s) == {"section", "text", "figures"} for s in made["sentences"])
     keys = [f["key"] for s in made["sentences"] for f in s["figures"]]

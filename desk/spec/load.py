@@ -90,6 +90,7 @@ def category_of(record: str, data: Mapping[str, Any]) -> Category:
 
 
 def lifecycle_of(data: Mapping[str, Any] | None) -> Lifecycle | None:
+    """A lifecycle from its stored form; None where there is none."""
     if not data:
         return None
     return Lifecycle(

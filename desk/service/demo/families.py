@@ -21,6 +21,7 @@ _OLDEST = 97
 
 
 def household_count(residents: int) -> int:
+    """How many households so many residents live in."""
     return max(1, round(residents * _HOUSEHOLDS))
 
 
