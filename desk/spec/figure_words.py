@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from desk.spec.catalog import Catalog
-from desk.spec.condition import Condition
 from desk.spec.figure import (
     UNITS,
     Against,
@@ -96,7 +95,8 @@ def _over_time(catalog: Catalog, record: str, measure: Measure) -> str:
     match measure:
         case Balance(into, path, opening):
             what = column_title(catalog, record, path) if path else "条数"
-            return f"从开始记录起到{'期初' if opening else '期末'}，{_told(catalog, record, into)}的{what}减去其余的{what}"
+            told = sentence(catalog, record, into)
+            return f"从开始记录起到{'期初' if opening else '期末'}，{told}的{what}减去其余的{what}"
         case PersonMonths(path, least):
             who = column_title(catalog, record, path)
             if least is None:
@@ -106,10 +106,6 @@ def _over_time(catalog: Catalog, record: str, measure: Measure) -> str:
             reach = "到统计日为止连续" if current else "连续最长"
             return f"{reach}{'有' if having else '没有'}记录的{UNITS[unit]}数"
     raise TypeError(f"not a measure: {measure!r}")
-
-
-def _told(catalog: Catalog, record: str, term: Condition) -> str:
-    return sentence(catalog, record, term)
 
 
 def _grouped(catalog: Catalog, record: str, measure: Grouped) -> str:

@@ -1,4 +1,4 @@
-"""Conditions and columns read over rows in memory; it agrees with `desk.spec.reading` and `desk.store.sql`.
+"""Conditions read over rows in memory; it agrees with `desk.spec.reading` and `desk.store.sql`.
 
 A mask is a number with one byte a row, 1 where the row satisfies: "and", "or" and "not" of
 30,000 rows are one operation each.
@@ -14,139 +14,22 @@ from typing import Any
 
 from desk.kinds import Code, Codes, Link
 from desk.spec import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
-from desk.spec.catalog import Resolved, Step
-from desk.spec.dates import age_on, born_by, days_between, months_between, shifted
-from desk.store.scan import Coded, Memory, Rows, Values
+from desk.spec.catalog import Resolved
+from desk.spec.dates import born_by
+from desk.store.scan import Coded, Memory, Rows
+from desk.store.views import View
 
 Test = Callable[[Any], bool]
 
 _OPS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-_BETWEEN = {"days": days_between, "months": months_between}
 
 
-class Sight:
-    """The rows as seen on one day (states) and over one period (events)."""
+class Sight(View):
+    """Conditions on the rows as seen on one day and over one period."""
 
     def __init__(self, memory: Memory, on: str, since: str = "", until: str = "") -> None:
-        self.memory, self.catalog = memory, memory.catalog
-        self.on, self.since, self.until = on, since, until
-        self._columns: dict[tuple[str, str], Coded] = {}
+        super().__init__(memory, on, since, until)
         self._masks: dict[tuple[str, Condition], int] = {}
-        self._in_force: dict[str, int] = {}
-        self._current: dict[Step, list[int]] = {}
-
-    def day(self, day: Day) -> str:
-        anchor = {"on": self.on, "since": self.since or "0001-01-01", "until": self.until or self.on}[day.anchor]
-        return shifted(anchor, day.years, day.months, day.days)
-
-    def in_force(self, record: str) -> int:
-        """States on the day; events up to the day; parts as their owners."""
-        if record not in self._in_force:
-            self._in_force[record] = self._lasting(record)
-        return self._in_force[record]
-
-    def _lasting(self, record: str) -> int:
-        spec, rows = self.catalog.record(record), self.memory.rows(record)
-        if spec.part_of:
-            owners = self.memory.rows(spec.part_of)
-            inside = owners.bytes(self.in_force(spec.part_of)) + b"\0"
-            return int.from_bytes(bytes(map(inside.__getitem__, rows.leads("owner", owners))), "little")
-        if spec.span:
-            return rows.all & ~rows.column(spec.span[0]).mask(self.on.__lt__) & ~rows.column(spec.span[1]).mask(
-                self.on.__ge__)
-        return rows.column(spec.event).mask(self.on.__ge__) if spec.event else rows.all
-
-    # columns
-
-    def values(self, record: str, path: str) -> Values:
-        """What a column holds in each row."""
-        return self.coded(record, self.catalog.column(record, path)).values
-
-    def coded(self, record: str, column: Resolved) -> Coded:
-        at = (record, column.path)
-        if at not in self._columns:
-            self._columns[at] = self._walk(record, column, column.steps)
-        return self._columns[at]
-
-    def _walk(self, record: str, column: Resolved, steps: tuple[Step, ...]) -> Coded:
-        if not steps:
-            return self._leaf(record, column)
-        step, rows = steps[0], self.memory.rows(record)
-        target = self.memory.rows(step.target)
-        places = self._currents(step) if step.current else rows.leads(step.link, target)
-        beyond = [*self._walk(step.target, column, steps[1:]).values, None]
-        return Coded([beyond[at] for at in places])
-
-    def _currents(self, step: Step) -> list[int]:
-        """The place of the latest spell in force of each row, -1 for none."""
-        if step not in self._current:
-            rows, spells = self.memory.rows(step.record), self.memory.rows(step.target)
-            span = self.catalog.record(step.target).span
-            starts: Values = spells.column(span[0]).values if span else []
-            owners, found, latest = spells.leads(step.link, rows), [-1] * rows.size, [""] * rows.size
-            inside = spells.bytes(self.in_force(step.target))
-            for at in compress(range(spells.size), inside):
-                owner, start = owners[at], (starts[at] or "") if span else ""
-                if owner >= 0 and start >= latest[owner]:
-                    found[owner], latest[owner] = at, start
-            self._current[step] = found
-        return self._current[step]
-
-    def _leaf(self, record: str, column: Resolved) -> Coded:
-        rows = self.memory.rows(record)
-        match column.form:
-            case "id":
-                return rows.column("id")
-            case "extra":
-                return rows.extra(column.key, column.kind)
-            case "age":
-                births = self._leaf(record, column.inner[0]).values
-                return Coded([age_on(birth, self.on) if birth else None for birth in births])
-            case "first":
-                found = [self.coded(record, one).values for one in column.inner]
-                return Coded([next((v for v in row if v is not None), None) for row in zip(*found, strict=True)])
-            case "days" | "months":
-                return self._between(record, column)
-            case "count" | "list":
-                return self._gathered(record, column)
-        return self._stored(record, rows, column)
-
-    def _stored(self, record: str, rows: Rows, column: Resolved) -> Coded:
-        own = rows.column(column.key)
-        if not column.dated or self.on >= self.memory.today:
-            return own
-        older = [one for one in self.memory.past(record, column.key) if one[1] > self.on and one[0] in rows.place]
-        if not older:
-            return own
-        values = own.values.copy()
-        for id, _, value in older:
-            values[rows.place[id]] = value or None
-        return Coded(values)
-
-    def _between(self, record: str, column: Resolved) -> Coded:
-        between = _BETWEEN[column.form]
-        since = self.coded(record, column.inner[0]).values
-        until = self.coded(record, column.inner[1]).values if len(column.inner) > 1 else [self.on] * len(since)
-        return Coded([between(a, b) if a and b else None for a, b in zip(since, until, strict=True)])
-
-    def _gathered(self, record: str, column: Resolved) -> Coded:
-        """How many rows lead to each row, or what they hold, one after the other."""
-        rows, source = self.memory.rows(record), self.memory.rows(column.rows)
-        leads = self.values(column.rows, column.via)
-        inside = list(compress(range(source.size), source.bytes(self.in_force(column.rows))))
-        if column.form == "count":
-            counts = Counter(leads[at] for at in inside)
-            return Coded([counts.get(id, 0) for id in rows.ids])
-        if self.catalog.record(column.rows).part_of:
-            positions = source.column("position").values
-            inside.sort(key=lambda at: (positions[at] or 0, source.ids[at]))
-        held, texts = self.coded(column.rows, column.inner[0]).values, {id: list[str]() for id in rows.ids}
-        for at in inside:
-            if held[at] is not None and leads[at] in texts:
-                texts[leads[at]].append(column.inner[0].kind.show(held[at]))
-        return Coded(["、".join(texts[id]) or None for id in rows.ids])
-
-    # conditions
 
     def mask(self, record: str, term: Condition | None) -> int:
         """The rows that satisfy the condition."""
@@ -202,21 +85,32 @@ class Sight:
             rows = self.memory.rows(record)
             return rows.all ^ self.coded(record, column).mask(lambda value: value != "")
         if isinstance(term, Compare) and column.form == "age" and isinstance(term.value, int):
-            at = (record, f"birth of {column.path}")
-            if at not in self._columns:
-                self._columns[at] = self._walk(record, column.inner[0], column.steps)
-            return self._columns[at].mask(self._aged(term.op, term.value))
+            return self._aged(self._birth(record, column), term.op, term.value)
+        if isinstance(term, Compare) and term.op != "!=":
+            wanted = self.day(term.value) if isinstance(term.value, Day) else term.value
+            low, high = (wanted if term.op in ops else None for ops in ((">", ">=", "="), ("<", "<=", "=")))
+            return self.coded(record, column).between(low, high, above=term.op == ">", below=term.op == "<")
         return self.coded(record, column).mask(self._tested(column, term))
 
-    def _aged(self, op: str, years: int) -> Test:
-        """Ages are compared by birth dates."""
+    def _birth(self, record: str, column: Resolved) -> Coded:
+        """The birth dates that a column of ages is computed from."""
+        at = (record, f"birth of {column.path}")
+        kept = self._columns if any(step.current for step in column.steps) else self.memory.kept
+        if at not in kept:
+            kept[at] = self._walk(record, column.inner[0], column.steps)
+        found: Coded = kept[at]
+        return found
+
+    def _aged(self, birth: Coded, op: str, years: int) -> int:
+        """Ages are compared by birth dates: who has completed so many years was born by a day."""
         exactly, over = born_by(self.on, years), born_by(self.on, years + 1)
-        tests: dict[str, Test] = {
-            ">=": lambda birth: birth <= exactly, ">": lambda birth: birth <= over,
-            "<": lambda birth: birth > exactly, "<=": lambda birth: birth > over,
-            "=": lambda birth: over < birth <= exactly, "!=": lambda birth: not over < birth <= exactly,
-        }
-        return tests[op]
+        match op:
+            case ">=" | ">":
+                return birth.between(None, exactly if op == ">=" else over)
+            case "<" | "<=":
+                return birth.between(exactly if op == "<" else over, None, above=True)
+        inside = birth.between(over, exactly, above=True)
+        return inside if op == "=" else birth.between(None, None) ^ inside
 
     def _tested(self, column: Resolved, term: Compare | Is | Has | Classed) -> Test:
         match term:
@@ -259,9 +153,22 @@ class Sight:
         leads: Iterable[int] = compress(self.values(term.record, term.via), source.bytes(inside))
         if term.below:
             leads = (place for one in leads if one is not None for place in self._above(record, one))
+        if term.op == ">=" and term.count == 1:
+            return _within(rows, set(leads))
         test = _OPS[term.op]
         made = bytearray(b"\1" if test(0, term.count) else b"\0") * rows.size
         for id, number in Counter(leads).items():
             if id in rows.place:
                 made[rows.place[id]] = test(number, term.count)
         return int.from_bytes(made, "little")
+
+
+def _within(rows: Rows, ids: set[int]) -> int:
+    """The rows with these ids."""
+    if len(ids) * 8 > rows.size:
+        return int.from_bytes(bytes(map(ids.__contains__, rows.ids)), "little")
+    made = bytearray(rows.size)
+    for id in ids:
+        if id in rows.place:
+            made[rows.place[id]] = 1
+    return int.from_bytes(made, "little")

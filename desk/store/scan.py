@@ -7,40 +7,137 @@ events since the earliest day that anybody asks for. `desk.store.masks` reads co
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, select
 
-from desk.kinds import Kind, Link, Storage
-from desk.spec import And, Children, Compare, Condition, Day, Is, Linked, Not, Or
-from desk.spec.catalog import Catalog, Resolved
+from desk.kinds import Kind, Storage
+from desk.spec.catalog import Catalog
+from desk.store.plan import Plan
 
 Values = list[Any]
-_FEW = 255
+_FEW, _MANY = 255, 65_000
+
+
+class _Codes(dict[Any, int]):
+    """Numbers values as they come."""
+
+    def __missing__(self, value: Any) -> int:
+        if len(self) >= _FEW:
+            raise OverflowError
+        self[value] = len(self)
+        return self[value]
 
 
 class Coded:
-    """A column. Few different values are kept as one byte a row, so that a test is a table of bytes."""
+    """A column: its different values in order, and the rank of each row's value in two bytes.
+
+    A test of few values, and a range of any, are then tables of bytes: no step a row.
+    """
 
     def __init__(self, values: Values) -> None:
         self.values = values
-        self._known: Values = []
-        self._bytes: bytes | None = None
+
+    @cached_property
+    def _coded(self) -> tuple[Values, tuple[bytes, bytes] | None]:
+        """The different values in order, blanks left out, and low and high byte of each row's rank.
+
+        Few have no high byte; blanks rank last; too many have no ranks, nor have values without an order."""
+        found = _Codes()
+        try:
+            codes = bytes(map(found.__getitem__, self.values))
+        except OverflowError:
+            return self._many()
+        known = sorted(value for value in found if value is not None)
+        rank = {value: at for at, value in enumerate(known)}
+        moved = bytes(rank.get(value, len(known)) for value in found)
+        return known, (codes.translate(moved.ljust(256, b"\0")), b"")
+
+    def _many(self) -> tuple[Values, tuple[bytes, bytes] | None]:
+        found = dict.fromkeys(self.values)
+        found.pop(None, None)
+        known = sorted(found)
+        if len(known) >= _MANY:
+            return known, None
+        rank = {value: at for at, value in enumerate(known)}
+        rank[None] = len(known)
+        codes = array("H", map(rank.__getitem__, self.values))
+        if sys.byteorder == "big":
+            codes.byteswap()
+        whole = codes.tobytes()
+        return known, (whole[::2], whole[1::2])
+
+    @property
+    def known(self) -> Values:
+        return self._coded[0]
+
+    @property
+    def ranks(self) -> tuple[bytes, bytes] | None:
+        return self._coded[1]
 
     def mask(self, test: Callable[[Any], bool]) -> int:
         """The rows whose value passes; a blank never does."""
-        if not self._known:
-            self._known = list(dict.fromkeys(self.values))
-            if len(self._known) <= _FEW:
-                codes = {value: code for code, value in enumerate(self._known)}
-                self._bytes = bytes(map(codes.__getitem__, self.values))
-        passed = bytes(value is not None and test(value) for value in self._known)
-        if self._bytes is not None:
-            return int.from_bytes(self._bytes.translate(passed.ljust(256, b"\0")), "little")
-        good = {value for value, passes in zip(self._known, passed, strict=True) if passes}
+        ranks = self.ranks
+        if ranks is not None and not ranks[1]:
+            passed = bytes(map(bool, map(test, self.known)))
+            return int.from_bytes(ranks[0].translate(passed.ljust(256, b"\0")), "little")
+        good = set(filter(test, self.known))
         return int.from_bytes(bytes(map(good.__contains__, self.values)), "little")
+
+    def between(self, low: Any, high: Any, *, above: bool = False, below: bool = False) -> int:
+        """The rows with `low` <= value <= `high`; None is open, `above` and `below` leave the bound itself out."""
+        if self.ranks is None:
+            return self.mask(lambda value: (low is None or (value > low if above else value >= low))
+                             and (high is None or (value < high if below else value <= high)))
+        first = 0 if low is None else (bisect_right if above else bisect_left)(self.known, low)
+        last = len(self.known) if high is None else (bisect_left if below else bisect_right)(self.known, high)
+        return self._under(last) ^ self._under(min(first, last))
+
+    def _under(self, rank: int) -> int:
+        """The rows of a lower rank."""
+        assert self.ranks is not None
+        lows, highs = self.ranks
+        if not highs:
+            return int.from_bytes(lows.translate(_LESS[rank]), "little")
+        high, low = rank >> 8, rank & 255
+        less = int.from_bytes(highs.translate(_LESS[high]), "little")
+        if not low:
+            return less
+        same = int.from_bytes(highs.translate(_SAME[high]), "little")
+        return less | same & int.from_bytes(lows.translate(_LESS[low]), "little")
+
+
+class Led(Coded):
+    """A column of other rows, as the rows see it whose links lead there (-1 leads nowhere)."""
+
+    def __init__(self, source: Coded, places: Sequence[int]) -> None:
+        self._source, self._places = source, places
+
+    @cached_property
+    def values(self) -> Values:  # type: ignore[override]
+        return list(map([*self._source.values, None].__getitem__, self._places))
+
+    @cached_property
+    def _coded(self) -> tuple[Values, tuple[bytes, bytes] | None]:
+        known, ranks = self._source.known, self._source.ranks
+        if ranks is None:
+            return known, None
+        low, high = (bytes(map((held + bytes([code])).__getitem__, self._places)) if held else b""
+                     for held, code in zip(ranks, (len(known) & 255, len(known) >> 8), strict=True))
+        return known, (low, high)
+
+
+_LESS = [b"\1" * n + b"\0" * (256 - n) for n in range(257)]
+_SAME = [b"\0" * n + b"\1" + b"\0" * (255 - n) for n in range(256)]
 
 
 class Rows:
@@ -53,7 +150,7 @@ class Rows:
         self.size = len(self.ids)
         self.place = {id: at for at, id in enumerate(self.ids)}
         self.all = int.from_bytes(b"\1" * self.size, "little")
-        self._extra: list[dict[str, Any] | None] | None = None
+        self._extra: list[dict[str, Any]] | None = None
         self._places: dict[tuple[str, int], list[int]] = {}
 
     def column(self, key: str) -> Coded:
@@ -64,9 +161,12 @@ class Rows:
         at = f"x.{key}"
         if at not in self._columns:
             if self._extra is None:
-                self._extra = [json.loads(text) if text else None for text in self._columns["extra"].values]
-            whole = kind.storage is Storage.INTEGER
-            self._columns[at] = Coded([_cast(row.get(key), whole) if row else None for row in self._extra])
+                texts = (text or "{}" for text in self._columns["extra"].values)
+                self._extra = json.loads(f"[{','.join(texts)}]")
+            values, wanted = [row.get(key) for row in self._extra], int if kind.storage is Storage.INTEGER else str
+            if not set(map(type, values)) <= {wanted, type(None)}:
+                values = [_cast(value, wanted) for value in values]
+            self._columns[at] = Coded(values)
         return self._columns[at]
 
     def bytes(self, mask: int) -> bytes:
@@ -77,126 +177,16 @@ class Rows:
         """Where a link of each row leads among the rows of `to`: their places, -1 for none."""
         at = (key, id(to))
         if at not in self._places:
-            self._places[at] = [to.place.get(one, -1) for one in self._columns[key].values]
+            self._places[at] = list(map(to.place.get, self._columns[key].values, repeat(-1)))
         return self._places[at]
 
 
-def _cast(value: Any, whole: bool) -> Any:
-    if value is None:
-        return None
+def _cast(value: Any, wanted: type) -> Any:
+    """A value of another type than its field's, as the database would read it."""
     try:
-        return int(value) if whole else str(value)
+        return None if value is None else wanted(value)
     except ValueError:
         return None
-
-
-class Plan:
-    """Which columns of which records will be read, and from which day on their events."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-        self.columns: dict[str, set[str]] = {}
-        self.floors: dict[str, str] = {}
-
-    def rows(self, record: str, floor: str = "") -> None:
-        """The record will be read; "" is from the beginning."""
-        self.columns.setdefault(record, {"id"})
-        self.floors[record] = min(self.floors.get(record, floor), floor)
-
-    def key(self, record: str, *keys: str) -> None:
-        self.columns.setdefault(record, {"id"}).update(keys)
-
-    def in_force(self, record: str) -> None:
-        """What tells whether a row is in force."""
-        spec = self.catalog.record(record)
-        if spec.part_of:
-            self.key(record, "owner")
-            self.rows(spec.part_of, self.floors.get(record, ""))
-            self.in_force(spec.part_of)
-        self.key(record, *(spec.span or ()), *([spec.event] if spec.event else ()))
-
-    def path(self, record: str, path: str) -> None:
-        self.column(record, self.catalog.column(record, path))
-
-    def column(self, record: str, column: Resolved) -> None:
-        """A column, and the rows that the links on its way lead through."""
-        here = record
-        for step in column.steps:
-            if step.current:
-                self.rows(step.target)
-                self.key(step.target, step.link)
-                self.in_force(step.target)
-            else:
-                self.key(here, step.link)
-                owned = step.link == "owner" and bool(self.catalog.record(here).part_of)
-                self.rows(step.target, self.floors.get(here, "") if owned else "")
-            here = step.target
-        self._leaf(here, column)
-
-    def _leaf(self, here: str, column: Resolved) -> None:
-        match column.form:
-            case "age":
-                self._leaf(here, column.inner[0])
-            case "first" | "days" | "months":
-                for one in column.inner:
-                    self.column(here, one)
-            case "count" | "list":
-                self.rows(column.rows)
-                self.in_force(column.rows)
-                self.path(column.rows, column.via)
-                for one in column.inner:
-                    self.column(column.rows, one)
-                if self.catalog.record(column.rows).part_of:
-                    self.key(column.rows, "position")
-            case "extra":
-                self.key(here, "extra")
-            case "field":
-                self.key(here, column.key)
-
-    def term(self, record: str, term: Condition | None, day: Callable[[Day], str]) -> None:
-        """A condition on rows of a record; `day` tells what its relative days mean."""
-        match term:
-            case None:
-                return
-            case And(terms) | Or(terms):
-                for one in terms:
-                    self.term(record, one, day)
-            case Not(inner):
-                self.term(record, inner, day)
-            case Linked(path, where):
-                self.path(record, path)
-                kind = self.catalog.column(record, path).kind
-                assert isinstance(kind, Link)
-                self.rows(kind.record)
-                self.term(kind.record, where, day)
-            case Children():
-                self._children(record, term, day)
-            case _:
-                path = str(getattr(term, "path"))  # noqa: B009
-                self.path(record, path)
-                kind = self.catalog.column(record, path).kind
-                tree = kind.record if isinstance(kind, Link) else ""
-                if isinstance(term, Is) and tree and "parent" in self.catalog.record(tree).fields:
-                    self.rows(tree)
-                    self.key(tree, "parent")
-
-    def _children(self, record: str, term: Children, day: Callable[[Day], str]) -> None:
-        self.rows(term.record, self._floor(term, day))
-        if not term.ever:
-            self.in_force(term.record)
-        self.path(term.record, term.via)
-        self.term(term.record, term.where, day)
-        if term.below:
-            self.rows(record)
-            self.key(record, "parent")
-
-    def _floor(self, term: Children, day: Callable[[Day], str]) -> str:
-        """The first day whose events the condition can count."""
-        event = self.catalog.record(term.record).event
-        terms = term.where.terms if isinstance(term.where, And) else (term.where,)
-        found = [day(one.value) if isinstance(one.value, Day) else str(one.value) for one in terms
-                 if isinstance(one, Compare) and event and one.path == event and one.op in (">", ">=", "=")]
-        return max(found, default="")
 
 
 class Memory:
@@ -233,15 +223,29 @@ class Memory:
             tests.append(f"""coalesce({whose}."{owner.category}", '') NOT IN ({', '.join('?' * len(shut))})""")
             given += shut
         chosen = ", ".join(f't."{key}"' for key in keys)
-        found = self.conn.exec_driver_sql(
-            f"SELECT {chosen} FROM {source} WHERE {' AND '.join(tests)} ORDER BY t.id", tuple(given)).cursor
-        return Rows(keys, found.fetchall() if found is not None else [])
+        with no_collection():
+            found = self.conn.exec_driver_sql(
+                f"SELECT {chosen} FROM {source} WHERE {' AND '.join(tests)} ORDER BY t.id", tuple(given)).cursor
+            return Rows(keys, found.fetchall() if found is not None else [])
 
     def past(self, record: str, field: str) -> list[tuple[int, str, str]]:
         """(record id, until, value) of what a dated field held before, the latest first."""
         at = (record, field)
         if at not in self._past:
             t = self.meta.tables["past"]
-            stmt = t.select().where(t.c.record == record, t.c.field == field).order_by(t.c.until.desc())
-            self._past[at] = [(r.record_id, r.until, r.value) for r in self.conn.execute(stmt)]
+            stmt = select(t.c.record_id, t.c.until, t.c.value).where(t.c.record == record, t.c.field == field)
+            found = self.conn.execute(stmt.order_by(t.c.until.desc()))
+            self._past[at] = [(id, until, value) for id, until, value in found]
         return self._past[at]
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Thousands of short-lived rows would set off the search for cycles again and again; they have none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -12,7 +12,8 @@ from worlds import CATALOG, DAYS, META, conditions, paths, small
 
 from desk.spec import Condition
 from desk.store.masks import Sight
-from desk.store.scan import Memory, Plan
+from desk.store.plan import Plan
+from desk.store.scan import Memory
 
 quiet = settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
 seeds = st.integers(0, 11)

@@ -12,6 +12,7 @@ from desk.service.figures.values import FigureRow, FigureValue, growth, half_up
 from desk.service.periods import Period
 from desk.service.titles import titles
 from desk.spec.figure_words import defined
+from desk.store.scan import no_collection
 
 
 def compute(desk: Desk, period: Period, keys: Sequence[str] | None = None) -> list[FigureValue]:
@@ -19,7 +20,7 @@ def compute(desk: Desk, period: Period, keys: Sequence[str] | None = None) -> li
     wanted = [desk.catalog.figure(key) for key in keys] if keys else list(desk.catalog.figures.values())
     before = period.last_year(desk.today)
     made = []
-    with desk.read() as conn:
+    with desk.read() as conn, no_collection():
         engine = Engine(desk, conn, [(figure, when) for figure in wanted for when in (period, before)])
         for figure in wanted:
             now, then = engine.read(figure, period), engine.read(figure, before)
@@ -41,8 +42,8 @@ def rows(desk: Desk, key: str, period: Period) -> list[FigureRow]:
             ids = list(compress(held.ids, held.bytes(mask)))
             dates = engine.days_of(record, mask, figure, period)
             names = titles(desk, record, ids)
-            made += sorted((FigureRow(record, id, names.get(id, ""), date) for id, date in zip(ids, dates, strict=True)),
-                           key=lambda row: (row.date, row.id))
+            found = [FigureRow(record, id, names.get(id, ""), date) for id, date in zip(ids, dates, strict=True)]
+            made += sorted(found, key=lambda row: (row.date, row.id))
     return made
 
 
@@ -52,5 +53,6 @@ def definition(desk: Desk, key: str) -> str:
 
 
 __all__ = [
-    "FigureRow", "FigureValue", "compute", "definition", "given", "growth", "half_up", "rows", "set_baseline", "set_target",
+    "FigureRow", "FigureValue", "compute", "definition", "given", "growth", "half_up", "rows", "set_baseline",
+    "set_target",
 ]

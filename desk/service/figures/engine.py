@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from desk.service.desk import Desk
 from desk.service.figures import derived, grouped
 from desk.service.figures.given import known
-from desk.service.figures.simple import Picked, one_of, simple
+from desk.service.figures.simple import SIMPLE, Picked, one_of, simple
 from desk.service.figures.spans import at, units
 from desk.service.figures.values import Read, number
 from desk.service.periods import Period
@@ -25,7 +25,6 @@ from desk.spec import (
     Against,
     Average,
     Balance,
-    Count,
     Day,
     Distinct,
     Extreme,
@@ -46,7 +45,8 @@ from desk.spec.figure import UNITS, Measure
 from desk.spec.figure_checks import used_by
 from desk.spec.formula import LENGTHS, operands, parse
 from desk.store.masks import Sight
-from desk.store.scan import Memory, Plan
+from desk.store.plan import Plan
+from desk.store.scan import Memory
 
 _NOT_KEPT = "这段时间在建账日（{day}）之前，没有记录"
 BASELINE = "录入的基数"
@@ -195,9 +195,8 @@ class Engine:
             high = shifted(period.since, days=-1) if period.since else "0000"
         if not (low or high or ledger.event):
             return rows.all
-        first, last = low or "", high or "9999-12-31"
         dates = self.sight(period).coded(ledger.record, self.catalog.column(ledger.record, self.by(ledger)))
-        return dates.mask(lambda date: first <= date <= last)
+        return dates.between(low or "", high or "9999-12-31")
 
     def _lasting(self, ledger: Ledger, period: Period, reach: str) -> int:
         span, rows = self.catalog.record(ledger.record).span, self.memory.rows(ledger.record)
@@ -206,9 +205,8 @@ class Engine:
             return sight.in_force(ledger.record)
         starts, ends = (rows.column(key) for key in span)
         if reach == "ever":
-            return starts.mask(sight.on.__ge__)
-        first = period.since or ""
-        return rows.all & ~starts.mask(sight.on.__lt__) & ~ends.mask(first.__ge__)
+            return starts.between(None, sight.on)
+        return rows.all & ~starts.between(sight.on, None, above=True) & ~ends.between(None, period.since or "")
 
     def dates(self, figure: Figure, period: Period) -> list[Any]:
         """The date of each row; states by their beginning."""
@@ -291,7 +289,7 @@ def _balance(engine: Engine, figure: Figure, period: Period) -> Read:
 
 
 _READERS: Mapping[type[Measure], Callable[[Engine, Figure, Period], Read]] = {
-    **{kind: _simple for kind in (Count, Total, Average, Extreme, Median, Distinct, Share, PartTotal)},
+    **dict.fromkeys(SIMPLE, _simple),
     Balance: _balance, Grouped: grouped.grouped, PersonMonths: grouped.person_months, Streak: grouped.streak,
     Formula: derived.formula, Growth: derived.growth, Against: derived.against,
 }

@@ -50,7 +50,10 @@ class Picked:
     def values(self, path: str) -> list[Any]:
         """What a column holds in these rows, blanks left out."""
         held = self.sight.values(self.record, path)
-        return [held[at] for at in self.at if held[at] is not None]
+        if self._at is None:
+            inside = self.sight.memory.rows(self.record).bytes(self.mask)
+            return [value for value in compress(held, inside) if value is not None]
+        return [held[at] for at in self._at if held[at] is not None]
 
     def part(self, term: Condition) -> Picked:
         """Those of the rows that satisfy a condition."""
