@@ -80,7 +80,18 @@ class Column:
 
 
 @dataclass(frozen=True, eq=False)
-class Field(Column):
+class Named:
+    """Takes its key from the class attribute it stands in, and its record from the class."""
+
+    key: str = field(default="", init=False)
+    record: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "key", name)
+
+
+@dataclass(frozen=True, eq=False)
+class Field(Named, Column):
     """One value of a record.
 
     `find` says how it is searched for: "name" (text, pinyin), "number" (by its tail),
@@ -96,20 +107,14 @@ class Field(Column):
     dated: bool = False
     derived: bool = False
     """Filled by the program; forms show it read-only."""
-    brief: bool = False
-    """Stands in the record's one-line title or detail."""
     help: str = ""
     group: str = ""
     """The heading under which a form puts it."""
+
     default: str | int | None = None
     unique: bool = False
     sensitive: bool = False
     """Shown masked in lists and copies (the kind masks it)."""
-    key: str = field(default="", init=False)
-    record: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "key", name)
 
     def named(self, key: str, record: str) -> Self:
         """Give a field made from data its key and record."""
@@ -150,18 +155,13 @@ class Path(Column):
 
 
 @dataclass(frozen=True, eq=False)
-class Current(Column):
+class Current(Named, Column):
     """The linked row in force on the day of the reading: the latest spell of a state
     record that points back here. It turns a one-to-many history into one link."""
 
     target: str
     by: str
     title: str
-    key: str = field(default="", init=False)
-    record: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "key", name)
 
     @property
     def path(self) -> str:
@@ -172,7 +172,7 @@ class Current(Column):
 
 
 @dataclass(frozen=True, eq=False)
-class Shown(Column):
+class Shown(Named, Column):
     """A field of the current spell, edited in this record's own form.
 
     Saving it asks 更正 (the spell is corrected) or 变更 (a new spell from a date)."""
@@ -183,11 +183,6 @@ class Shown(Column):
     aliases: tuple[str, ...] = ()
     group: str = ""
     required: bool = False
-    key: str = field(default="", init=False)
-    record: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "key", name)
 
     @property
     def path(self) -> str:
@@ -195,18 +190,13 @@ class Shown(Column):
 
 
 @dataclass(frozen=True, eq=False)
-class Age(Column):
+class Age(Named, Column):
     """Completed years on the day of the reading, from a birth date.
 
     Born on 29 February counts from 1 March in common years (domain practice)."""
 
     birth: Column
     title: str = "年龄"
-    key: str = field(default="", init=False)
-    record: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "key", name)
 
     @property
     def path(self) -> str:
@@ -214,7 +204,7 @@ class Age(Column):
 
 
 @dataclass(frozen=True, eq=False)
-class Listed(Column):
+class Listed(Named, Column):
     """A text that lists a column of parts or linked rows, in order: 「张三、李四」.
 
     `rows` is a part's key, or ``record:via`` for records whose `via` path leads here
@@ -223,11 +213,6 @@ class Listed(Column):
     rows: str
     of: str
     title: str
-    key: str = field(default="", init=False)
-    record: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "key", name)
 
     @property
     def path(self) -> str:
@@ -235,17 +220,12 @@ class Listed(Column):
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class Part(Named):
     """Child rows edited inside a record."""
 
     title: str
     fields: tuple[Field, ...]
     aliases: tuple[str, ...] = ()
-    key: str = field(default="", init=False)
-    record: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "key", name)
 
     def field(self, key: str) -> Field:
         return next(f for f in self.fields if f.key == key)
