@@ -53,11 +53,11 @@ def _of_line(line: str) -> Iterator[Asked]:
 
 
 def _names(piece: str) -> list[str]:
-    """张三 李四 are two, 张 三 is one, and so is John Smith."""
+    """张三 李四 are two, 张 三 is one, and so is John Smith; what is no name is kept to be told so."""
     words = piece.split()
     if len(words) > 1 and all(_HAN.fullmatch(word) for word in words):
         return words if all(len(word) > 1 for word in words) else ["".join(words)]
-    return [" ".join(words)] if _NAMED.fullmatch(" ".join(words)) else []
+    return [" ".join(words)] if any(letter.isalpha() for letter in piece) else []
 
 
 def _one(line: str) -> Asked:

@@ -180,7 +180,8 @@ def _members(desk: Desk, houses: Sequence[int], full: bool) -> dict[int, list[tu
         t = reader.source("residence")
         tests = (reader.alive("residence", t), reader.in_force("residence", t), t.c.household.in_(houses))
         order = (t.c.relation.is_(None), t.c.relation, t.c.id)
-        spells = dict(conn.execute(select(t.c.id, t.c.household).where(*tests).order_by(*order)).tuples().all())
+        stmt = select(t.c.id, t.c.household).where(*tests).order_by(*order)
+        spells: dict[int, int] = {row.id: row.household for row in conn.execute(stmt)}
     columns = [desk.catalog.column("residence", path) for path in _MEMBER]
     made: dict[int, list[tuple[str, ...]]] = {}
     for id, row in rows_by_id(desk, "residence", columns, list(spells)).items():
