@@ -183,7 +183,8 @@ def values(desk: Desk, query: Query, ids: Sequence[int]) -> list[list[Any]]:
             t = reader.source(ledger.record)
             joins = Joins(reader, t)
             read = [joins.read(c) for c in found]
-            stmt: Select[Any] = select(t.c.id, *read).select_from(joins.source).where(t.c.id.in_(ids[start:start + _CHUNK]))
+            wanted = t.c.id.in_(ids[start:start + _CHUNK])
+            stmt: Select[Any] = select(t.c.id, *read).select_from(joins.source).where(wanted)
             rows |= {row[0]: list(row[1:]) for row in conn.execute(stmt)}
     return [rows[one] for one in ids if one in rows]
 

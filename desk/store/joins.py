@@ -21,7 +21,8 @@ class Joins:
 
     def read(self, column: Resolved) -> ColumnElement[Any]:
         """A column of the joined rows."""
-        steps = column.steps if column.form != "id" or (column.steps and column.steps[-1].current) else column.steps[:-1]
+        bare = column.form == "id" and not (column.steps and column.steps[-1].current)
+        steps = column.steps[:-1] if bare else column.steps
         if not steps:
             return self._reader.read(column, self._at[()])
         rest = column.steps[len(steps):]

@@ -22,7 +22,8 @@ def _word(reader: Reader, record: str, t: FromClause, word: str) -> ColumnElemen
     spec = reader.catalog.record(record)
     prefixes = sought(word)
     ways: list[ColumnElement[bool]] = [t.c.id.in_(_holding(reader, record, prefixes))]
-    ways += [func.instr(func.lower(t.c[key]), word.lower()) > 0 for key, field in spec.fields.items() if field.find == "text"]
+    read = [key for key, field in spec.fields.items() if field.find == "text"]
+    ways += [func.instr(func.lower(t.c[key]), word.lower()) > 0 for key in read]
     for key, field in spec.fields.items():
         if isinstance(field.kind, Link) and field.kind.record != record:
             ways.append(t.c[key].in_(_holding(reader, field.kind.record, prefixes)))
