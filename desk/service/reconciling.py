@@ -25,11 +25,20 @@ _WITHIN = "11"
 
 def checks(desk: Desk, period: Period) -> list[Check]:
     """Every reckoning of a period, up to today (the year so far without one)."""
-    since = period.since or f"{(period.until or desk.today)[:4]}-01-01"
-    whole = Period(since, min(period.until or desk.today, desk.today) if since <= desk.today else since)
+    return [*balances(desk, period), *(_named(desk, one) for one in agreements(desk, _up_to_today(desk, period)))]
+
+
+def balances(desk: Desk, period: Period) -> list[Check]:
+    """What was there, came and went, and is there: people, states, gifts."""
+    whole = _up_to_today(desk, period)
     with desk.read() as conn:
         made = [_residents(desk, conn, whole), *_states(desk, conn, whole), *_donations(desk, conn, whole)]
-    return [_named(desk, one) for one in (*made, *agreements(desk, whole))]
+    return [_named(desk, one) for one in made]
+
+
+def _up_to_today(desk: Desk, period: Period) -> Period:
+    since = period.since or f"{(period.until or desk.today)[:4]}-01-01"
+    return Period(since, min(period.until or desk.today, desk.today) if since <= desk.today else since)
 
 
 def _named(desk: Desk, one: Check) -> Check:
@@ -190,4 +199,4 @@ def _short(desk: Desk, conn: Connection, category: str, names: Sequence[str | No
     return [("grant", id) for id in found]
 
 
-__all__ = ["Check", "checks"]
+__all__ = ["Check", "balances", "checks"]

@@ -13,18 +13,20 @@ from typing import Protocol
 
 from desk.spec.report import SLOT, Clause, Pattern, Template
 
+Value = int | float | str
+
 
 class FigureLike(Protocol):
-    """What a sentence needs of a figure: `value` None means unknown, with `why`."""
+    """What a sentence needs of a figure: `value` None means unknown, with `why`; a text is a name or a list of them."""
 
     @property
     def title(self) -> str: ...
     @property
-    def value(self) -> int | float | None: ...
+    def value(self) -> Value | None: ...
     @property
     def unit(self) -> str: ...
     @property
-    def last_year(self) -> int | float | None: ...
+    def last_year(self) -> Value | None: ...
     @property
     def why(self) -> str: ...
     @property
@@ -88,8 +90,10 @@ def render(one: Template, values: Mapping[str, FigureLike], kept: Collection[str
     return Rendered(tuple(sections), tuple(writer.missing.values()))
 
 
-def digits(value: int | float) -> str:
-    """A number's own digits, without zeros behind the point."""
+def digits(value: Value) -> str:
+    """A number's own digits, without zeros behind the point; a text as it is."""
+    if isinstance(value, str):
+        return value
     return str(int(value)) if float(value).is_integer() else f"{Decimal(str(value)).normalize():f}"
 
 
@@ -117,7 +121,7 @@ class _Line:
     figures: list[Span] = field(default_factory=list)
     compared: list[Span] = field(default_factory=list)
 
-    def number(self, key: str, value: int | float, spans: list[Span], shown: str = "") -> None:
+    def number(self, key: str, value: Value, spans: list[Span], shown: str = "") -> None:
         shown = shown or digits(value)
         spans.append((key, len(self.text), len(self.text) + len(shown)))
         self.text += shown
@@ -211,24 +215,24 @@ class _Writer:
 
     def _spoken(self, one: FigureLike) -> str:
         """The number in rounded words where the sentence is ticked for them; shares stay exact."""
-        return rounded(one.value) if self.rounds and one.unit != "%" and one.value is not None else ""
+        loose = self.rounds and one.unit != "%"
+        return rounded(one.value) if loose and isinstance(one.value, int | float) else ""
 
     def _kinds(self, line: _Line, clause: Clause) -> None:
         """「邻里纠纷12件、婚姻家庭纠纷8件」: the largest first, those of none left out."""
         known = [(name, key, value) for name, key in clause.kinds
                  if key in self.values and (value := self.values[key].value)]
-        largest = sorted(known, key=lambda k: -k[2])[:clause.top or None]
+        largest = sorted(known, key=lambda k: -k[2] if isinstance(k[2], int | float) else 0)[:clause.top or None]
         for place, (name, key, value) in enumerate(largest):
             line.text += ("、" if place else "") + name
             line.number(key, value, line.figures, self._spoken(self.values[key]))
             line.text += self.values[key].unit
 
     def _growth(self, line: _Line, key: str) -> None:
-        one = self.values[key]
-        now, then, before = one.value, one.last_year, self.words.get("before", "上年")
-        if now is None or then is None:
+        one, before = self.values[key], self.words.get("before", "上年")
+        then, change = one.last_year, _change(one)
+        if change is None or then is None:
             return
-        change = Decimal(str(now)) - Decimal(str(then))
         if not change:
             line.text += f"，与{before}持平"
             return
@@ -242,10 +246,9 @@ class _Writer:
     def _year_on_year(self, line: _Line, key: str) -> None:
         """「，同比增长8.6%」; nothing where there is nothing to compare with."""
         one = self.values[key]
-        now, then = one.value, one.last_year
-        if now is None or then is None:
+        then, change = one.last_year, _change(one)
+        if change is None or then is None:
             return
-        change = Decimal(str(now)) - Decimal(str(then))
         if not change:
             line.text += "，同比持平"
         elif one.unit == "%":
@@ -255,11 +258,17 @@ class _Writer:
         elif then:
             self._rate(line, key, change, then, "同比")
 
-    def _rate(self, line: _Line, key: str, change: Decimal, then: float, before: str = "") -> None:
+    def _rate(self, line: _Line, key: str, change: Decimal, then: Value, before: str = "") -> None:
         rate = (abs(change) * 100 / Decimal(str(then))).quantize(Decimal("0.1"), ROUND_HALF_UP)
         line.text += f"，{before}{'增长' if change > 0 else '下降'}"
         line.number(key, float(rate), line.compared)
         line.text += "%"
+
+
+def _change(one: FigureLike) -> Decimal | None:
+    """The difference on last year; None where either is unknown or a text."""
+    numbers = [v for v in (one.value, one.last_year) if isinstance(v, int | float)]
+    return Decimal(str(numbers[0])) - Decimal(str(numbers[1])) if len(numbers) == 2 else None
 
 
 def _everything(one: FigureLike) -> bool:

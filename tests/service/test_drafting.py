@@ -1,0 +1,161 @@
+"""The office's own reports: what may be changed, where a mistake stands, and the real numbers beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from trust_records import small
+
+from desk.errors import Invalid
+from desk.service.desk import Desk
+from desk.service.drafting import (
+    blank,
+    draft_of,
+    mistakes,
+    moved,
+    preview,
+    put_sentence,
+    remove,
+    save,
+    switched,
+    text_of,
+)
+from desk.service.jobs import run
+from desk.service.periods import of_year
+from desk.service.reports import build, reports, running, write
+
+YEAR = of_year(2026)
+
+
+@pytest.fixture
+def desk(fresh: Callable[..., Desk]) -> Desk:
+    made = fresh()
+    small(made)
+    return made
+
+
+def own(desk: Desk, *sentences: Any, heading: str = "本年工作") -> dict[str, Any]:
+    return {**blank(desk, "自编报告"), "sections": [{"heading": heading, "sentences": list(sentences)}]}
+
+
+def said(desk: Desk, draft: dict[str, Any]) -> list[str]:
+    made = preview(desk, draft, YEAR)
+    assert made.mistakes == ()
+    return [s.text for s in made.sentences]
+
+
+# ------------------------------------------------------------------ changing
+
+
+def test_ours_preview_as_they_print(desk: Desk) -> None:
+    draft = draft_of(desk, "annual")
+    made = preview(desk, draft, YEAR)
+    printed = [s.text for _, sentences in build(desk, "annual", YEAR).sections for s in sentences]
+    assert [s.text for s in made.sentences if s.text] == printed
+    assert all(s.why == "本期没有可说的内容" for s in made.sentences if not s.text)
+    for one in made.sentences:
+        for key, start, end in one.figures:
+            assert float(one.text[start:end]) == made.report.values[key].value
+
+
+def test_sections_are_switched_moved_and_renamed(desk: Desk) -> None:
+    draft = draft_of(desk, "annual")
+    headings = [s["heading"] for s in draft["sections"]]
+    off = switched(draft, False, 1)
+    off["sections"][0]["heading"] = "社区概况"
+    save(desk, moved(off, 3, 0))
+    report = build(desk, "annual", YEAR)
+    assert [heading for heading, _ in report.sections] == ["调解", "社区概况", "走访慰问", "活动"]
+    assert headings[1] == "服务"
+    kept = draft_of(desk, "annual")
+    assert [s["heading"] for s in kept["sections"]][:2] == ["调解", "社区概况"]
+    save(desk, switched(kept, True, 2))
+    assert draft_of(desk, "annual")["sections"][2]["on"] is True
+    remove(desk, "annual")
+    assert draft_of(desk, "annual") == draft
+    with pytest.raises(Invalid, match="没有自己的报告模板"):
+        remove(desk, "annual")
+
+
+def test_a_sentence_is_switched_off_and_on(desk: Desk) -> None:
+    draft = own(desk, "甲。", ["走访{visit_count}"])
+    assert said(desk, switched(draft, False, 0, 1)) == ["甲。", ""]
+    assert preview(desk, switched(draft, False, 0, 0), YEAR).sentences[0].why == "已关闭"
+    assert said(desk, switched(switched(draft, False, 0, 0), True, 0, 0)) == ["甲。", "走访3人次。"]
+
+
+def test_own_text_is_said_with_noughts_and_without_figures(desk: Desk) -> None:
+    draft = own(desk, "我社区坚持以居民为中心", "今年{visit_count:n}次走访、{petition_count}信访！",
+                ["信访{petition_count}"])
+    assert said(desk, draft) == ["我社区坚持以居民为中心。", "今年3次走访、0件信访！", ""]
+    edited = put_sentence(draft, 0, 2, "信访{petition_count}")
+    assert said(desk, edited)[2] == "信访0件。"
+    assert said(desk, put_sentence(draft, 0, 3, "明年再接再厉"))[3] == "明年再接再厉。"
+    assert text_of(edited["sections"][0]["sentences"][2]) == "信访{petition_count}"
+    assert text_of({"lead": "现有", "clauses": ["甲{a}", {"text": "乙{b}"}]}) == "现有甲{a}，乙{b}"
+
+
+def test_rounded_words_only_where_ticked(desk: Desk) -> None:
+    text = "活动参加{activity_people}"
+    assert said(desk, own(desk, text, {"clauses": [text], "rounded": True})) == [
+        "活动参加12人次。", "活动参加10多人次。"]
+
+
+def test_an_own_report_is_listed_and_written(desk: Desk, tmp_path: Path) -> None:
+    draft = own(desk, "走访{visit_count}{+visit_count}", heading="走访")
+    draft["period"] = "month"
+    save(desk, draft)
+    assert draft["key"] == "own_1"
+    assert [(r.key, r.title, r.period) for r in reports(desk)][-1] == ("own_1", "自编报告", "month")
+    assert running("own_1", desk.today, desk) == build(desk, "own_1").period
+    made = run(write(desk, "own_1", None, tmp_path / "a.pdf"))
+    assert made.report.title == "海棠社区2026年6月自编报告"
+    assert [r.key for r in reports(desk)].count("annual") == 1
+    assert blank(desk, "又一份")["key"] == "own_2"
+
+
+# ------------------------------------------------------------------ mistakes
+
+
+@pytest.mark.parametrize(("text", "start", "end", "word"), [
+    ("走访{visit_cuont}", 2, 15, "是不是「走访人次」{visit_count}"),
+    ("走访{走访人次}", 2, 8, "{visit_count}"),
+    ("走访{好人好事}", 2, 8, "没有指标「好人好事」"),
+    ("走访{visit_count", 2, 14, "没有对应的「}」"),
+    ("走访visit_count}", 13, 14, "前面没有「{」"),
+    ("走访{}", 2, 4, "里没有指标"),
+    ("{@never}走访", 0, 8, "没有这个词：never"),
+    ("按类别有{kinds}", 4, 11, "还没有选择类别"),
+    ("走访{visit_count}，{+visit_countt}", 16, 31, "没有指标「visit_countt」"),
+])
+def test_a_mistake_is_told_at_its_place(desk: Desk, text: str, start: int, end: int, word: str) -> None:
+    draft = own(desk, "甲", text)
+    found = mistakes(desk, draft)
+    assert [(m.section, m.sentence, m.clause, m.part) for m in found] == [(0, 1, 0, "text")]
+    assert (found[0].start, found[0].end) == (start, end)
+    assert word in found[0].text
+    made = preview(desk, draft, YEAR)
+    assert (made.mistakes, made.sentences, made.report) == (tuple(found), (), None)
+    with pytest.raises(Invalid, match=f"第1节第2句第{start + 1}个字"):
+        save(desk, draft)
+
+
+def test_other_mistakes(desk: Desk) -> None:
+    draft = own(desk, "", {"clauses": []}, {"clauses": [{"text": "甲", "only": "nothing"}]}, {"lead": "{x}"},
+                {"clauses": ["乙"], "lead": "{@x}"}, {"clauses": [{"text": "丙{visit_count}", "none": "{y}"}]})
+    draft["sections"].append({"heading": " ", "sentences": []})
+    draft |= {"title": "", "period": "week"}
+    found = [(m.section, m.sentence, m.part) for m in mistakes(desk, draft)]
+    assert found == [(-1, -1, "title"), (-1, -1, "title"), (0, 0, "text"), (0, 1, "text"), (0, 2, "text"),
+                     (0, 3, "text"), (0, 4, "lead"), (0, 5, "none"), (1, -1, "heading")]
+    with pytest.raises(Invalid, match="报告没有标题"):
+        save(desk, draft)
+    assert reports(desk)[-1].key == "peace"
+
+
+def test_ours_have_no_mistakes(desk: Desk) -> None:
+    for one in reports(desk):
+        assert mistakes(desk, draft_of(desk, one.key)) == []

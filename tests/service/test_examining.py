@@ -1,0 +1,181 @@
+"""数据体检: each contradiction is found, its near miss is not, and a sound community has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from trust_records import activity, case, change, enter, resident, small, visit
+
+from desk.records import RECORDS
+from desk.service.desk import Caller, Desk
+from desk.service.examining import RULES, SEARCHES, examine
+from desk.service.query import Query, ids
+from desk.service.save import load, save
+from desk.spec.sentence import sentence
+
+NUMBER = "11010519491231002X"
+"""A woman born 1949-12-31."""
+
+
+@pytest.fixture
+def desk(fresh: Callable[..., Desk]) -> Desk:
+    made = fresh()
+    small(made)
+    return made
+
+
+def found(desk: Desk) -> dict[str, set[int]]:
+    return {one.code: {id for _, id, _ in one.rows} for one in examine(desk)}
+
+
+def test_a_sound_community_has_none(desk: Desk) -> None:
+    assert found(desk) == {}
+
+
+def test_every_rule_reads_as_a_sentence_and_says_how_to_mend(desk: Desk) -> None:
+    keys = {spec.key for spec in RECORDS}
+    for rule in RULES:
+        assert sentence(desk.catalog, rule.record.spec.key, rule.where)
+        assert rule.title
+        assert rule.mend
+    assert all(one.record in keys and one.why and one.mend for one in SEARCHES)
+    codes = [one.code for one in (*RULES, *SEARCHES)]
+    assert len(set(codes)) == len(codes)
+
+
+def set_raw(desk: Desk, record: str, id: int, **values: Any) -> None:
+    """What an older program, or another one, may have left in the database."""
+    table = desk.meta.tables[record]
+    with desk.write("旧数据") as writer:
+        writer.conn.execute(table.update().where(table.c.id == id).values(**values))
+
+
+def test_the_dead(desk: Desk) -> None:
+    who = resident(desk, "张三", start="2026-01-01")
+    other = resident(desk, "李四", start="2026-01-01")
+    standing = enter(desk, "standing", resident=who, category="dibao", start="2026-02-01")
+    enter(desk, "standing", resident=other, category="dibao", start="2026-02-01")
+    post = enter(desk, "post", resident=who, category="deputy", start="2026-02-01")
+    after, on_the_day = visit(desk, who, "2026-03-02"), visit(desk, who, "2026-03-01")
+    grant = enter(desk, "grant", resident=who, date="2026-03-02", category="condolence_money", amount=10000)
+    request = enter(desk, "request", resident=who, date="2026-03-02", category="consult", subject="低保")
+    held = activity(desk, "2026-03-05", people=3, attendance=[{"resident": who}])
+    dispute = case(desk, "2026-06-05")
+    sides = [{"side": "applicant", "resident": who}, {"side": "respondent", "name": "乙"}]
+    change(desk, "case", dispute, parties=sides)
+    late = enter(desk, "standing", resident=who, category="volunteer", start="2026-04-01", end="2026-05-01")
+    set_raw(desk, "resident", who, death="2026-03-01")
+    made = found(desk)
+    assert made["standing_of_dead"] == {standing}
+    assert made["post_of_dead"] == {post}
+    assert len(made["residence_of_dead"]) == 1
+    assert made["visit_after_death"] == {after}
+    assert on_the_day not in made["visit_after_death"]
+    assert made["grant_after_death"] == {grant}
+    assert made["request_after_death"] == {request}
+    assert made["activity_after_death"] == {held}
+    assert made["case_after_death"] == {dispute}
+    assert made["standing_after_death"] == {late}
+    assert "standing_of_moved" not in made
+
+
+def test_before_birth(desk: Desk) -> None:
+    home = ids(desk, Query("household"))[0]
+    who = resident(desk, "新儿", birth="2026-05-01", start="2026-05-01", household=home, relation="20")
+    early, right = visit(desk, who, "2026-04-30"), visit(desk, who, "2026-05-01")
+    assert found(desk) == {"visit_before_birth": {early}}
+    assert right != early
+
+
+def test_those_who_have_moved(desk: Desk) -> None:
+    who, stays = resident(desk, "张三", start="2026-01-01"), resident(desk, "李四", start="2026-01-01")
+    allowance = enter(desk, "standing", resident=who, category="age_allowance", start="2026-01-01")
+    enter(desk, "standing", resident=stays, category="age_allowance", start="2026-01-01")
+    enter(desk, "standing", resident=who, category="volunteer", start="2026-01-01", end="2026-05-01")
+    home = ids(desk, Query("residence"))
+    mine = next(i for i in home if _resident_of(desk, i) == who)
+    change(desk, "residence", mine, end="2026-05-01", out_reason="03")
+    assert found(desk)["standing_of_moved"] == {allowance}
+
+
+def _resident_of(desk: Desk, residence: int) -> int:
+    return int(load(desk, "residence", residence).draft["resident"])
+
+
+def test_households(desk: Desk) -> None:
+    two = enter(desk, "household", number="两个户主")
+    heads = [resident(desk, name, household=two, relation="02", start="2026-01-01", birth=birth)
+             for name, birth in (("张三", "1960-01-01"), ("李四", "1961-01-01"))]
+    empty, closed = enter(desk, "household", number="空"), enter(desk, "household", number="销", end="2026-03-01")
+    alone = resident(desk, "王五", start="2026-01-01")
+    headed = enter(desk, "household", number="户主在别处", head=heads[0])
+    resident(desk, "赵六", household=headed, relation="10", start="2026-01-01")
+    standing = enter(desk, "standing", household=closed, category="one_child", start="2026-01-01")
+    made = found(desk)
+    assert made["two_heads"] == {two}
+    assert made["empty_household"] == {empty}
+    assert made["no_household"] == {alone}
+    assert two in made["no_head"]
+    assert headed not in made["no_head"]
+    assert made["head_elsewhere"] == {headed}
+    assert made["standing_of_closed_household"] == {standing}
+
+
+def test_numbers_and_namesakes(desk: Desk) -> None:
+    right = save(desk, "resident", {"name": "对", "id_number": NUMBER}).id
+    set_raw(desk, "resident", right, birth="1949-12-31", sex="2")
+    assert not {"number_birth", "number_sex"} & set(found(desk))
+    set_raw(desk, "resident", right, birth="1949-12-30", sex="1")
+    twins = [save(desk, "resident", {"name": "同名", "birth": "1980-01-01"}).id for _ in range(2)]
+    save(desk, "resident", {"name": "同名", "birth": "1980-01-02"})
+    save(desk, "resident", {"name": "同名"})
+    made = found(desk)
+    assert made["number_birth"] == made["number_sex"] == {right}
+    assert made["namesake"] == set(twins)
+
+
+def test_spells_that_overlap(desk: Desk) -> None:
+    who = resident(desk, "张三", start="2024-01-01")
+    first = enter(desk, "residence", resident=who, start="2020-01-01", end="2024-01-01", out_reason="11")
+    assert not {"residence_overlap", "two_residences"} & set(found(desk))
+    over = enter(desk, "residence", resident=who, start="2023-12-31", end="2024-01-01", out_reason="11")
+    assert found(desk)["residence_overlap"] == {over}
+    again = enter(desk, "residence", resident=who, start="2025-01-01")
+    made = found(desk)
+    assert made["two_residences"] == {who}
+    assert made["residence_overlap"] == {over, again}
+    assert first not in made["residence_overlap"]
+
+
+def test_what_was_left_undone(desk: Desk) -> None:
+    expired = enter(desk, "standing", resident=resident(desk, "甲"), category="permit", expires="2026-06-29")
+    valid = enter(desk, "standing", resident=resident(desk, "乙"), category="permit", expires="2026-06-30")
+    child = resident(desk, "丙", birth="2008-06-30")
+    grown = enter(desk, "standing", resident=child, category="left_child")
+    young = enter(desk, "standing", resident=resident(desk, "丁", birth="2008-07-01"), category="left_child")
+    old_case = case(desk, "2026-05-30")
+    case(desk, "2026-05-31")
+    case(desk, "2026-05-01", result="01", concluded="2026-06-01", form="02", performance="01")
+    empty = activity(desk, "2026-05-01")
+    past = activity(desk, "2026-06-29", state="planned")
+    activity(desk, "2026-06-30", state="planned")
+    lonely = visit(desk, child, "2026-05-01", visitor=None)
+    done = enter(desk, "request", resident=child, date="2026-05-01", category="consult", subject="问")
+    set_raw(desk, "request", done, state="done", done="2026-05-02", result=None)
+    made = found(desk)
+    wanted = {"expired": {expired}, "grown_child": {grown}, "held_without_people": {empty},
+              "planned_and_past": {past}, "visit_without_visitor": {lonely}, "done_without_result": {done}}
+    assert {code: made[code] for code in wanted} == wanted
+    assert old_case in made["late_case"]
+    assert not {valid, young} & (made["expired"] | made["grown_child"])
+
+
+def test_sensitive_standings_stay_hidden(desk: Desk) -> None:
+    who = resident(desk, "张三", start="2026-01-01")
+    desk.caller = Caller(desk.caller.worker, frozenset({"standing:watched", "standing:mental"}))
+    enter(desk, "standing", resident=who, category="mental", start="2026-01-01", expires="2026-02-01")
+    assert "expired" in found(desk)
+    desk.caller = Caller(desk.caller.worker)
+    assert "expired" not in found(desk)
