@@ -270,8 +270,8 @@ def ticks(user: User, street: str, many: int) -> None:
     """Click on so many of the people found, one after the other."""
     before = PEOPLE - many if street == STREETS[-1][0] else 0
     user.sees(f"{street}", right=PANEL)
+    where = user.sees("已选")
     for count in range(before + 1, before + many + 1):
-        where = user.sees("已选")
         user.screen.click(where.x - 400, where.y + 46)
         user.sees(f"已选 {count} 人")
 
@@ -368,7 +368,7 @@ def returns(user: User) -> None:
 def verify(desk: Desk) -> None:
     """All that was entered, and nothing twice."""
     assert lists.count(desk, Query("resident")) == 38
-    assert [(w.row, w.reason) for w in waiting(desk)] == [(27, "第27行：身份证号校验码不对")]
+    assert [(w.remark.row, w.remark.reason) for w in waiting(desk)] == [(27, "第27行：身份证号校验码不对")]
     elder = the_only(desk, "resident", ELDER.number)
     assert elder["name"] == ELDER.name
     visit, grant, request = (the_only(desk, key) for key in ("visit", "grant", "request"))
