@@ -28,7 +28,6 @@ from desk.service.jobs import run
 from desk.service.query import Query, ids, texts
 
 
-
 def values(path: Path, letter: str, first: int, last: int) -> list[Any]:
     sheet = openpyxl.load_workbook(path).worksheets[0]
     return [sheet[f"{letter}{row}"].value for row in range(first, last + 1)]

@@ -74,8 +74,8 @@ def family(desk: Desk) -> None:
                                    "address": "和平里3幢1单元101室", "nature": "01", "relation": "02"}).id
     house = save(desk, "household", {"number": "1001", "head": head}).id
     save(desk, "resident", {"household": house}, head)
-    save(desk, "resident", {"name": "何小囡", "id_number": number("33019919900101002"), "nature": "01", "relation": "30",
-                            "household": house, "address": "和平里3幢1单元101室"})
+    save(desk, "resident", {"name": "何小囡", "id_number": number("33019919900101002"), "nature": "01",
+                            "relation": "30", "household": house, "address": "和平里3幢1单元101室"})
     save(desk, "resident", {"name": "独一人", "nature": "01", "address": "和平里5幢"})
 
 
