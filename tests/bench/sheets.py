@@ -11,7 +11,6 @@ import random
 import resource
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,8 +52,8 @@ def person(rng: random.Random, n: int) -> list[str]:
     return [
         rng.choice(SURNAMES) + rng.choice(GIVEN) + rng.choice(GIVEN), "男" if int(body[16]) % 2 else "女",
         body + check_character(body), f"{birth[:4]}-{birth[4:6]}-{birth[6:]}", "汉族", f"191{n:08d}",
-        f"和平里{n // 300 + 1}幢{n // 60 % 5 + 1}单元{n // 6 % 10 + 1}01室", "户主" if n % 3 == 0 else "其他", head, f"H{n // 3:05d}",
-        "群众", "高中", "已婚", "常住", "",
+        f"和平里{n // 300 + 1}幢{n // 60 % 5 + 1}单元{n // 6 % 10 + 1}01室", "户主" if n % 3 == 0 else "其他",
+        head, f"H{n // 3:05d}", "群众", "高中", "已婚", "常住", "",
     ]
 
 
@@ -81,7 +80,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "roster.xlsx"
         sheet(source)
-        plain, _ = timed("calamine alone", lambda: CalamineWorkbook.from_path(str(source)).get_sheet_by_index(0).to_python())
+        book = str(source)
+        plain, _ = timed("calamine alone", lambda: CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python())
         os.environ.setdefault("DESK_TODAY", "2026-06-30")
         desk, _ = create(Path(folder) / "data", "练习", "练习员", "practice")
         took, result = timed("import", lambda: run(commit(desk, run(read(desk, source)))))
@@ -92,7 +92,8 @@ def main() -> None:
         cells = texts(desk, query, ids(desk, query), full=True)
         least, _ = timed("bare XlsxWriter", lambda: bare(Path(folder) / "bare.xlsx", cells))
         took, _ = timed("register", lambda: run(register(desk, query, Path(folder) / "out.xlsx", full=True)))
-        sys.stdout.write(f"  {len(columns(desk, 'resident'))} columns; {took / least:.2f} times bare, the reading of the rows counted in\n")
+        width = len(columns(desk, "resident"))
+        sys.stdout.write(f"  {width} columns; {took / least:.2f} times bare, the reading of the rows counted in\n")
         desk.close()
 
 
