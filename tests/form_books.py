@@ -59,6 +59,16 @@ def official_form(path: Path, prepared: int = 5, touch: Callable[[Any, Any], Non
     sheet.merge_range(last + 1, 0, last + 1, 8, "注：本表一式两份。")
     sheet.write(last + 2, 0, "填表人：")
     sheet.write(last + 2, 6, "审核人：")
+    _around(book, sheet, last, bold)
+    _summary(book, summary, last)
+    if touch:
+        touch(book, sheet)
+    book.close()
+    return path
+
+
+def _around(book: Any, sheet: Any, last: int, bold: Any) -> None:
+    """What lies around the rows: lists, colours, a remark, stamps, the page."""
     sheet.data_validation(4, 2, last - 1, 2, {"validate": "list", "source": ["男", "女"]})
     sheet.conditional_format(4, 7, last - 1, 7, {"type": "cell", "criteria": ">", "value": 1000, "format": bold})
     sheet.write_comment(last, 0, "自动合计")
@@ -69,6 +79,10 @@ def official_form(path: Path, prepared: int = 5, touch: Callable[[Any, Any], Non
     sheet.set_landscape()
     sheet.set_paper(9)
     book.define_name("金额", f"=发放表!$H$5:$H${last}")
+
+
+def _summary(book: Any, summary: Any, last: int) -> None:
+    """Sheets that look at the form."""
     summary.write("A1", "发放总额")
     summary.write_formula("B1", f"=发放表!H{last + 1}")
     summary.write_formula("B2", "=SUM(金额)")
@@ -77,10 +91,6 @@ def official_form(path: Path, prepared: int = 5, touch: Callable[[Any, Any], Non
     chart.add_series({"values": f"=发放表!$H$5:$H${last}"})
     summary.insert_chart("D2", chart)
     book.add_worksheet("填表说明").write("A1", "请据实填写。")
-    if touch:
-        touch(book, sheet)
-    book.close()
-    return path
 
 
 def members(path: Path) -> dict[str, bytes]:
