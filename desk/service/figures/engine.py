@@ -67,9 +67,10 @@ class Moment:
 
 
 class Engine:
-    """Reads figures for the periods it was told of."""
+    """Reads figures for the periods it was told of; `also` plans what else will be looked at."""
 
-    def __init__(self, desk: Desk, conn: Connection, asked: Sequence[tuple[Figure, Period]]) -> None:
+    def __init__(self, desk: Desk, conn: Connection, asked: Sequence[tuple[Figure, Period]],
+                 also: Callable[[Plan], None] | None = None) -> None:
         self.desk, self.catalog, self.today = desk, desk.catalog, desk.today
         self.baselines, self.targets = known(desk, conn, "baseline"), known(desk, conn, "target")
         self._sights: dict[Period, Sight] = {}
@@ -80,6 +81,8 @@ class Engine:
         planned: set[tuple[Figure, Period]] = set()
         for figure, period in asked:
             self._plan(plan, planned, figure, period)
+        if also is not None:
+            also(plan)
         shut = {record: codes for record in self.catalog.categories if (codes := desk.closed(record))}
         self.memory = Memory(conn, self.catalog, desk.meta, plan, self.today, shut)
 
