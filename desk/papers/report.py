@@ -163,8 +163,8 @@ class _Report:
             canvas, chart, LEFT, y - height + 6, WIDTH, height - 12)))
 
     def sign(self) -> None:
-        """附件说明 (or the notes, without an annex), then the signature and the date; they stay together."""
-        paper = self.paper
+        """附件说明 (or the notes, without an annex), then the signature and the date; they stay with the last line."""
+        paper, first = self.paper, len(self.pieces) - 1
         if paper.annex_rows:
             self.blank()
             self.text(f"附件：{outline.ANNEX_TITLE}", "fang")
@@ -173,6 +173,7 @@ class _Report:
         if not paper.organisation and not paper.date_text:
             return
         self.blank(2.0)
+        self.pieces[first:] = [replace(piece, keep=True) for piece in self.pieces[first:]]
         after_name, after_date = outline.signature_indents(paper.organisation, paper.date_text, SIZE)
         self.single(paper.organisation, "fang", "right", right=after_name, keep=True)
         self.single(paper.date_text, "fang", "right", right=after_date)

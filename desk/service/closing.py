@@ -8,7 +8,8 @@ and a report of the period goes on saying what was given out, with today's numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,15 +18,14 @@ from sqlalchemy import Connection, func, insert, select, update
 from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.figures import FigureValue, compute, definition
+from desk.service.figures.engine import Engine
 from desk.service.frozen import Fixed, Frozen, closing_of, closings, fixed_in, papers, ranges, stored
 from desk.service.inuse import in_use
 from desk.service.jobs import Job, Step
 from desk.service.late import Late, late_entries, late_ids
 from desk.service.periods import Period
-from desk.service.query import Query, ids
 from desk.service.reports import Beside, Report, build, paper_of
 from desk.service.titles import titles
-from desk.spec import Condition, Figure, PartTotal, Share, all_of, any_row
 
 Row = tuple[str, int, str]
 """A record, an id and the row's title."""
@@ -73,35 +73,30 @@ def _all_figures(desk: Desk, report: Report) -> tuple[dict[str, Fixed], frozense
     printed = {key for _, said in report.sections for s in said for key, _, _ in s.figures}
     made = {v.key: _fixed(desk, v) for v in compute(desk, period)}
     made |= dict(fixed.figures) if fixed else {}
+    behind = _behind(desk, [key for key in report.values if key in printed], period)
     for key, value in report.values.items():
         before = fixed.figures.get(key) if fixed else None
-        made[key] = before or _fixed(desk, value, period if key in printed else None)
+        made[key] = before or _fixed(desk, value, behind.get(key))
     return made, fixed.kept if fixed else in_use(desk, period, desk.catalog.figures)
 
 
-def _fixed(desk: Desk, one: FigureValue, period: Period | None = None) -> Fixed:
-    """A figure to be kept; with a period, together with its definition and records."""
-    record = desk.catalog.ledger(desk.catalog.figure(one.key).ledger).record
-    behind = ranges(row_ids(desk, one.key, period)) if period else ""
-    told = definition(desk, one.key) if period else ""
-    return Fixed(one.title, one.value, one.unit, one.last_year, one.rows, one.of, one.why, told, record, behind)
+def _fixed(desk: Desk, one: FigureValue, behind: tuple[tuple[str, str], ...] | None = None) -> Fixed:
+    """A figure to be kept; a printed one together with its definition and the records behind it."""
+    told = "" if behind is None else definition(desk, one.key)
+    return Fixed(one.title, one.value, one.unit, one.last_year, one.rows, one.of, one.why, one.text, told, behind or ())
 
 
-def row_ids(desk: Desk, key: str, period: Period) -> Iterable[int]:
-    """The ids of the records behind a figure; of a share, its numerator."""
-    figure = desk.catalog.figure(key)
-    on = period.day(desk.today) if period.on or period.until else None
-    where = all_of(figure.where, _more(desk, figure))
-    return ids(desk, Query(figure.ledger, where, since=period.since, until=period.until, on=on))
-
-
-def _more(desk: Desk, figure: Figure) -> Condition | None:
-    match figure.measure:
-        case Share(part):
-            return part
-        case PartTotal(part, _, where):
-            return any_row(f"{desk.catalog.ledger(figure.ledger).record}.{part}", "owner", where)
-    return None
+def _behind(desk: Desk, keys: list[str], period: Period) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The records behind figures; of a share, its numerator."""
+    figures = [desk.catalog.figure(key) for key in keys]
+    with desk.read() as conn:
+        engine = Engine(desk, conn, [(figure, period) for figure in figures])
+        made = {}
+        for figure in figures:
+            made[figure.key] = tuple(
+                (record, ranges(compress(rows.ids, rows.bytes(mask))))
+                for record, mask in engine.read(figure, period).behind for rows in (engine.memory.rows(record),))
+    return made
 
 
 # papers
@@ -147,8 +142,9 @@ def printed_rows(desk: Desk, paper: int, figure: str) -> list[Row]:
     one = printed(desk, paper).get(figure)
     if one is None:
         raise Invalid("unknown_figure", f"这份报告里没有这个指标：{figure}")
-    names = titles(desk, one.record, one.row_ids)
-    return [(one.record, id, names.get(id, "已删除的记录")) for id in one.row_ids]
+    found = one.rows_behind
+    names = {record: titles(desk, record, [id for r, id in found if r == record]) for record, _ in one.behind}
+    return [(record, id, names[record].get(id, "已删除的记录")) for record, id in found]
 
 
 def void(desk: Desk, paper: int, reason: str) -> Frozen:
@@ -195,13 +191,24 @@ def close(desk: Desk, period: Period) -> Frozen:
 def beside(desk: Desk, period: Period) -> list[Beside]:
     """The figures of a closed period that would be others now; nothing where it is not closed."""
     closing = closing_of(desk, period)
-    now = {v.key: v for v in compute(desk, period)} if closing else {}
+    return _against_now(desk, closing, closing.figures) if closing else []
+
+
+def changed_since(desk: Desk, paper: int) -> list[Beside]:
+    """The figures that an issued report printed and that would be others now."""
+    one = _paper(desk, paper, figures=True)
+    return _against_now(desk, one, {key: fixed for key, fixed in one.figures.items() if fixed.definition})
+
+
+def _against_now(desk: Desk, one: Frozen, figures: Mapping[str, Fixed]) -> list[Beside]:
+    keys = [key for key in figures if key in desk.catalog.figures]
+    now = {v.key: v.value for v in compute(desk, one.period, keys)} if keys else {}
     return [
-        Beside(key, one.title, one.unit, one.value, now[key].value)
-        for key, one in (closing.figures.items() if closing else ()) if key in now and now[key].value != one.value]
+        Beside(key, figures[key].title, figures[key].unit, figures[key].value, value)
+        for key, value in now.items() if value != figures[key].value]
 
 
 __all__ = [
-    "Beside", "Fixed", "Frozen", "Late", "beside", "close", "closing_of", "closings", "content", "issue", "issued",
-    "late_entries", "late_ids", "printed", "printed_rows", "reprint", "row_ids", "void",
+    "Beside", "Fixed", "Frozen", "Late", "beside", "changed_since", "close", "closing_of", "closings", "content",
+    "issue", "issued", "late_entries", "late_ids", "printed", "printed_rows", "reprint", "void",
 ]

@@ -15,7 +15,7 @@ from desk.service.periods import Period
 
 @dataclass(frozen=True)
 class Fixed:
-    """A figure as it was given out. `ids` are the records behind it, where they were kept, as 「1-57,60」."""
+    """A figure as it was given out. `behind` are its records, where they were kept: their kind, and 「1-57,60」."""
 
     title: str
     value: int | float | None
@@ -24,15 +24,15 @@ class Fixed:
     rows: int
     of: int | None
     why: str
+    text: str = ""
     definition: str = ""
-    record: str = ""
-    ids: str = ""
+    behind: tuple[tuple[str, str], ...] = ()
 
     @property
-    def row_ids(self) -> tuple[int, ...]:
-        """The ids of the records behind it."""
-        spans = (part.split("-") for part in self.ids.split(",") if part)
-        return tuple(id for span in spans for id in range(int(span[0]), int(span[-1]) + 1))
+    def rows_behind(self) -> list[tuple[str, int]]:
+        """The records behind it, one by one."""
+        spans = [(record, part.split("-")) for record, ids in self.behind for part in ids.split(",") if part]
+        return [(record, id) for record, span in spans for id in range(int(span[0]), int(span[-1]) + 1)]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,16 +71,15 @@ def _since(
 ) -> Iterator[Late]:
     for (key, id), net in _nets(desk, conn, one.log, record).items():
         spec = desk.catalog.record(key)
-        if not (spec.event or spec.span):
-            continue
         table = desk.meta.tables[spec.table]
         row = conn.execute(select(table).where(table.c.id == id)).mappings().first()
         if row is None or (net.added and row["deleted"]) or _hidden(desk, spec, row):
             continue
-        if day := _day_of(desk, spec, row, net, days):
+        told = [*_days_of(desk, spec, row, net), *_turned(desk, conn, spec, id, net)]
+        if within := sorted(str(day) for day in told if day and days[0] <= str(day) <= days[1]):
             what = ADDED if net.added else DELETED if row["deleted"] else CHANGED
             changed = () if net.added else tuple(net.values)
-            yield Late(key, id, "", day, what, net.at, net.worker, changed)
+            yield Late(key, id, "", within[0], what, net.at, net.worker, changed)
 
 
 def _hidden(desk: Desk, spec: Record, row: Mapping[Any, Any]) -> bool:
@@ -110,8 +109,8 @@ def _differs(net: _Net) -> bool:
     return bool(net.values)
 
 
-def _day_of(desk: Desk, spec: Record, row: Mapping[Any, Any], net: _Net, days: tuple[str, str]) -> str:
-    """The first day of the row that lies in the period and that the change concerns; "" where there is none.
+def _days_of(desk: Desk, spec: Record, row: Mapping[Any, Any], net: _Net) -> list[Any]:
+    """The days of a row that the change concerns.
 
     A state that merely ends after the period was turned, not corrected: its beginning is no 补记."""
     by = [spec.event] if spec.event else list(spec.span or ())
@@ -119,9 +118,15 @@ def _day_of(desk: Desk, spec: Record, row: Mapping[Any, Any], net: _Net, days: t
     told = [day for key in moved for day in net.values[key]]
     if spec.event or net.added or not moved:
         told += [row[key] for key in by]
-    told += _part_days(desk, spec, net)
-    within = sorted(str(day) for day in told if day and days[0] <= str(day) <= days[1])
-    return within[0] if within else ""
+    return [*told, *_part_days(desk, spec, net)]
+
+
+def _turned(desk: Desk, conn: Connection, spec: Record, id: int, net: _Net) -> Iterable[str]:
+    """The days on which dated fields that were touched took their values (变更)."""
+    past = desk.meta.tables["past"]
+    dated = [key for key, field in spec.fields.items() if field.dated and key in net.values]
+    return conn.execute(select(past.c.until).where(
+        past.c.record == spec.key, past.c.record_id == id, past.c.field.in_(dated))).scalars() if dated else ()
 
 
 def _part_days(desk: Desk, spec: Record, net: _Net) -> Iterator[str]:

@@ -137,8 +137,8 @@ def build(desk: Desk, key: str, period: Period | None = None, draft: Template | 
         one = replace(one, words={**one.words, "before": "上年同期", "all": one.words.get("so_far", one.words["all"])})
     made = render(one, values, kept)
     report = Report(
-        key, f"{desk.name}{_name(one, period)}{one.title}", period, _period_text(desk, period), made.sections,
-        made.missing, values)
+        key, f"{desk.name}{_titled(one, period)}", period, _period_text(desk, period), made.sections, made.missing,
+        values)
     report = replace(report, notes=_notes(desk, report, before, given))
     return _beside(desk, report, now, fixed) if fixed else report
 
@@ -176,7 +176,8 @@ def _as_printed(one: FigureValue, fixed: Frozen | None) -> FigureValue:
     then = fixed.figures.get(one.key) if fixed else None
     if then is None:
         return one
-    return _against(replace(one, value=then.value, rows=then.rows, of=then.of, why=then.why), then.last_year)
+    same = replace(one, value=then.value, rows=then.rows, of=then.of, why=then.why, text=then.text)
+    return _against(same, then.last_year)
 
 
 def _beside(desk: Desk, report: Report, now: Mapping[str, FigureValue], fixed: Frozen) -> Report:
@@ -210,6 +211,12 @@ def whole_period(desk: Desk, one: Template, period: Period | None) -> Period:
     year = int((period.since or period.until or "")[:4])
     whole = of_year(year)
     return Period(period.since or whole.since, period.until or whole.until)
+
+
+def _titled(one: Template, period: Period) -> str:
+    """「2026年度工作总结」, 「2026年上半年工作总结」: what the name says already is not said twice."""
+    said = {"year": "年", "half": "半年", "quarter": "季度", "month": "月度"}[one.period]
+    return f"{_name(one, period)}{one.title.removeprefix(said)}"
 
 
 def _name(one: Template, period: Period) -> str:
@@ -263,7 +270,7 @@ def paper_of(desk: Desk, report: Report) -> ReportPaper:
     kept = report.definitions or {}
     annex = tuple(
         Source(key, v.title, kept.get(key) or definition(desk, key), report.period_text, str(v.rows),
-               f"{digits(v.value)}{v.unit}")
+               v.text or f"{digits(v.value)}{v.unit}")
         for key in used if (v := report.values[key]).value is not None)
     return ReportPaper(report.title, f"{desk.name}居民委员会", spoken(desk.today), report.period_text, sections, annex,
                        notes=report.notes)

@@ -13,11 +13,11 @@ from typing import Protocol
 
 from desk.spec.report import SLOT, Clause, Pattern, Template
 
-Value = int | float | str
+Value = int | float
 
 
 class FigureLike(Protocol):
-    """What a sentence needs of a figure: `value` None means unknown, with `why`; a text is a name or a list of them."""
+    """What a sentence needs of a figure: `value` None means unknown, with `why`; `text` is how it reads."""
 
     @property
     def title(self) -> str: ...
@@ -33,6 +33,8 @@ class FigureLike(Protocol):
     def rows(self) -> int: ...
     @property
     def of(self) -> int | None: ...
+    @property
+    def text(self) -> str: ...
 
 
 _ENDS = ("。", "！", "？", "；", "：", "…")
@@ -91,9 +93,7 @@ def render(one: Template, values: Mapping[str, FigureLike], kept: Collection[str
 
 
 def digits(value: Value) -> str:
-    """A number's own digits, without zeros behind the point; a text as it is."""
-    if isinstance(value, str):
-        return value
+    """A number's own digits, without zeros behind the point."""
     return str(int(value)) if float(value).is_integer() else f"{Decimal(str(value)).normalize():f}"
 
 
@@ -210,19 +210,19 @@ class _Writer:
         else:
             one = self.values[key]
             assert one.value is not None
-            line.number(key, one.value, line.figures, self._spoken(one))
+            shown = one.text if slot["bare"] == ":t" else self._spoken(one)
+            line.number(key, one.value, line.figures, shown)
             line.text += "" if slot["bare"] else one.unit
 
     def _spoken(self, one: FigureLike) -> str:
         """The number in rounded words where the sentence is ticked for them; shares stay exact."""
-        loose = self.rounds and one.unit != "%"
-        return rounded(one.value) if loose and isinstance(one.value, int | float) else ""
+        return rounded(one.value) if self.rounds and one.unit != "%" and one.value is not None else ""
 
     def _kinds(self, line: _Line, clause: Clause) -> None:
         """「邻里纠纷12件、婚姻家庭纠纷8件」: the largest first, those of none left out."""
         known = [(name, key, value) for name, key in clause.kinds
                  if key in self.values and (value := self.values[key].value)]
-        largest = sorted(known, key=lambda k: -k[2] if isinstance(k[2], int | float) else 0)[:clause.top or None]
+        largest = sorted(known, key=lambda k: -k[2])[:clause.top or None]
         for place, (name, key, value) in enumerate(largest):
             line.text += ("、" if place else "") + name
             line.number(key, value, line.figures, self._spoken(self.values[key]))
@@ -266,9 +266,10 @@ class _Writer:
 
 
 def _change(one: FigureLike) -> Decimal | None:
-    """The difference on last year; None where either is unknown or a text."""
-    numbers = [v for v in (one.value, one.last_year) if isinstance(v, int | float)]
-    return Decimal(str(numbers[0])) - Decimal(str(numbers[1])) if len(numbers) == 2 else None
+    """The difference on last year; None where either is unknown."""
+    if one.value is None or one.last_year is None:
+        return None
+    return Decimal(str(one.value)) - Decimal(str(one.last_year))
 
 
 def _everything(one: FigureLike) -> bool:

@@ -3,10 +3,10 @@
 A template is JSON: sections of sentences. A sentence is one text, a list of clauses, or an
 object with `clauses`, a `lead`, and the ticks `opens` (begins a paragraph), `rounded`
 (30多件, 近百人) and `on` (false: switched off; sections have it too). In a clause's text
-``{key}`` is a figure with its unit, ``{key:n}`` its number alone, ``{+key}`` the growth on
-last year (「，比上年增加3件，增长8.6%」, nothing where it is not known), ``{~key}`` the same in one
-word (「，同比增长8.6%」), ``{@all}`` a word of the template, ``{kinds}`` the clause's own list of
-figures, largest first.
+``{key}`` is a figure with its unit, ``{key:n}`` its number alone, ``{key:t}`` what it reads as
+(names, 「达标」), ``{+key}`` the growth on last year (「，比上年增加3件，增长8.6%」, nothing where
+it is not known), ``{~key}`` the same in one word (「，同比增长8.6%」), ``{@all}`` a word of the
+template, ``{kinds}`` the clause's own list of figures, largest first.
 
 A clause stands where every figure in it is known and its first one (or `when`) is above
 zero (`zero`: also at nought); `none` stands instead where that one is a true zero, `full`
@@ -28,7 +28,7 @@ from typing import Any
 from desk.errors import Invalid
 from desk.paths import RESOURCES
 
-SLOT = re.compile(r"\{(?P<form>[@+~]?)(?P<key>\w+)(?P<bare>:n)?\}")
+SLOT = re.compile(r"\{(?P<form>[@+~]?)(?P<key>\w+)(?P<bare>:[nt])?\}")
 
 PERIODS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 """How many months a report of each kind covers."""

@@ -111,10 +111,10 @@ def test_a_running_report_says_up_to_which_day_and_compares_with_the_same_days(
 
 
 @pytest.mark.parametrize(("key", "since", "until", "name"), [
-    ("annual", "2026-01-01", "2026-12-31", "2026年年度工作总结"),
-    ("half_year", "2026-01-01", "2026-06-30", "2026年上半年半年工作总结"),
-    ("quarterly", "2026-04-01", "2026-06-30", "2026年第二季度季度工作总结"),
-    ("monthly", "2026-06-01", "2026-06-30", "2026年6月月度工作总结"),
+    ("annual", "2026-01-01", "2026-12-31", "2026年度工作总结"),
+    ("half_year", "2026-01-01", "2026-06-30", "2026年上半年工作总结"),
+    ("quarterly", "2026-04-01", "2026-06-30", "2026年第二季度工作总结"),
+    ("monthly", "2026-06-01", "2026-06-30", "2026年6月工作总结"),
 ])
 def test_the_running_period(communities: dict[str, Desk], key: str, since: str, until: str, name: str) -> None:
     desk = communities["empty"]

@@ -13,13 +13,14 @@ from desk.spec.report import stored, template, template_of, templates
 
 @dataclass(frozen=True)
 class Value:
-    value: int | float | str | None
+    value: int | float | None
     unit: str = "件"
     last_year: int | float | None = None
     title: str = "某指标"
     why: str = "没有记录"
     rows: int = 0
     of: int | None = None
+    text: str = ""
 
 
 def report(*sentences: Any, **values: Value) -> Rendered:
@@ -102,8 +103,10 @@ def test_an_own_text_stands_with_noughts_but_not_without_knowledge() -> None:
 
 
 def test_a_figure_may_be_a_name() -> None:
-    assert text(["最多的是{a:n}{+a}{~a}"], a=Value("物业问题", "")) == "最多的是物业问题。"
-    assert text({"clauses": ["是{a:n}"], "rounded": True}, a=Value("物业问题", "")) == "是物业问题。"
+    made = report({"clauses": ["有{a}达标，是{a:t}"], "rounded": True}, a=Value(12, "个月", text="6月、9月"))
+    said = made.sections[0][1][0]
+    assert said.text == "有10多个月达标，是6月、9月。"
+    assert [said.text[start:end] for _, start, end in said.figures] == ["10多", "6月、9月"]
 
 
 def test_ours_as_data_give_the_same_templates() -> None:

@@ -26,6 +26,7 @@ class Value:
     title: str = "某指标"
     rows: int = 0
     of: int | None = None
+    text: str = ""
     why: str = "没有记录"
 
 
