@@ -14,13 +14,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from desk import __version__, commands_tables, commands_trust
+from desk import __version__, commands_sheets, commands_tables, commands_trust
 from desk.commands import COMMANDS, window
 from desk.errors import Cancelled, Invalid, Trouble
 
 _USAGE = frozenset({"unknown_record", "unknown_ledger", "unknown_figure", "unknown_report", "unknown_column",
                     "unknown_paper", "usage"})
 _READ_SHEET = "--read-sheet"
+_ALL = (*COMMANDS, *commands_sheets.COMMANDS, *commands_tables.COMMANDS, *commands_trust.COMMANDS)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -109,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--screenshot", help="不打开窗口，把窗口画成图片写到这个文件")
     parser.set_defaults(do=window)
     commands = parser.add_subparsers(metavar="命令", parser_class=_Parser)
-    for name, help_text, do, words in (*COMMANDS, *commands_tables.COMMANDS, *commands_trust.COMMANDS):
+    for name, help_text, do, words in _ALL:
         one = commands.add_parser(name, help=help_text)
         for word in words:
             flag, options = (word, {}) if isinstance(word, str) else word

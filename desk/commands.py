@@ -182,17 +182,18 @@ def _export(args: Args) -> None:
 
     with opened(args) as desk:
         columns = args.columns.split(",") if args.columns else None
-        finish(register(desk, _query(args), Path(args.out), args.full, columns, "命令行导出"))
+        finish(register(desk, query(args), Path(args.out), args.full, columns, "命令行导出"))
 
 
 def _ledger(args: Args) -> None:
     from desk.service.exporting import ledger_pdf
 
     with opened(args) as desk:
-        finish(ledger_pdf(desk, _query(args), Path(args.out), args.full, "命令行打印"))
+        finish(ledger_pdf(desk, query(args), Path(args.out), args.full, "命令行打印"))
 
 
-def _query(args: Args) -> Any:
+def query(args: Args) -> Any:
+    """The ledger and the time that a command names."""
     from desk.service.query import Query
 
     when = period(args)

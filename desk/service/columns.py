@@ -12,6 +12,7 @@ from desk.service.desk import Desk
 from desk.service.query import Query, reader_for
 from desk.service.titles import titles
 from desk.spec.catalog import Resolved
+from desk.store.joins import Joins
 from desk.store.sql import Reader
 
 PAGE = 500
@@ -58,7 +59,9 @@ def _values(desk: Desk, reader: Reader, record: str, found: Sequence[Resolved], 
         t = reader.source(record)
         for start in range(0, len(ids), _CHUNK):
             chunk = list(ids[start:start + _CHUNK])
-            stmt: Select[Any] = select(t.c.id, *(reader.read(c, t) for c in found)).where(t.c.id.in_(chunk))
+            joins = Joins(reader, t)
+            read = [joins.read(c) for c in found]
+            stmt: Select[Any] = select(t.c.id, *read).select_from(joins.source).where(t.c.id.in_(chunk))
             rows |= {row[0]: list(row[1:]) for row in conn.execute(stmt)}
     return [(one, rows[one]) for one in ids if one in rows]
 
@@ -75,6 +78,14 @@ def cell_of(column: Resolved, value: Any, full: bool) -> Cell:
     if is_masked(column, full):
         return column.kind.masked(value)
     return column.kind.show(value) if isinstance(column.kind, Files) else column.kind.excel(value)
+
+
+def cells(
+    desk: Desk, query: Query, found: Sequence[Resolved], ids: Sequence[int], full: bool
+) -> Iterator[list[Cell]]:
+    """The rows of a query as spreadsheet cells."""
+    for row in rows_of_query(desk, query, found, ids):
+        yield [cell_of(column, value, full) for column, value in zip(found, row, strict=True)]
 
 
 def text_of(column: Resolved, value: Any, full: bool) -> str:

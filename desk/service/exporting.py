@@ -11,11 +11,11 @@ from sqlalchemy import insert
 from desk import clock
 from desk.errors import Invalid
 from desk.kinds import Code, Kind, Link, Text
+from desk.service.columns import cells, is_masked
 from desk.service.desk import Desk
 from desk.service.jobs import Job, Step
 from desk.service.periods import Period, spoken
-from desk.service.query import Query, ids, resolved, texts, time_of, totals, values
-from desk.service.titles import titles
+from desk.service.query import Query, ids, resolved, texts, time_of, totals
 from desk.spec import Field, Ledger
 from desk.spec.catalog import Resolved
 
@@ -37,7 +37,7 @@ def register(
     wanted = ids(desk, query)
     made = Register(
         _title(desk, query), f"填报单位（盖章）：{desk.name}居民委员会", _period(desk, query),
-        [_out_column(c, full) for c in found], _cells(desk, query, found, wanted, full), _totals(desk, query, found),
+        [_out_column(c, full) for c in found], cells(desk, query, found, wanted, full), _totals(desk, query, found),
         f"填表人：　　审核人：　　日期：{spoken(desk.today)}", len(wanted))
     for done, total in write_register(out, made):
         yield Step(done, total, f"正在写出「{ledger.title}」")
@@ -73,32 +73,11 @@ def _period(desk: Desk, query: Query) -> str:
     return Period(query.since, query.until, query.on).text(desk.today)
 
 
-def _is_masked(column: Resolved, full: bool) -> bool:
-    return not full and column.sensitive
-
-
 def _out_column(column: Resolved, full: bool) -> Any:
     from desk.sheets.writing import OutColumn
 
-    kind = Text() if isinstance(column.kind, Link) or _is_masked(column, full) else column.kind
+    kind = Text() if isinstance(column.kind, Link) or is_masked(column, full) else column.kind
     return OutColumn(column.title, kind.excel_format, max(kind.width, len(column.title) * 2 + 2), kind.numeric)
-
-
-def _cells(
-    desk: Desk, query: Query, found: Sequence[Resolved], wanted: Sequence[int], full: bool
-) -> Iterator[list[Any]]:
-    every = resolved(desk, desk.catalog.ledger(query.ledger))
-    kept = [every.index(column) for column in found]
-    for start in range(0, len(wanted), _PAGE):
-        rows = values(desk, query, wanted[start:start + _PAGE])
-        links = {i: kind.record for i in kept if isinstance(kind := every[i].kind, Link)}
-        names = {i: titles(desk, record, {row[i] for row in rows if row[i]}) for i, record in links.items()}
-        for row in rows:
-            yield [names[i].get(row[i], "") if i in names else _cell(every[i], row[i], full) for i in kept]
-
-
-def _cell(column: Resolved, value: Any, full: bool) -> Any:
-    return column.kind.masked(value) if _is_masked(column, full) else column.kind.excel(value)
 
 
 def _totals(desk: Desk, query: Query, found: Sequence[Resolved]) -> list[Any] | None:
