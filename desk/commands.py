@@ -35,7 +35,6 @@ def tell(args: Args, document: Any, lines: Callable[[], Iterator[str]]) -> None:
             say(line)
 
 
-# ------------------------------------------------------------------ opening
 
 
 def password(ask: str = "密码：") -> str | None:

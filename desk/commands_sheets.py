@@ -1,4 +1,4 @@
-"""The commands of paper and lists: the street office's forms, names completed and compared, handouts, everything out."""
+"""The commands of lists: the street office's forms, names completed and compared, handouts, everything out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 from desk.commands import DATES, JSON, Args, opened, query, say, tell
 from desk.errors import Invalid
+from desk.service.jobs import run as finish
 
 _FULL = ("--full", {"action": "store_true"})
 
 
 def _form(args: Args) -> None:
     from desk.service.filling import fill, fill_form, keep_form, offer
-    from desk.service.jobs import run as finish
 
     with opened(args) as desk:
         if args.use:
@@ -32,7 +32,6 @@ def _form(args: Args) -> None:
 
 
 def _complete(args: Args) -> None:
-    from desk.service.jobs import run as finish
     from desk.service.rosters import complete, completed_xlsx
 
     with opened(args) as desk:
@@ -52,7 +51,6 @@ _STATUS = {"one": "已补全", "several": "有重名", "none": "没有找到"}
 
 def _compare(args: Args) -> None:
     from desk.service.compare import compare, comparison_xlsx
-    from desk.service.jobs import run as finish
 
     with opened(args) as desk:
         made = finish(compare(desk, Path(args.file), args.ledger, full=args.full))
@@ -62,12 +60,12 @@ def _compare(args: Args) -> None:
 
 
 def _told(made: Any) -> Iterator[str]:
-    yield f"两边都有{len(made.both)}，只在对方表里{len(made.only_theirs)}，只在本台账里{len(made.only_ours)}，内容不同{len(made.different)}"
+    yield f"两边都有{len(made.both)}，只在对方表里{len(made.only_theirs)}，只在本台账里{len(made.only_ours)}"
+    yield f"两边都有的人里，内容不同{len(made.different)}"
 
 
 def _sign(args: Args) -> None:
     from desk.service.handouts import sign_sheet
-    from desk.service.jobs import run as finish
 
     with opened(args) as desk:
         finish(sign_sheet(desk, query(args), Path(args.out), args.goods, args.amount, full=args.full))
@@ -75,14 +73,12 @@ def _sign(args: Args) -> None:
 
 def _cards(args: Args) -> None:
     from desk.service.handouts import household_cards
-    from desk.service.jobs import run as finish
 
     with opened(args) as desk:
         finish(household_cards(desk, query(args), Path(args.out), full=args.full))
 
 
 def _everything(args: Args) -> None:
-    from desk.service.jobs import run as finish
     from desk.service.wholesale import everything
 
     with opened(args) as desk:
@@ -91,7 +87,8 @@ def _everything(args: Args) -> None:
 
 COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], ...] = (
     ("form", "填写街道发的空表", _form, (
-        "dir", "out", ("--file", {}), ("--ledger", {}), ("--map", {"default": ""}), ("--keep", {}), ("--use", {}), *DATES)),
+        "dir", "out", ("--file", {}), ("--ledger", {}), ("--map", {"default": ""}), ("--keep", {}), ("--use", {}),
+        *DATES)),
     ("complete", "按名单补全证件号、电话、住址", _complete, ("dir", "names", ("out", {"nargs": "?"}), _FULL, JSON)),
     ("compare", "拿一份名单与台账比对", _compare, ("dir", "file", "ledger", ("out", {"nargs": "?"}), _FULL, JSON)),
     ("sign", "写出领取签字表", _sign, (

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from desk.commands import DATES, JSON, YEAR, Args, finish, opened, period, say, tell
+from desk.commands import DATES, JSON, YEAR, Args, opened, period, say, tell
+from desk.service.jobs import run as finish
 
 
 def _breakdown(args: Args) -> None:
