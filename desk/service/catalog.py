@@ -21,7 +21,7 @@ Made = Mapping[str, Any]
 
 def build(made: Iterable[Made]) -> Catalog:
     """The catalog in force. An own spec that does not pass the checks is left out and named, never fatal."""
-    made = sorted(made, key=lambda one: _ORDER.get(one["kind"], len(_ORDER)))
+    made = sorted((one for one in made if one["kind"] in _ADD), key=_place)
     return _built() if not made else _with(made)
 
 
@@ -126,3 +126,10 @@ _ADD: dict[str, Callable[[_Parts, Made], None]] = {
 }
 _ORDER = {kind: place for place, kind in enumerate(_ADD)}
 """Categories use code lists, ledgers use categories, figures use ledgers."""
+
+
+def _place(spec: Made) -> tuple[int, bool]:
+    """Where a spec stands among the others; figures over figures come last."""
+    measure = spec.get("measure")
+    over = isinstance(measure, Mapping) and measure.get("kind") in ("formula", "growth", "against")
+    return _ORDER[spec["kind"]], over

@@ -36,7 +36,7 @@ Keys = Callable[[Sight, list[Any]], list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Grouping:
-    """A way to part rows: `keys` gives each row's groups, `tell` names them; `several`: a row may have more than one."""
+    """A way to part rows: `keys` gives each row's groups, `tell` names them; `several`: a row can have many."""
 
     by: str
     title: str
