@@ -97,7 +97,8 @@ class _Page:
         """Where exactly these values stand."""
         for at in self._all(look.stroke):
             begin = at - look.y * self._width - look.x
-            if begin >= 0 and all(self._green.startswith(line, begin + i * self._width) for i, line in enumerate(look.lines)):
+            if begin >= 0 and all(
+                    self._green.startswith(line, begin + i * self._width) for i, line in enumerate(look.lines)):
                 yield Box(begin % self._width, begin // self._width, len(look.lines[0]), len(look.lines))
 
     def _all(self, stroke: bytes) -> list[int]:
