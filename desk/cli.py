@@ -55,6 +55,9 @@ def _guarded(work: Callable[[], int]) -> int:
         return 3
     except BrokenPipeError:
         return 3
+    except OSError:
+        _complain("文件或文件夹打不开，请检查名称、权限和磁盘")
+        return 3
     except Exception as error:
         logging.getLogger("desk").error("%s at %s", type(error).__name__, _place(error))
         _complain(f"程序出错了（{type(error).__name__}，{_place(error)}），没有保存这次操作；请把这一行告诉维护人员")
