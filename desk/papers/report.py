@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desk.papers import chart as charts
 from desk.papers import fonts, outline
-from desk.papers.columns import best_size
+from desk.papers.columns import PAD, best_size
 from desk.papers.files import replacing
 from desk.papers.flow import Piece, pages
 from desk.papers.fonts import Role
@@ -137,7 +137,7 @@ class _Report:
         self.blank(0.5)
 
     def rows(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], keys: dict[tuple[int, int], str],
-             names: Sequence[str] = (), sizes: Sequence[float] = TABLE_SIZES) -> None:
+             names: Sequence[str] = (), sizes: Sequence[float] = TABLE_SIZES, gap: float = PAD) -> None:
         """A table, its last row never alone on a page; `names` are the link targets of its rows."""
         for cells in rows:
             self.seen.update(*cells)
@@ -152,7 +152,7 @@ class _Report:
 
             return drawn
 
-        pieces = table_pieces(columns, rows, LEFT, WIDTH, size, HEIGHT, mark)
+        pieces = table_pieces(columns, rows, LEFT, WIDTH, size, HEIGHT, mark, gap=gap)
         self.pieces += [replace(p, keep=p.keep or i == len(pieces) - 2) for i, p in enumerate(pieces)]
 
     def chart(self, chart: Chart) -> None:
@@ -188,7 +188,7 @@ class _Report:
         columns = outline.annex_columns(self.paper)
         keys = {(i, len(columns) - 1): source.figure_key for i, source in enumerate(sources)}
         names = [self.targets[source.figure_key] for source in sources]
-        self.rows(columns, outline.annex_rows(self.paper), keys, names, outline.ANNEX_SIZES)
+        self.rows(columns, outline.annex_rows(self.paper), keys, names, outline.ANNEX_SIZES, PAD / 2)
 
     def notes(self, texts: Sequence[str]) -> None:
         """Small lines about how to read the figures."""

@@ -20,23 +20,25 @@ _HEAD: Role = "hei"
 
 
 def table_pieces(columns: Sequence[Column], rows: Sequence[Sequence[str]], left: float, room: float, size: float,
-                 most: float, mark: Callable[[int], Mark] | None = None, least: float = 0.0) -> list[Piece]:
+                 most: float, mark: Callable[[int], Mark] | None = None, least: float = 0.0, gap: float = PAD
+                 ) -> list[Piece]:
     """The rows as pieces, the head first unless all titles are empty.
 
-    `most` is the height of a page: a row higher than that is set in parts; `least` the lowest height of a row.
+    `most` is the height of a page: a row higher than that is set in parts; `least` the lowest height of a row,
+    `gap` the room above and below its text.
     `mark(row)` is told where its cells were drawn.
     """
     widths = share(measure(columns, rows, _ROLE, size), [c.width_weight for c in columns], room)
     titles = [fit_title(c.title, w - 2 * PAD, _HEAD, size) for c, w in zip(columns, widths, strict=True)]
     head = None
     if any(c.title for c in columns):
-        head = _row(titles, ["center"] * len(columns), left, widths, _HEAD, least, None, None, keep=True)
+        head = _row(titles, ["center"] * len(columns), left, widths, _HEAD, least, None, None, keep=True, gap=gap)
     sides = [c.side for c in columns]
     pieces = [head] if head else []
     for number, cells in enumerate(rows):
         fitted = [fit(text, w - 2 * PAD, _ROLE, size) for text, w in zip(cells, widths, strict=True)]
         for part in slices(fitted, most - (head.height if head else 0.0) - 2 * PAD):
-            pieces.append(_row(part, sides, left, widths, _ROLE, least, head, mark(number) if mark else None))
+            pieces.append(_row(part, sides, left, widths, _ROLE, least, head, mark(number) if mark else None, gap=gap))
     return pieces
 
 
@@ -49,8 +51,8 @@ def slices(fitted: list[Fitted], room: float) -> list[list[Fitted]]:
 
 
 def _row(cells: Sequence[Fitted], sides: Sequence[Align], left: float, widths: Sequence[float], role: Role,
-         least: float, head: Piece | None, mark: Mark | None, keep: bool = False) -> Piece:
-    height = max(max(cell.height for cell in cells) + 2 * PAD, least)
+         least: float, head: Piece | None, mark: Mark | None, keep: bool = False, gap: float = PAD) -> Piece:
+    height = max(max(cell.height for cell in cells) + 2 * gap, least)
 
     def paint(canvas: Any, y: float, page: int) -> None:
         x = left
