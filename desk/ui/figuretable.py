@@ -2,64 +2,55 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
-from desk.kinds import Text
 from desk.service import figures
-from desk.service.desk import Desk
 from desk.service.figures import FigureValue
 from desk.service.periods import Period
-from desk.service.query import ColumnView
 from desk.ui.figurerows import number
-from desk.ui.gridview import Grid
-from desk.ui.parts import column
+from desk.ui.lines import Lines
+from desk.ui.parts import button, column, row
 from desk.ui.pinyin import matches
+from desk.ui.reportpage import ReportPage
 from desk.ui.search import SearchBox
 from desk.ui.session import Session
 
-_COLUMNS = [
-    ColumnView("title", "指标", Text(), False, 34), ColumnView("value", "本期", Text(), True, 12),
-    ColumnView("unit", "单位", Text(), False, 6), ColumnView("last_year", "上年同期", Text(), True, 12),
-    ColumnView("change", "增减", Text(), True, 10), ColumnView("rate", "增长 %", Text(), True, 10),
-    ColumnView("why", "说明", Text(), False, 34),
-]
 
+class FigureTable(ReportPage):
+    """`asked` carries the key of the figure whose rows are wanted; `wants` a command of the window."""
 
-class FigureTable(QWidget):
-    """`asked` carries the key of the figure whose rows are wanted."""
-
+    title = "指标一览"
     asked = Signal(str)
+    wants = Signal(str)
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__(session)
         self._values: Sequence[FigureValue] = ()
         self._shown: list[FigureValue] = []
         self.search = SearchBox("指标名称或拼音首字母")
-        self.grid = Grid()
-        self.grid.horizontalHeader().setSectionsClickable(False)
-        self.setLayout(column(self.search, self.grid))
+        self.grid = Lines("指标一览", ("指标", 34, False), ("本期", 12, True), ("单位", 6, False),
+                          ("上年同期", 12, True), ("增减", 10, True), ("增长 %", 10, True), ("说明", 34, False))
+        self.maker = button("自己做一个指标…", lambda: self.wants.emit("make_figure"), "plus")
+        tools = row(self.search, self.maker)
+        tools.setStretch(0, 1)
+        self.setLayout(column(tools, self.grid))
         self.search.sought.connect(lambda _: self._fill())
         self.search.left_down.connect(self.grid.setFocus)
-        self.grid.opened.connect(lambda place: self.asked.emit(self._shown[place].key))
+        self.grid.asked.connect(lambda place: self.asked.emit(self._shown[place].key))
 
-    def read(self, desk: Desk, period: Period) -> list[FigureValue]:
-        """Compute; may be called in another thread."""
-        return figures.compute(desk, period)
+    def read(self, period: Period) -> list[FigureValue]:
+        return figures.compute(self.session.desk, period)
 
-    def show_values(self, values: Sequence[FigureValue]) -> None:
-        """Show computed figures."""
-        self._values = values
+    def show_answer(self, answer: Sequence[FigureValue], period: Period) -> str:
+        self._values = answer
         self._fill()
+        return f"共 {len(answer)} 项，点一项可看名单"
 
     def _fill(self) -> None:
         self._shown = [v for v in self._values if matches(self.search.text(), v.title)]
-        lines = [_line(v) for v in self._shown]
-        self.grid.show_rows(_COLUMNS, array("q", range(len(lines))), lambda ids: [lines[i] for i in ids])
+        self.grid.put([_line(v) for v in self._shown])
 
 
 def _line(value: FigureValue) -> list[str]:

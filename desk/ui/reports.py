@@ -1,34 +1,32 @@
-"""报表: reports whose every figure is computed and leads back to its rows, and all figures at once."""
+"""报表: reports whose every figure is computed and leads back to its rows, and the pages of trust beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTextBrowser, QWidget
 
 from desk import clock
 from desk.service import reports as service
 from desk.service.periods import Period
-from desk.ui import errors, jobs
+from desk.service.reports import Report
+from desk.ui import errors
 from desk.ui.background import Background
-from desk.ui.dialog import ask_out
+from desk.ui.breakdownview import BreakdownPage
+from desk.ui.closingview import ClosingPage
 from desk.ui.figurerows import FigureRows
 from desk.ui.figuretable import FigureTable
-from desk.ui.flow import Flow
-from desk.ui.parts import button, column, empty, label, row
+from desk.ui.papersview import PapersPage
+from desk.ui.parts import column, empty, label, row
 from desk.ui.period import PeriodButton, year
-from desk.ui.reporttext import report_html
+from desk.ui.reportpage import ReportPage
+from desk.ui.reportview import ReportView
 from desk.ui.session import Session
 from desk.ui.sidebar import Sidebar
 from desk.ui.theme import em
-
-ALL_FIGURES = "figures"
-"""The entry of the list that shows every figure instead of a report."""
+from desk.ui.trustview import ChecksPage, ExaminePage
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Entry:
 
 
 class ReportTab(QWidget):
-    """At the left the reports; in the middle the one chosen, for a period."""
+    """At the left the reports and pages; in the middle the one chosen, for a period."""
 
     wants = Signal(str)
 
@@ -48,59 +46,86 @@ class ReportTab(QWidget):
         super().__init__()
         self.setObjectName("ground")
         self._session, self._back = session, back
-        self._titles: dict[str, str] = {}
-        self._report: Any = None
         self._stale = True
+        self._titles: dict[str, str] = {}
         self.side = Sidebar()
         self.side.more.hide()
+        self.side.setFixedWidth(em(13))
+        self.side.list.setAccessibleName("报表")
         self._title, self._state = label("", "title"), label("", "quiet")
         self.period = PeriodButton(year(clock.today()))
-        self.text = QTextBrowser()
-        self.text.setOpenLinks(False)
-        self.text.document().setDocumentMargin(em(1.6))
-        self.text.setAccessibleName("报告")
-        self.text.anchorClicked.connect(self._clicked)
+        self.report = ReportView(session)
         self.figures = FigureTable(session)
+        self.pages: dict[str, ReportPage] = {
+            "figures": self.figures, "breakdown": BreakdownPage(session), "checks": ChecksPage(session),
+            "examine": ExaminePage(session), "closing": ClosingPage(session), "papers": PapersPage(session)}
         self._stack = QStackedLayout()
         self._wait = empty("clock", "正在计算…")
-        for widget in (self.text, self.figures, self._wait):
+        for widget in (self.report, *self.pages.values(), self._wait):
             self._stack.addWidget(widget)
-        tools = Flow()
-        self.printer = button("打印预览", self.print_report, "print", "main")
-        self.pdf = button("另存为PDF", self.save_as, "save")
-        self.word = button("另存为Word", lambda: self._save("docx"), "file")
-        tools.fill([self.period, self.printer, self.pdf, self.word])
+        self._lay_out()
+        for page in (self.report, *self.pages.values()):
+            page.again.connect(self._renewed)
+        self.side.chosen.connect(self._choose)
+        self.period.changed.connect(self.show_chosen)
+        self.figures.asked.connect(self._open_figure)
+        self.figures.wants.connect(self.wants)
+        self.report.asked.connect(self._open_figure)
+        session.changed.connect(self._changed)
+
+    def _lay_out(self) -> None:
         middle = QWidget()
         middle.setObjectName("ground")
-        inner = column(row(self._title, self._state, None, gap=0.7), tools, self._stack, gap=0.6, edge=0.8)
-        inner.setStretch(2, 1)
+        inner = column(row(self._title, self._state, None, self.period, gap=0.7), self._stack, gap=0.6, edge=0.8)
+        inner.setStretch(1, 1)
         middle.setLayout(inner)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.side)
         box.addWidget(middle, 1)
-        self.side.chosen.connect(self._choose)
-        self.period.changed.connect(self.show_chosen)
-        self.figures.asked.connect(self._open_figure)
-        session.changed.connect(self._changed)
+
+    @property
+    def text(self) -> QTextBrowser:
+        """The report's text."""
+        return self.report.text
+
+    @property
+    def _report(self) -> Report | None:
+        return self.report.seen.report if self.report.seen else None
 
     def enter(self) -> None:
         """The tab comes into sight."""
         if not self._titles:
-            self._titles = {r.key: r.title for r in service.reports(self._session.desk)} | {ALL_FIGURES: "指标一览"}
-            self.side.fill([Entry(k, t) for k, t in self._titles.items()])
-            self.side.setFixedWidth(em(13))
+            self._fill()
             self.side.select(next(iter(self._titles)))
         if self._stale:
             self.show_chosen()
 
+    def _fill(self) -> None:
+        self._titles = {r.key: r.title for r in service.reports(self._session.desk)}
+        self._titles |= {key: page.title for key, page in self.pages.items()}
+        self.side.fill([Entry(k, t) for k, t in self._titles.items()])
+
+    def _renewed(self) -> None:
+        """Something of the list itself may have changed."""
+        self._fill()
+        if not self.side.key():
+            self.side.select(next(iter(self._titles)))
+        self.show_chosen()
+
     def _choose(self, key: str) -> None:
         """Another report, for the period that is running."""
-        if key != ALL_FIGURES:
-            running = service.running(key, self._session.desk.today)
+        if key not in self.pages:
+            running = service.running(key, self._session.desk.today, self._session.desk)
             self.period.put((running.since, running.until), single=False)
         self.show_chosen()
+
+    def show_page(self, key: str) -> None:
+        """Go to a page or report."""
+        self.enter()
+        self.side.select(key)
+        self._choose(key)
 
     def _changed(self, changes: Any) -> None:
         self._stale = True
@@ -111,38 +136,35 @@ class ReportTab(QWidget):
         """The period chosen."""
         return Period(*self.period.span)
 
+    def page(self) -> ReportPage:
+        """What is chosen."""
+        key = self.side.key()
+        if key in self.pages:
+            return self.pages[key]
+        self.report.key, self.report.title = key, self._titles.get(key, "")
+        return self.report
+
     def show_chosen(self) -> None:
         """Compute and show what is chosen."""
         self._stale = False
-        key, desk, period = self.side.key(), self._session.desk, self.span()
-        self._title.setText(self._titles.get(key, ""))
+        page, period = self.page(), self.span()
+        self._title.setText(page.title)
         self._state.setText("")
-        self._stack.setCurrentWidget(self._wait)
-        for tool in (self.printer, self.pdf, self.word):
-            tool.setVisible(key != ALL_FIGURES)
-        if key == ALL_FIGURES:
-            self._back.ask("report", lambda: self.figures.read(desk, period), self._show_figures, self._failed)
-        else:
-            self._back.ask("report", lambda: service.build(desk, key, period), self._show_report, self._failed)
+        self.period.setVisible(page.dated)
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(self._wait)
+        page.prepare()
+        self._back.ask("report", lambda: page.read(period), lambda answer: self._show(page, answer, period),
+                       self._failed)
 
     def _failed(self, error: Exception) -> None:
         self._state.setText("没有算出来")
         errors.show(self, error)
 
-    def _show_report(self, report: Any) -> None:
-        self._report = report
-        self._state.setText("点划线的数字可看名单")
-        self.text.setHtml(report_html(report))
-        self._stack.setCurrentWidget(self.text)
-
-    def _show_figures(self, values: Sequence[Any]) -> None:
-        self._state.setText(f"共 {len(values)} 项，点一项可看名单")
-        self.figures.show_values(values)
-        self._stack.setCurrentWidget(self.figures)
-
-    def _clicked(self, url: QUrl) -> None:
-        if url.scheme() == "figure":
-            self._open_figure(url.path())
+    def _show(self, page: ReportPage, answer: Any, period: Period) -> None:
+        with errors.told(self):
+            self._state.setText(page.show_answer(answer, period))
+            self._stack.setCurrentWidget(page)
 
     def _open_figure(self, key: str) -> None:
         with errors.told(self):
@@ -150,34 +172,14 @@ class ReportTab(QWidget):
             dialog.exec()
             dialog.deleteLater()
 
-    def _name(self) -> str:
-        return self._report.title if self._report is not None else self._title.text()
-
     def print_report(self) -> None:
-        """The finished pages, to be printed."""
-        from desk.ui.viewer import Viewer, warn_missing
-
-        if self.side.key() == ALL_FIGURES:
-            return
-        with errors.told(self), TemporaryDirectory() as folder:
-            file = Path(folder) / "report.pdf"
-            job = service.write(self._session.desk, self.side.key(), self.span(), file)
-            written = jobs.run(self, "正在排版", job)
-            warn_missing(self, written.unprinted)
-            viewer = Viewer(self.window(), self._title.text(), file, self._name())
-            viewer.view.spots = written.spots
-            viewer.view.picked.connect(self._open_figure)
-            viewer.exec()
-            viewer.deleteLater()
+        """Ctrl+P: the pages of the report, or of the page shown."""
+        self._do("print_report")
 
     def save_as(self) -> None:
-        """As PDF."""
-        self._save("pdf")
+        """Ctrl+E: as a file."""
+        self._do("save_as")
 
-    def _save(self, kind: str) -> None:
-        if self.side.key() == ALL_FIGURES:
-            return
-        with errors.told(self):
-            if out := ask_out(self, "另存报告", self._name(), kind):
-                jobs.run(self, "正在写出报告", service.write(self._session.desk, self.side.key(), self.span(), out))
-                self._session.tell(f"已保存到 {out}")
+    def _do(self, action: str) -> None:
+        if (done := getattr(self.page(), action, None)) is not None:
+            done()

@@ -18,6 +18,10 @@ def report_html(report: Any) -> str:
         heading, sentences = _section(section)
         parts.append(f'<h3 style="color:{C.accent_dark};">{escape(heading)}</h3>')
         parts += [f'<p style="text-indent:2em;">{_marked(s.text, s.figures)}</p>' for s in sentences]
+    parts += [f'<p style="color:{C.quiet};">{escape(note)}</p>' for note in getattr(report, "notes", ())]
+    if missing := getattr(report, "missing", ()):
+        said = "；".join(f"{one.title}：{one.why}" for one in missing)
+        parts.append(f'<p style="color:{C.warn};">没有写进报告的指标：{escape(said)}</p>')
     return "".join([*parts, "</div>"])
 
 
