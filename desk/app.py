@@ -35,6 +35,7 @@ def prepare_input_method() -> None:
     named = os.environ.get("QT_IM_MODULE", "") or os.environ.get("XMODIFIERS", "").partition("@im=")[2]
     if "fcitx" in named.casefold():
         os.environ["QT_IM_MODULE"] = "ibus"
+    os.environ.setdefault("DBUS_FATAL_WARNINGS", "0")  # a PC without a machine id: ibus is missed, the window is not
 
 
 def application(arguments: list[str]) -> QApplication:

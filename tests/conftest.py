@@ -7,27 +7,15 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from communities import PASSWORD, TODAY, WORKER, Community, Template, cheap_passwords, raw_rows
 
 from desk.service.desk import Desk, create, open_desk, open_with_key
 from desk.service.jobs import run
 from desk.service.practice import practice
-from desk.store import keys
 from desk.store.place import Folder
-
-TODAY = "2026-06-30"
-PASSWORD = "海棠花开了!"
-WORKER = "周敏华"
-CHEAP = {"time": 1, "memory": 64}
-"""argon2id at a cost that tests can pay; the real one takes 0.13 s a password."""
-
-Row = dict[str, Any]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,25 +26,6 @@ def _today() -> Iterator[None]:
         patch.delenv("DESK_PASSWORD", raising=False)
         patch.delenv("DESK_WORKER", raising=False)
         yield
-
-
-@contextmanager
-def cheap_passwords() -> Iterator[None]:
-    """Passwords set inside cost next to nothing to try."""
-    with pytest.MonkeyPatch.context() as patch:
-        for key, value in CHEAP.items():
-            patch.setitem(keys._COST, key, value)
-        yield
-
-
-@dataclass
-class Community:
-    """The practice community of the tests: read only. `rows` are its rows by table, deleted ones left out."""
-
-    path: Path
-    desk: Desk
-    rows: dict[str, list[Row]]
-    on: str = TODAY
 
 
 @pytest.fixture(scope="session")
@@ -72,18 +41,6 @@ def community(_today: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     desk.close()
 
 
-def raw_rows(desk: Desk, conn: Connection) -> dict[str, list[Row]]:
-    """Every table's rows as they are stored, without the deleted and what belongs to them."""
-    found = {name: [dict(r) for r in conn.execute(select(t)).mappings()] for name, t in desk.meta.tables.items()}
-    for spec in desk.catalog.records.values():
-        found[spec.table] = [r for r in found[spec.table] if not r["deleted"]]
-        alive = {r["id"] for r in found[spec.table]}
-        for part in spec.parts:
-            child = f"{spec.table}_{part}"
-            found[child] = [r for r in found[child] if r["owner"] in alive]
-    return found
-
-
 @pytest.fixture
 def practice_copy(community: Community, tmp_path: Path) -> Iterator[Desk]:
     """The practice community's like, to be written to."""
@@ -97,15 +54,6 @@ def practice_copy(community: Community, tmp_path: Path) -> Iterator[Desk]:
 def _copy(desk: Desk, path: Path) -> None:
     """A data folder as it stands; the log of the database is part of it."""
     shutil.copytree(desk.folder.path, path, ignore=shutil.ignore_patterns("desk.lock", "*-shm"))
-
-
-@dataclass
-class Template:
-    """An empty community, closed, with its key and recovery code."""
-
-    path: Path
-    file_key: bytes
-    recovery_code: str
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import PASSWORD, TODAY, Community, Template
+from communities import PASSWORD, TODAY, Community, Template
 from sqlalchemy import select
 
 from desk import __version__

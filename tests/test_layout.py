@@ -53,6 +53,11 @@ def test_no_two_test_files_have_one_name() -> None:
     assert [name for name, count in counts.items() if count > 1] == []
 
 
+def test_shared_names_of_tests_have_a_module_of_their_own() -> None:
+    """Every room may have a conftest.py; which of them `import conftest` finds depends on the order of the tests."""
+    assert [named(path) for path in TESTS if "conftest" in imported(path)] == []
+
+
 def test_imports_are_absolute() -> None:
     """import-linter reads the rules of the rooms in CI; a relative import would be harder to read."""
     relative = [named(path) for path in CODE for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import PASSWORD
+from communities import PASSWORD
 from sqlalchemy import delete, update
 
 from desk.service.backups import backup, check, rebuild_search, restore

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PASSWORD, TODAY, WORKER, Community, Template
+from communities import PASSWORD, TODAY, WORKER, Community, Template
 
 from desk.errors import Invalid, Trouble
 from desk.service.desk import Desk, create, is_practice, open_desk, open_with_key

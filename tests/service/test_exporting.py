@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import Community
+from communities import Community
 from sqlalchemy import select
 
 from desk.errors import Invalid, Trouble

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from conftest import TODAY, Community
+from communities import TODAY, Community
 
 from desk.errors import Invalid
 from desk.records import Residence, Resident

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Community
+from communities import Community
 from sqlalchemy import select
 
 from desk.errors import Invalid

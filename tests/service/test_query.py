@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from conftest import Community
+from communities import Community
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Community
+from communities import Community
 
 from desk.service.desk import Desk
 from desk.service.query import count
