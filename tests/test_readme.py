@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.commands import COMMANDS
+from desk import cli
 from desk.install import main
 from desk.spec.load import built_in
 from desk.store.place import Folder
@@ -32,7 +32,7 @@ def test_commands_it_names_exist() -> None:
     """Those of the command line, in code; `desk` alone is the window."""
     named = set(re.findall(r"(?m)(?:^|  |`)desk ([a-z][a-z-]*) ", TEXT + HELP))
     assert len(named) >= 12
-    assert named <= {command[0] for command in COMMANDS}
+    assert named <= {command[0] for command in cli._ALL}
 
 
 @pytest.mark.parametrize("words", re.findall(r"python3 -m desk\.install (\w+)", TEXT))
