@@ -234,7 +234,7 @@ def sends_register(office: Office, user: User) -> None:
         user.clicks("居民台账", right=220)
         user.sees("共 38 条")
         user.presses("ctrl+e")
-        user.clicks("完整号码")
+        user.clicks("完整号码（只给")
         user.types(SAID.purpose)
         user.picture("导出")
         saves(user, "导出")
