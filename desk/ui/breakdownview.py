@@ -71,7 +71,8 @@ class BreakdownPage(ReportPage):
         tools.fill([label("台账", "quiet"), self.ledger, label("按", "quiet"), self.by, label("再按", "quiet"),
                     self.then, label("统计", "quiet"), self.measure,
                     button("导出Excel", lambda: self._save("xlsx"), "export"),
-                    button("另存为PDF", lambda: self._save("pdf"), "save"), button("打印预览", self.print_report, "print")])
+                    button("另存为PDF", lambda: self._save("pdf"), "save"),
+                    button("打印预览", self.print_report, "print")])
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(self.chart)
@@ -83,15 +84,12 @@ class BreakdownPage(ReportPage):
     def _ledgers(self, text: str) -> list[Choice]:
         return offers.ledgers(self.session.desk, text)
 
-    def ask(self, ledger: str, where: Condition | None = None) -> None:
-        """Group a ledger's rows, perhaps only those of a condition."""
-        self._take(ledger, where)
-
     def _take(self, ledger: str, where: Condition | None = None) -> None:
-        self._put_ledger(ledger, where)
+        self.put_ledger(ledger, where)
         self.again.emit()
 
-    def _put_ledger(self, ledger: str, where: Condition | None = None) -> None:
+    def put_ledger(self, ledger: str, where: Condition | None = None) -> None:
+        """Choose a ledger, perhaps only its rows of a condition."""
         desk = self.session.desk
         known = desk.catalog.ledger(ledger)
         self._ledger, self._where = ledger, where
@@ -107,7 +105,7 @@ class BreakdownPage(ReportPage):
     def wish(self) -> Wish:
         """What the boxes say."""
         if not self._ledger:
-            self._put_ledger("visit" if "visit" in self.session.desk.catalog.ledgers else "resident")
+            self.put_ledger("visit" if "visit" in self.session.desk.catalog.ledgers else "resident")
         by = [box.currentData() for box in (self.by, self.then)]
         return Wish(Query(self._ledger, self._where), tuple(dict.fromkeys(b for b in by if b)),
                     self.measure.currentData())

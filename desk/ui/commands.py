@@ -27,8 +27,14 @@ MENU: tuple[tuple[str, str, str, str] | None, ...] = (
     ("print", "打印…", "Ctrl+P", "print"),
     None,
     ("library", "台账库…", "Ctrl+L", "library"),
+    ("make_ledger", "新做一本台账…", "", "plus"),
+    ("keep_filter", "筛选存为台账…", "Ctrl+K", "save"),
+    ("make_figure", "新做一个指标…", "", "plus"),
+    ("made", "自己做的台账和指标…", "", "edit"),
+    ("group", "分组统计", "Ctrl+G", "report"),
     ("recycle", "回收站…", "", "trash"),
-    ("check", "数据体检", "", "check"),
+    ("examine", "数据体检", "", "check"),
+    ("check", "检查资料是否完好", "", "info"),
     ("backup", "备份…", "", "backup"),
     None,
     ("workers", "工作人员与密码…", "", "lock"),
@@ -167,12 +173,50 @@ def library(window: MainWindow) -> None:
         tab.open_library()
 
 
+def make_ledger(window: MainWindow) -> None:
+    from desk.ui.own import make
+
+    tab = window.ledger_tab()
+    make(window, "ledger", tab.pane.ledger if tab is not None else "")
+
+
+def keep_filter(window: MainWindow) -> None:
+    from desk.ui.own import keep_filter
+
+    keep_filter(window)
+
+
+def make_figure(window: MainWindow) -> None:
+    from desk.ui.own import make
+
+    tab = window.ledger_tab()
+    make(window, "figure", tab.pane.ledger if tab is not None else "")
+
+
+def made(window: MainWindow) -> None:
+    from desk.ui.own import show_own
+
+    show_own(window)
+
+
+def group(window: MainWindow) -> None:
+    from desk.ui.own import group
+
+    group(window)
+
+
 def recycle(window: MainWindow) -> None:
     from desk.ui.tools import Recycle
 
     dialog = Recycle(window, window.session)
     dialog.exec()
     dialog.deleteLater()
+
+
+def examine(window: MainWindow) -> None:
+    from desk.ui.own import reports
+
+    reports(window).show_page("examine")
 
 
 def check(window: MainWindow) -> None:

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTabWidget, QWidget
 
 from desk.kinds import Link
 from desk.service import figures, save
+from desk.service import query as lists
 from desk.service.columns import rows_by_id
 from desk.service.desk import Desk
 from desk.service.figures import FigureValue
 from desk.service.periods import Period
+from desk.service.query import Query
+from desk.service.titles import titles
 from desk.ui import errors
 from desk.ui.dialog import Dialog
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
@@ -87,6 +90,21 @@ class FigureRows(NumberRows):
         rows = [(one.record, one.id, one.title, one.date) for one in figures.rows(desk, key, period)]
         meaning = f"{period.text(desk.today)}。口径：{figures.definition(desk, key)}。"
         super().__init__(parent, session, value.title, said(value), compared(value), meaning, rows, value.why)
+
+
+class TotalRows(NumberRows):
+    """A total at a ledger's foot: the rows that it adds up."""
+
+    def __init__(self, parent: QWidget, session: Session, query: Query, head: str, text: str) -> None:
+        desk = session.desk
+        ledger = desk.catalog.ledger(query.ledger)
+        ids = lists.ids(desk, query)
+        names = titles(desk, ledger.record, ids)
+        told = "，".join(t for t in (lists.sentence(desk, query), f"查找“{query.text}”" if query.text else "") if t)
+        time = Period(query.since, query.until, query.on).text(desk.today)
+        meaning = f"{time}。口径：「{ledger.title}」{f'中{told}' if told else '全部记录'}，{head}合计。"
+        rows = [(ledger.record, id, names.get(id, ""), "") for id in ids]
+        super().__init__(parent, session, f"{ledger.title}：{head}", text, "", meaning, rows)
 
 
 def people(desk: Desk, rows: Sequence[Line]) -> dict[str, list[tuple[str, int]]]:

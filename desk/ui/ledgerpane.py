@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from desk.service.query import LedgerView, Query
 from desk.spec import Condition
 from desk.ui import errors
 from desk.ui.background import Background
+from desk.ui.figurerows import TotalRows
 from desk.ui.filters import FilterBar
 from desk.ui.flow import Flow
 from desk.ui.gridview import Grid
@@ -43,7 +45,7 @@ class LedgerPane(QWidget):
         self.period = PeriodButton()
         self.bar = FilterBar()
         self.grid = Grid()
-        self._foot = label("", "quiet", wrap=True)
+        self._foot = Flow()
         self._stack = QStackedLayout()
         self._stack.addWidget(self.grid)
         self._nothing: QWidget | None = None
@@ -57,12 +59,14 @@ class LedgerPane(QWidget):
 
     def _build(self) -> None:
         self.adder = button("新建", lambda: self.wants.emit("new"), "plus", "main")
+        self.keeper = button("筛选存为台账", lambda: self.wants.emit("keep_filter"), "save")
         tools = Flow()
         self.search.setFixedWidth(self.search.minimumWidth() * 3 // 2)
         tools.fill([
             self.search, self.period, self.adder, button("导入", lambda: self.wants.emit("import_file"), "import"),
             button("导出", lambda: self.wants.emit("export"), "export"),
             button("打印", lambda: self.wants.emit("print"), "print"),
+            button("分组统计", lambda: self.wants.emit("group"), "report"), self.keeper,
         ])
         head = row(self._title, self._count, None, gap=0.7)
         self.setLayout(column(head, self._note, tools, self.bar, self._stack, self._foot, gap=0.5, edge=0.8))
@@ -109,12 +113,21 @@ class LedgerPane(QWidget):
         self._count.setText(f"共 {len(ids):,} 条")
         totals = lists.totals(desk, query)
         heads = {c.path: c.title for c in self.grid.rows.columns}
-        sums = "　".join(f"{heads.get(p, p)} {text}" for p, text in totals.items())
-        self._foot.setText(f"合计　{sums}" if totals else "")
+        self._foot.fill([label("合计", "quiet"), *(
+            button(f"{heads.get(p, p)} {text}", partial(self._open_total, heads.get(p, p), text), role="link")
+            for p, text in totals.items())])
+        self.keeper.setVisible(self.bar.condition() is not None)
         self._foot.setVisible(bool(totals))
         self._say_empty(len(ids) == 0)
         if len(chosen) == 1:
             self.grid.select(chosen[0])
+
+    def _open_total(self, head: str, text: str) -> None:
+        """What stands behind a number at the foot."""
+        with errors.told(self):
+            dialog = TotalRows(self.window(), self._session, self.query(), head, text)
+            dialog.exec()
+            dialog.deleteLater()
 
     def _say_empty(self, nothing: bool) -> None:
         if self._nothing is not None:

@@ -55,9 +55,9 @@ class ReportTab(QWidget):
         self._title, self._state = label("", "title"), label("", "quiet")
         self.period = PeriodButton(year(clock.today()))
         self.report = ReportView(session)
-        self.figures = FigureTable(session)
+        self.figures, self.breakdown = FigureTable(session), BreakdownPage(session)
         self.pages: dict[str, ReportPage] = {
-            "figures": self.figures, "breakdown": BreakdownPage(session), "checks": ChecksPage(session),
+            "figures": self.figures, "breakdown": self.breakdown, "checks": ChecksPage(session),
             "examine": ExaminePage(session), "closing": ClosingPage(session), "papers": PapersPage(session)}
         self._stack = QStackedLayout()
         self._wait = empty("clock", "正在计算…")

@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
                 screen.wants.connect(self.run)
             elif key == "reports":
                 screen = ReportTab(self.session, self.back)
+                screen.wants.connect(self.run)
             else:
                 screen = LedgerTab(self.session, self.back, key, self.titles)
                 screen.wants.connect(self.run)

@@ -67,10 +67,10 @@ def show_check(window: MainWindow) -> None:
     """Do the records agree? Each finding opens its record."""
     found = backups.check(window.session.desk)
     if not found:
-        errors.tell(window, "数据体检", "资料完好，各项记录之间没有矛盾。", "check")
+        errors.tell(window, "检查资料", "资料完好，各项记录之间没有矛盾。", "check")
         return
     rows = [(f.record, f.id, f.text, window.titles.get(f.record, "")) for f in found]
-    dialog = RowList(window, window.session, "数据体检", f"发现 {len(found)} 处，双击一条可打开处理。", rows)
+    dialog = RowList(window, window.session, "检查资料", f"发现 {len(found)} 处，双击一条可打开处理。", rows)
     dialog.exec()
     dialog.deleteLater()
 
