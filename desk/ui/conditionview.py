@@ -138,10 +138,10 @@ class ConditionEditor(QWidget):
             self._lines.removeWidget(term)
             term.deleteLater()
         self._catalog, self._record, self.terms = catalog, record, []
-        terms = where.terms if isinstance(where, And | Or) else (where,) if where is not None else ()
+        known = where.terms if isinstance(where, And | Or) else (where,) if where is not None else ()
         self.how.setCurrentIndex(1 if isinstance(where, Or) else 0)
-        for term in terms:
-            self._add_known(term)
+        for one in known:
+            self._add_known(one)
         self.rows_adder.setVisible(not self._nested and bool(linked_choices(catalog, record, "")))
         self._shape()
 

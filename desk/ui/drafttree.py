@@ -46,7 +46,7 @@ class DraftTree(QTreeWidget):
                 item.addChild(self._item(words, (place, number), is_on(sentence)))
             item.setExpanded(place == at[0])
             if place == at[0]:
-                self.setCurrentItem(item.child(at[1]) if 0 <= at[1] < item.childCount() else item)
+                self.setCurrentItem((item.child(at[1]) if at[1] >= 0 else None) or item)
         self.blockSignals(False)
 
     def rename(self, at: Place, words: str) -> None:

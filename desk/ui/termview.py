@@ -162,7 +162,7 @@ class FieldTerm(Term):
             self.op.addItem(title, key)
         if op:
             self.op.setCurrentIndex(max(0, self.op.findData(op)))
-        self.value.setText("" if value is None else value if op == "has" else kind.show(value))
+        self.value.setText("" if value is None else str(value) if op == "has" else kind.show(value))
         self._shape()
         self.changed.emit()
 
