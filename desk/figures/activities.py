@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from desk.kinds import code_list
 from desk.records import Activity
-from desk.spec import Extreme, Figure, PartTotal, Path, average, count, distinct, total
+from desk.spec import (
+    Count,
+    Extreme,
+    Figure,
+    Grouped,
+    Median,
+    PartTotal,
+    Path,
+    Total,
+    average,
+    count,
+    distinct,
+    months_with,
+    names,
+    total,
+)
 
 _ALL = (
     count("activity_count", "举办活动场次", "held_activity", "场"),
@@ -57,6 +72,33 @@ _MORE = (
     total("handed_count", "发放宣传资料份数", "held_activity", Activity.handed, "份"),
     Figure("flea_market_least", "跳蚤市场单次最少参加人数", "flea_market", Extreme("people", largest=False), "人"),
     average("flea_market_average", "跳蚤市场平均参加人数", "flea_market", Activity.people, "人"),
+    Figure("activity_median", "每场参加人数中位数", "held_activity", Median("people"), "人"),
+    Figure("activity_month_average", "平均每月活动场次", "held_activity", Grouped("month", Count(), "average"), "场"),
+    Figure("activity_month_people", "参加人次最多的月份", "held_activity",
+           Grouped("month", Total("people"), "which_max"), "人次"),
+    months_with("activity_month_share", "有活动的月份比例", "held_activity", share=True),
+    count("rental_sweep_count", "出租屋清查次数", "sweep", "次", Activity.name.has("出租")),
+    names("rental_sweep_months", "出租屋清查月份", "sweep", "month", "个月", Activity.name.has("出租")),
+    names("justice_months", "司法部门协办普法活动的月份", "held_activity", "month", "个月",
+          Activity.topics.is_("07") & Activity.partner.has("司法")),
+    months_with("family_planning_routine_share", "计生例会按月召开率", "family_planning_meeting", share=True,
+                where=Activity.name.has("例会")),
+    count("council_count", "计生协理事会次数", "family_planning_meeting", "次", Activity.name.has("理事会")),
+    months_with("patrol_meeting_share", "每月20日夜巡例会执行率", "meeting", share=True,
+                where=Activity.name.has("夜巡") & Activity.date.has("-20")),
+    months_with("law_lecture_month_share", "普法讲座按月举办率", "law_lecture", share=True),
+    count("rural_health_lecture_count", "农民工健康讲座次数", "lecture", "次",
+          Activity.topics.is_("05") & Activity.audience.has("农民工")),
+    count("women_screening_count", "妇科普查次数", "screening", "次", Activity.topics.is_("11")),
+    count("law_consult_count", "法律咨询活动次数", "held_activity", "次",
+          Activity.topics.is_("07") & Activity.name.has("咨询")),
+    count("safety_training_count", "安全教育次数", "held_activity", "次",
+          Activity.topics.is_("06") & Activity.category.is_("lecture", "training")),
+    names("press_names", "报道过社区的媒体", "press", "organiser", "家"),
+    distinct("training_residents", "参加培训的居民人数", "attendance", Path("resident"), "人",
+             Path("owner.category").is_("training")),
+    Figure("attended_people", "本期活动签到的居民人数", "held_activity",
+           PartTotal("attendance", "resident", ~Path("role").is_("10"), different=True), "人"),
     count("women_training_count", "妇女教育培训次数", "training", "次", Activity.topics.is_("11")),
     count("law_publicity_count", "普法宣传活动次数", "publicity", "次", Activity.topics.is_("07")),
 )

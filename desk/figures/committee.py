@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from desk.ledgers.shared import x
 from desk.records import Post, Standing, Unit
-from desk.spec import Path, average, count, distinct, share, total
+from desk.spec import Path, average, count, distinct, names, share, total
 
 AGE = Path("age(resident.birth)")
 COLLEGE = Path("resident.education").is_("10", "20", "30")
@@ -31,6 +32,17 @@ _UNITS = (
     count("party_group_count", "党小组数", "party_org", "个", Unit.category.is_("party_group")),
     count("outlet_count", "便民服务网点数", "outlet", "个"),
     count("founded_count", "本期成立的单位与组织数", "unit", "个", Unit.start.in_period()),
+    count("donation_station_count", "捐赠接收站点数", "outlet", "个", Unit.founded_for.has("捐赠")),
+    count("library_count", "图书阅览网点数", "outlet", "个", Unit.founded_for.has("图书")),
+    count("elder_team_count", "老年文体队伍数", "team", "支", Unit.founded_for.has("老年")),
+    names("elder_team_names", "老年文体队伍名单", "team", "name", "支", Unit.founded_for.has("老年")),
+    names("team_names", "文体队伍名单", "team", "name", "支"),
+    count("folk_team_count", "民俗和曲艺队伍数", "team", "支",
+          Unit.founded_for.has("民俗") | Unit.founded_for.has("曲艺")),
+    names("founded_selfgov_names", "本期成立的居民自治组织", "society", "name", "个",
+          Unit.category.is_("selfgov") & Unit.start.in_period()),
+    distinct("cobuild_units", "签订共驻共建责任书的单位数", "responsibility", Standing.unit, "家",
+             x("pledge").has("共建")),
     distinct("responsibility_count", "签订责任书单位数", "responsibility", Standing.unit, "家"),
 )
 
@@ -42,6 +54,12 @@ _WORKERS = (
     share("worker_college_share", "社区工作者大专以上比例", "worker", COLLEGE, Path("resident.education").filled(),
           "登记了文化程度的社区工作者中的"),
     count("worker_party_count", "社区工作者中党员人数", "worker", "人", PARTY),
+    count("worker_below_college_count", "大专以下文化程度社区工作者人数", "worker", "人",
+          Path("resident.education").filled() & ~COLLEGE),
+    share("worker_league_share", "社区工作者中党团员比例", "worker", Path("resident.political").is_("01", "02", "03"),
+          Path("resident.political").filled(), "登记了政治面貌的社区工作者中的"),
+    count("worker_dismissed_count", "60岁以上因考核离岗的社区工作者人数", "post_left", "人",
+          Post.category.is_("worker") & Post.reason.has("考核") & (AGE > 60)),
     share("worker_party_share", "社区工作者中党员比例", "worker", PARTY, Path("resident.political").filled(),
           "登记了政治面貌的社区工作者中的"),
     count("worker_joined_count", "本期上岗的社区工作者人数", "worker", "人", Post.start.in_period()),
@@ -62,6 +80,10 @@ _POSTS = (
     count("supervisor_count", "居务监督委员人数", "supervisor", "人"),
     count("patrol_member_count", "巡逻队员人数", "patrol_member", "人"),
     average("patrol_salary", "巡逻队员平均月薪", "patrol_member", Post.salary, "元"),
+    distinct("patrol_shift_count", "巡逻班次数", "patrol_member", Post.duty, "班"),
+    count("night_patrol_count", "夜巡人员人数", "patrol_member", "人", Post.duty.has("夜")),
+    names("society_leader_names", "自治组织负责人名单", "team_member", "first(resident.name|name)", "人",
+          Post.category.is_("team_leader") & Path("unit.category").is_("selfgov")),
     count("police_count", "社区民警人数", "police", "人", Post.category.is_("police")),
     distinct("team_member_people", "参加各队伍的居民人数", "team_member", Post.resident, "人"),
     count("welfare_count", "公益岗位人数", "welfare", "人"),

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from desk.kinds import code_list
 from desk.records import Case
-from desk.spec import Extreme, Figure, PartTotal, Path, average, count, distinct, share, total
+from desk.spec import (
+    Count,
+    Extreme,
+    Figure,
+    Grouped,
+    Median,
+    PartTotal,
+    Path,
+    Streak,
+    average,
+    count,
+    distinct,
+    names,
+    share,
+    total,
+)
 
 SETTLED = Case.result.is_("01")
 
@@ -19,6 +34,16 @@ _CASES = (
     count("case_failed", "调解不成件数", "failed_case", "件"),
     count("case_open", "尚未结案件数", "open_case", "件", note="本期受理、到期末还没有结案的"),
     count("case_late", "超过30天未结案件数", "late_case", "件"),
+    Figure("case_days", "纠纷调解天数中位数", "case", Median("days(date|concluded)"), "天"),
+    share("case_within_30_share", "30天内结案比例", "case", Path("days(date|concluded)") <= 30,
+          Case.concluded.filled()),
+    average("case_hard_months", "疑难复杂纠纷平均历时", "hard_case", Path("months(date|concluded)"), "个月",
+            Case.concluded.filled()),
+    Figure("case_free_days", "连续没有纠纷的最长天数", "case", Streak("day", current=False), "天"),
+    Figure("case_most_kind", "最多的纠纷类型", "case", Grouped("kind", Count(), "which_max"), "件"),
+    names("cases_by_mediator", "各调解员调解件数", "case", "mediator", "人", each=True),
+    Figure("case_people_known", "纠纷当事人中的居民人数", "case",
+           PartTotal("parties", "resident", different=True), "人"),
     count("case_escalated", "激化件数", "escalated_case", "件"),
     count("case_mass", "群体性纠纷件数", "mass_case", "件"),
     count("case_written", "书面协议件数", "written_case", "件"),

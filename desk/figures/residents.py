@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from desk.ledgers.services import visited
 from desk.ledgers.shared import belongs, x
 from desk.records import Place, Resident, Standing
-from desk.spec import Extreme, Figure, Path, average, count, distinct, share, total
+from desk.spec import (
+    Day,
+    Distinct,
+    Extreme,
+    Figure,
+    Grouped,
+    Median,
+    Path,
+    PersonMonths,
+    Streak,
+    any_row,
+    average,
+    computed,
+    count,
+    distinct,
+    names,
+    share,
+    total,
+)
 
 HOUSEHOLD = Path("home.household")
 OF_HOUSEHOLD = Path("resident.home.household")
@@ -36,6 +55,8 @@ _POPULATION = (
     count("married_childbearing_count", "已婚育龄妇女人数", "childbearing", "人", Resident.marital.is_("20")),
     average("average_age", "居民平均年龄", "resident", Resident.age, "岁"),
     Figure("oldest_age", "居民最高年龄", "resident", Extreme("age(birth)"), "岁"),
+    Figure("median_age", "居民年龄中位数", "resident", Median("age(birth)"), "岁"),
+    names("residents_by_grid", "各网格居民人数", "resident", "home.place.grid", "个网格", each=True),
     count("no_number_count", "身份证号未登记的居民人数", "no_number", "人"),
 )
 
@@ -90,6 +111,15 @@ _ROLES = (
     distinct("new_citizen_count", "新市民人数", "new_citizen", Standing.resident, "人"),
     distinct("rural_worker_count", "农民工人数", "rural_worker", Standing.resident, "人"),
     distinct("health_record_count", "建立健康档案人数", "health_record", Standing.resident, "人"),
+    share("party_study_share", "党员学习参加率", "resident",
+          any_row("activity.attendance", "resident", ~Path("role").is_("10")
+                  & Path("owner.category").is_("party_life", "training") & Path("owner.date").in_period()),
+          belongs("party_member"), "本期参加过党组织生活或培训的党员占党员的比例"),
+    names("volunteers_by_estate", "各小区志愿者人数", "volunteer", "resident.home.place.parent.parent.parent.name",
+          "个小区", note="房屋在小区、楼栋、单元之下的", each=True),
+    count("joined_rural_association_count", "本期入会的农民工会员人数", "resident", "人",
+          any_row("standing", "resident", Standing.category.is_("association_member") & Standing.start.in_period())
+          & belongs("rural_worker")),
     distinct("contact_card_count", "消费增值联系卡持卡人数", "contact_card", Standing.resident, "人"),
 )
 
@@ -101,6 +131,46 @@ _CHILDREN_AND_WORK = (
              x("employed").eq(1)),
     share("reemployed_share", "失业登记人员就业率", "unemployed", x("employed").eq(1)),
     distinct("difficulty_4050_count", "4050人员人数", "difficulty_4050", Standing.resident, "人"),
+    distinct("helped_to_work_count", "帮助就业的失业和就业困难人员人数", "standing", Standing.resident, "人",
+             Standing.category.is_("unemployed", "difficulty_4050") & x("employed").eq(1)),
+)
+
+_WOMEN_AND_CHILDREN = (
+    share("women_service_share", "育龄妇女优质服务率", "childbearing",
+          any_row("standing", "resident", Standing.category.is_("women_service") & x("checked").in_period()),
+          note="本期做过健康检查的育龄妇女占育龄妇女的比例"),
+    share("method_followed_share", "药具随访率", "women_service",
+          Standing.resident.such(visited("health")), x("method").filled(),
+          "登记了避孕方式的服务对象中，本期有健康随访的"),
+    names("only_child_names", "0—14周岁独生子女名册", "resident", "id", "人",
+          (Resident.age <= 14) & Path("home.household").such(
+              any_row("standing", "household", Standing.category.is_("one_child")))),
+    count("floating_married_women_count", "流动人口中在业的已婚育龄妇女人数", "floating", "人",
+          Resident.sex.is_("2") & Resident.age.between(15, 49) & Resident.marital.is_("20")
+          & Resident.employer.filled()),
+    names("floating_by_employer", "各用工单位流动人口人数", "floating", "employer", "家单位", each=True),
+)
+
+_DRUG = Standing.category.is_("drug")
+_MENTAL = Standing.category.is_("mental")
+
+_WATCHED = (
+    Figure("drug_free_years", "连续没有新增戒毒康复人员的年数", "watched", Streak("year"), "年", _DRUG),
+    share("drug_employed_share", "戒毒康复人员就业率", "watched", x("employed").eq(1), _DRUG),
+    distinct("ending_next_year_count", "下年期满的矫正和戒毒人员人数", "watched", Standing.resident, "人",
+             Standing.category.is_("drug", "correction")
+             & x("until").between(Day("until", days=1), Day("until", years=1)),
+             "期满日期在本期结束后一年内的"),
+    distinct("probation_count", "缓刑人员人数", "watched", Standing.resident, "人",
+             Standing.category.is_("correction") & x("correction_kind").is_("缓刑")),
+    distinct("mental_count", "精神障碍康复服务对象人数", "watched", Standing.resident, "人", _MENTAL),
+    Figure("mental_months", "精神障碍康复服务人月数", "watched", PersonMonths("resident"), "人月", _MENTAL),
+    Figure("mental_whole_count", "本期每个月都在服务的康复对象人数", "watched",
+           PersonMonths("resident", 0), "人", _MENTAL),
+    computed("mental_cost", "精神障碍康复服务经费", "watched", "mental_months * 400", "元", "每人每月400元"),
+    Figure("mental_extra_cost", "精神障碍康复绩效经费", "watched",
+           Grouped("month", Distinct("resident"), "excess", floor=100, rate=400), "元", _MENTAL,
+           "每月服务人数超过100人的部分，每人400元"),
 )
 
 _FAMILIES = tuple(
@@ -109,6 +179,13 @@ _FAMILIES = tuple(
         ("one_child", "独生子女家庭"), ("lost_child", "计生特殊家庭"), ("single_parent", "单亲家庭"),
         ("zero_job", "零就业家庭"), ("dog", "养犬登记"), ("model_family", "文明家庭"),
     )
+)
+
+_CHOSEN = tuple(
+    distinct(key, f"本期评出的{title}户数", "model_family", Standing.household, "户",
+             x("award").has(title) & Standing.start.in_period())
+    for key, title in (("five_good_households", "五好家庭"), ("good_mother_households", "好婆婆"),
+                       ("civilised_households", "文明户"))
 )
 
 _FLOATING = (
@@ -135,11 +212,16 @@ _PLACES = (
     count("home_building_count", "居民楼栋数", "building", "栋", Place.kind.is_("01", "06"), "用途为住宅或商住混用"),
     count("entrance_count", "单元数", "entrance", "个"),
     count("room_count", "房屋套数", "room", "套"),
+    count("garden_estate_count", "花园小区数", "estate", "个", Place.name.has("花园")),
+    total("community_area", "社区各小区面积合计", "estate", Place.area, "平方米"),
+    total("office_area", "办公用房面积", "place", Place.area, "平方米", Place.kind.is_("03")),
+    names("estate_names", "小区名单", "estate", "name", "个"),
     total("room_area", "房屋面积", "room", Place.area, "平方米"),
     count("rental_count", "出租房数", "rental", "处"),
     count("hazard_count", "有隐患的房屋处所数", "hazard", "处"),
 )
 
 FIGURES = (
-    *_POPULATION, *_ELDERS, *_RELIEF, *_ROLES, *_CHILDREN_AND_WORK, *_FAMILIES, *_FLOATING, *_MOVES, *_PLACES,
+    *_POPULATION, *_ELDERS, *_RELIEF, *_ROLES, *_CHILDREN_AND_WORK, *_FAMILIES,
+    *_CHOSEN, *_WOMEN_AND_CHILDREN, *_WATCHED, *_FLOATING, *_MOVES, *_PLACES,
 )

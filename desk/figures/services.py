@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from desk.ledgers.services import ENDED
+from desk.ledgers.services import ENDED, visited
 from desk.ledgers.shared import CALLED_ON, belongs, x
-from desk.records import Grant, Matter, Request, Resident, Visit
+from desk.records import Grant, Matter, Request, Resident, Standing, Visit
 from desk.spec import (
+    Balance,
     Condition,
+    Count,
     Extreme,
     Figure,
+    Grouped,
+    Growth,
+    Median,
     PartTotal,
     Path,
     any_row,
     average,
+    computed,
     count,
     distinct,
+    months_with,
+    names,
     share,
     total,
 )
@@ -63,6 +71,24 @@ _REQUESTS = (
     distinct("hired_count", "求职登记后录用人数", "job", Request.resident, "人", x("employed").eq(1)),
     count("legal_count", "法律咨询援助件数", "legal", "件"),
     count("legal_solved_count", "法律咨询援助办成件数", "legal", "件", Request.state.classed("done") & ENDED),
+    Figure("request_days", "办结天数中位数", "request", Median("days(date|done)"), "天", Request.done.filled()),
+    Figure("request_growth", "受理件数比上年增减", "request", Growth("request_count", percent=True), "%"),
+    Figure("request_busiest_month", "受理最多的月份", "request", Grouped("month", Count(), "which_max"), "件"),
+    distinct("elder_plan_people", "为老服务事项服务人数", "request", Request.resident, "人",
+             Path("matter.line").has("老")),
+    distinct("child_insurance_people", "办理独生子女保险人数", "request", Request.resident, "人",
+             Request.category.is_("insurance") & Path("matter.name").has("独生子女")),
+    distinct("lost_child_apply_households", "申报独生子女死亡扶助户数", "request", TO_HOUSEHOLD, "户",
+             Request.category.is_("relief_apply") & Request.content.has("独生子女死亡")),
+    distinct("birth_waived_households", "自愿放弃再生育户数", "request", TO_HOUSEHOLD, "户",
+             Request.category.is_("birth_register") & Request.content.has("放弃")),
+    count("found_problem_count", "查摆问题条数", "problem", "条", Request.content.has("查摆")),
+    distinct("match_people", "红娘牵线登记人数", "match", Request.resident, "人"),
+    count("match_phone_count", "红娘牵线电话咨询次数", "match", "次", Request.source.is_("02")),
+    count("match_done_count", "红娘牵线成功件数", "match", "件", Request.state.classed("done") & ENDED),
+    Figure("legal_days", "法律接待日数", "legal", Grouped("day", Count(), "number"), "天"),
+    computed("legal_days_share", "法律接待日执行率", "legal", "legal_days / (2 * months)", "%",
+            "每月安排两个法律接待日"),
     count("certificate_count", "开具证明件数", "certificate", "件", Request.state.classed("done") & ENDED),
 )
 
@@ -80,7 +106,7 @@ _REQUEST_KINDS = tuple(
 
 def condoled(*groups: str) -> Condition:
     """A resident of the groups who had a condolence visit in the period."""
-    return belongs(*groups) & any_row("visit", "resident", Visit.category.is_("condolence") & Visit.date.in_period())
+    return belongs(*groups) & visited("condolence")
 
 
 _VISITS = (
@@ -105,13 +131,30 @@ _VISITS = (
     count("condoled_disability_people", "慰问残疾人人数", "resident", "人", condoled("disability")),
     count("condoled_party_people", "慰问党员人数", "resident", "人", condoled("party_member")),
     count("condoled_elder_people", "慰问80岁以上老人人数", "elder_80", "人",
-          any_row("visit", "resident", Visit.category.is_("condolence") & Visit.date.in_period())),
+          visited("condolence")),
     distinct("condoled_left_child_households", "慰问留守儿童家庭户数", "resident", HOUSEHOLD, "户",
              condoled("left_child")),
     count("unvisited_elder_count", "近一年未走访的80岁以上独居老人人数", "unvisited_elder", "人"),
     share("elder_visited_share", "80岁以上独居老人走访率", "living_alone",
           any_row("visit", "resident", CALLED_ON & Visit.date.last(years=1)), Resident.age >= 80,
           "近一年内上门走访过的"),
+    count("support_talk_count", "帮教谈话次数", "visit", "次", Visit.category.is_("support_talk")),
+    count("petition_talk_count", "上访人员思想工作例数", "talk", "例", Visit.occasion.has("访")),
+    count("family_planning_visit_count", "计生入户走访次数", "home_visit", "次", Visit.occasion.has("计生")),
+    distinct("birth_visit_people", "看望产妇人数", "visit", Visit.resident, "人", Visit.occasion.has("产后")),
+    share("visit_complete_share", "接访走访记录完整率", "visit", Visit.situation.filled() & Visit.handling.filled(),
+          Visit.category.is_("home", "receive"), "入户走访和接访中情况和处理都填写了的"),
+    distinct("licence_units", "协助办理执照的单位数", "inspect", Visit.unit, "家", Visit.handling.has("办照")),
+    share("licence_share", "无照经营办照率", "inspect", Visit.handling.has("办照"), Visit.problem.has("无照")),
+    count("quality_inspect_count", "服务质量检查次数", "inspect", "次", Visit.occasion.has("质量")),
+    distinct("condoled_rural_worker_households", "慰问农民工家庭户数", "resident", HOUSEHOLD, "户",
+             condoled("rural_worker")),
+    distinct("condoled_hard_women_households", "慰问困难妇女家庭户数", "resident", HOUSEHOLD, "户",
+             Resident.sex.is_("2") & visited("condolence") & (
+                 belongs("hardship", "unemployed") | HOUSEHOLD.such(
+                     any_row("standing", "household", Standing.category.is_("single_parent"))))),
+    count("dibao_visit_count", "走访低保对象人次", "visit", "人次", Visit.resident.such(belongs("dibao"))),
+    months_with("visit_months", "有走访记录的月数", "visit"),
     count("relief_unvisited_count", "本期未走访的救助对象人数", "relief_unvisited", "人"),
     count("dibao_late_households", "有逾期事项的低保户数", "dibao_late", "户"),
 )
@@ -139,6 +182,29 @@ _GRANTS = (
     total("souvenir_count", "发放纪念品份数", "given", Grant.quantity, "份", Grant.category.is_("souvenir")),
     count("donation_count", "接收捐赠笔数", "donation", "笔"),
     total("donation_money", "接收捐款金额", "donation", Grant.amount, "元", Grant.category.is_("donated_money")),
+    distinct("one_child_award_households", "享受独生子女奖励户数", "award", TO_HOUSEHOLD, "户",
+             Grant.occasion.has("独生子女")),
+    total("one_child_award_money", "独生子女奖励金额", "award", Grant.amount, "元", Grant.occasion.has("独生子女")),
+    count("disabled_relief_count", "残疾人困难补助人次", "relief_grant", "人次",
+          Grant.resident.such(belongs("disability"))),
+    *(total(key, f"{title}捐款金额", "donation", Grant.amount, "元",
+            Grant.category.is_("donated_money") & Grant.occasion.has(title))
+      for key, title in (("warm_money", "温暖工程"), ("wenchuan_money", "汶川"), ("sick_member_money", "患病党员"),
+                         ("sick_child_money", "患病儿童"))),
+    Figure("sick_child_days", "患病儿童捐款天数", "donation", Grouped("day", Count(), "number"), "天",
+           Grant.category.is_("donated_money") & Grant.occasion.has("患病儿童")),
+    *(total(key, f"接收捐赠{title}", "donation", Grant.quantity, unit,
+            Grant.category.is_("donated_goods") & Grant.goods.has(word))
+      for key, title, word, unit in (
+          ("donated_clothes", "衣物件数", "衣", "件"), ("donated_seats", "座椅数", "座椅", "个"),
+          ("donated_ebikes", "电动车数", "电动车", "辆"))),
+    total("unit_donation_money", "驻区单位捐款金额", "donation", Grant.amount, "元",
+          Grant.category.is_("donated_money") & Grant.unit.filled()),
+    names("unit_donations", "各单位捐赠笔数", "donation", "unit", "家单位", each=True),
+    Figure("fund_balance", "共建基金余额", "grant", Balance(Grant.direction.is_("in"), "amount"), "元",
+           Grant.occasion.has("共建基金")),
+    Figure("fund_opening", "共建基金期初余额", "grant", Balance(Grant.direction.is_("in"), "amount", True), "元",
+           Grant.occasion.has("共建基金")),
     total("donation_goods", "接收捐物件数", "donation", Grant.quantity, "件", Grant.category.is_("donated_goods")),
 )
 

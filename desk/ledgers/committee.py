@@ -65,6 +65,10 @@ _POSTS = (
     posts("team_member", "队伍成员台账", Path("unit.name", "所在队伍"), within=("team_leader", "team_member")),
     posts("police", "社区民警和医生台账", Post.duty, within=("police", "doctor")),
     posts("welfare", "公益岗位台账", Post.duty, Post.employed, Post.salary),
+    ledger(
+        "post_left", "离任台账", Post, Path("first(resident.name|name)", "姓名"), Post.resident / Resident.id_number,
+        Age(Post.resident / Resident.birth), Post.category, Path("unit.name", "所在组织"), Post.start, Post.end,
+        Post.reason, event=Post.end),
 )
 
 LEDGERS = (*_UNITS, *_POSTS)

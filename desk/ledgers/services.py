@@ -26,6 +26,11 @@ def requests(key: str, title: str, where: Condition, *more: Column, everyday: bo
                   where=where, everyday=everyday, note=note)
 
 
+def visited(*categories: str) -> Condition:
+    """A resident who had such a visit in the period."""
+    return any_row("visit", "resident", Visit.category.is_(*categories) & Visit.date.in_period())
+
+
 def visits(key: str, title: str, *categories: str, everyday: bool = False) -> Ledger:
     """A ledger of visits of some categories (without any: of its key)."""
     return ledger(key, title, Visit, Visit.date, *SUBJECT, ORGANISATION, Visit.occasion, Visit.visitor,

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import compress
 from typing import Any
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.figures.engine import Engine
-from desk.service.figures.simple import SIMPLE, Picked, simple
+from desk.service.figures.simple import SIMPLE, simple
 from desk.service.figures.spans import units
-from desk.service.figures.values import FigureRow, Number, growth, per_cent
+from desk.service.figures.values import FigureRow, Number, Picked, growth, per_cent
 from desk.service.groupings import BLANK, Grouping, grouping, parted
 from desk.service.periods import Period
 from desk.service.query import Query, ids
@@ -86,11 +85,9 @@ def cell_rows(desk: Desk, source: str | Query, table: Breakdown, line: Any = ...
         work.engine = Engine(desk, conn, [(work.figure, work.period)], work.plan)
         groups = [key for key in (line, head) if key is not ...]
         found = work.narrowed(groups, line is ...)
-        rows = found.sight.memory.rows(found.record)
-        chosen = list(compress(rows.ids, rows.bytes(found.mask)))
-        dates = work.engine.days_of(found.record, found.mask, work.figure, work.period)
-    names = titles(desk, found.record, chosen)
-    made = [FigureRow(found.record, id, names.get(id, ""), date) for id, date in zip(chosen, dates, strict=True)]
+        days = work.engine.days_of(found, work.figure, work.period)
+    names = titles(desk, found.record, [id for id, _ in days])
+    made = [FigureRow(found.record, id, names.get(id, ""), date) for id, date in days]
     return sorted(made, key=lambda row: (row.date, row.id))
 
 

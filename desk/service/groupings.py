@@ -7,7 +7,7 @@ A grouping is written as text: a path; ``day`` … ``year``; ``age`` (bands of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -31,7 +31,7 @@ _CALENDAR = {"day": "日期", "week": "周", "month": "月份", "quarter": "季�
 _PERSON = ("age(birth)", "age(resident.birth)", "age(owner.resident.birth)")
 _PLACES = ("place", "home.place", "resident.home.place", "household.head.home.place", "unit.place")
 
-Keys = Callable[[Sight, list[Any]], list[tuple[Any, ...]]]
+Keys = Callable[[Sight, Sequence[Any]], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _column(catalog: Catalog, record: str, path: str) -> Grouping:
     kind, title = column.kind, column_title(catalog, record, path)
     several = isinstance(kind, Codes)
 
-    def keys(sight: Sight, dates: list[Any]) -> list[tuple[Any, ...]]:
+    def keys(sight: Sight, dates: Sequence[Any]) -> list[tuple[Any, ...]]:
         held = sight.values(record, path)
         if several:
             return [tuple(value.split(",")) if value else (None,) for value in held]
@@ -133,7 +133,7 @@ def _placed(catalog: Catalog, record: str, by: str) -> Grouping:
         raise Invalid("unknown_column", "这种记录没有房屋处所，不能按楼栋或网格分组")
     level, title = _LEVELS.get(by, ("", "网格"))
 
-    def keys(sight: Sight, dates: list[Any]) -> list[tuple[Any, ...]]:
+    def keys(sight: Sight, dates: Sequence[Any]) -> list[tuple[Any, ...]]:
         known: dict[Any, Any] = {None: None}
         held = sight.values(record, path)
         for one in set(held) - {None}:
@@ -166,7 +166,7 @@ def _above(sight: Sight, place: int, level: str) -> Any:
     return None
 
 
-def parted(engine: Engine, one: Grouping, sight: Sight, dates: list[Any], at: Iterable[int]) -> dict[Any, list[int]]:
+def parted(engine: Engine, one: Grouping, sight: Sight, dates: Sequence[Any], at: Iterable[int]) -> dict[Any, list[int]]:
     """The places of rows by group, the blank group under None; groups in their order, the blank one last."""
     keys, found = one.keys(sight, dates), dict[Any, list[int]]()
     for place in at:

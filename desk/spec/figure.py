@@ -185,6 +185,9 @@ class Figure:
     note: str = ""
     made_here: bool = False
 
+    def __hash__(self) -> int:
+        return hash((self.key, type(self.measure)))
+
 
 def count(key: str, title: str, ledger: str, unit: str, where: Condition | None = None, note: str = "") -> Figure:
     """A figure that counts rows."""
@@ -196,9 +199,11 @@ def total(key: str, title: str, ledger: str, of: Column, unit: str, where: Condi
     return Figure(key, title, ledger, Total(of.path), unit, where)
 
 
-def distinct(key: str, title: str, ledger: str, of: Column, unit: str, where: Condition | None = None) -> Figure:
+def distinct(
+    key: str, title: str, ledger: str, of: Column, unit: str, where: Condition | None = None, note: str = ""
+) -> Figure:
     """A figure of different people, households, places."""
-    return Figure(key, title, ledger, Distinct(of.path), unit, where)
+    return Figure(key, title, ledger, Distinct(of.path), unit, where, note)
 
 
 def average(key: str, title: str, ledger: str, of: Column, unit: str, where: Condition | None = None) -> Figure:
@@ -224,6 +229,6 @@ def names(key: str, title: str, ledger: str, by: str, unit: str, where: Conditio
     return Figure(key, title, ledger, Grouped(by, how="each" if each else "names"), unit, where, note)
 
 
-def formula(key: str, title: str, ledger: str, text: str, unit: str, note: str = "") -> Figure:
+def computed(key: str, title: str, ledger: str, text: str, unit: str, note: str = "") -> Figure:
     """Arithmetic over figures; `ledger` is that of the first. In "%" it is a share."""
     return Figure(key, title, ledger, Formula(text, unit == "%"), unit, None, note)

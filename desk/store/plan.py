@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desk.kinds import Link
+from desk.kinds import Code, Link
 from desk.spec import And, Children, Compare, Condition, Day, Is, Linked, Not, Or
 from desk.spec.catalog import Catalog, Resolved
 
@@ -16,11 +16,22 @@ class Plan:
         self.catalog = catalog
         self.columns: dict[str, set[str]] = {}
         self.floors: dict[str, str] = {}
+        self.only: dict[str, tuple[str, tuple[str, ...]] | None] = {}
+        """The codes of one column that rows must have, where nobody asks for others."""
 
-    def rows(self, record: str, floor: str = "") -> None:
-        """The record will be read; "" is from the beginning."""
+    def rows(self, record: str, floor: str = "", where: Condition | None = None) -> None:
+        """The record will be read; "" is from the beginning. `where` is what every row in question satisfies."""
         self.columns.setdefault(record, {"id"})
         self.floors[record] = min(self.floors.get(record, floor), floor)
+        only = self._codes(record, where)
+        self.only[record] = only if self.only.setdefault(record, only) == only else None
+
+    def _codes(self, record: str, where: Condition | None) -> tuple[str, tuple[str, ...]] | None:
+        column = self.catalog.column(record, where.path) if isinstance(where, Is) else None
+        if column is None or column.steps or column.form != "field" or type(column.kind) is not Code:
+            return None
+        assert isinstance(where, Is)
+        return column.key, tuple(sorted({one for code in where.codes for one in column.kind.codes.below(str(code))}))
 
     def key(self, record: str, *keys: str) -> None:
         self.columns.setdefault(record, {"id"}).update(keys)
@@ -111,7 +122,8 @@ class Plan:
 
     def _floor(self, term: Children, day: Callable[[Day], str]) -> str:
         """The first day whose events the condition can count."""
-        event = self.catalog.record(term.record).event
+        spec = self.catalog.record(term.record)
+        event = f"owner.{self.catalog.record(spec.part_of).event}" if spec.part_of else spec.event
         terms = term.where.terms if isinstance(term.where, And) else (term.where,)
         found = [day(one.value) if isinstance(one.value, Day) else str(one.value) for one in terms
                  if isinstance(one, Compare) and event and one.path == event and one.op in (">", ">=", "=")]

@@ -12,7 +12,7 @@ import json
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import repeat
@@ -24,7 +24,7 @@ from desk.kinds import Kind, Storage
 from desk.spec.catalog import Catalog
 from desk.store.plan import Plan
 
-Values = list[Any]
+Values = Sequence[Any]
 _FEW, _MANY = 255, 65_000
 
 
@@ -48,72 +48,66 @@ class Coded:
         self.values = values
 
     @cached_property
-    def _coded(self) -> tuple[Values, tuple[bytes, bytes] | None]:
-        """The different values in order, blanks left out, and low and high byte of each row's rank.
-
-        Few have no high byte; blanks rank last; too many have no ranks, nor have values without an order."""
+    def few(self) -> tuple[Values, bytes] | None:
+        """Where the values are few: these in order, blanks left out, and each row's rank; blanks rank last."""
         found = _Codes()
         try:
             codes = bytes(map(found.__getitem__, self.values))
         except OverflowError:
-            return self._many()
+            return None
         known = sorted(value for value in found if value is not None)
         rank = {value: at for at, value in enumerate(known)}
         moved = bytes(rank.get(value, len(known)) for value in found)
-        return known, (codes.translate(moved.ljust(256, b"\0")), b"")
+        return known, codes.translate(moved.ljust(256, b"\0"))
 
-    def _many(self) -> tuple[Values, tuple[bytes, bytes] | None]:
+    @cached_property
+    def ranks(self) -> tuple[Values, bytes, bytes] | None:
+        """The values in order, low and high byte of each row's rank (few have no high one). None where there are
+        too many of them."""
+        if self.few is not None:
+            return (*self.few, b"")
         found = dict.fromkeys(self.values)
         found.pop(None, None)
+        if len(found) >= _MANY:
+            return None
         known = sorted(found)
-        if len(known) >= _MANY:
-            return known, None
         rank = {value: at for at, value in enumerate(known)}
         rank[None] = len(known)
         codes = array("H", map(rank.__getitem__, self.values))
         if sys.byteorder == "big":
             codes.byteswap()
         whole = codes.tobytes()
-        return known, (whole[::2], whole[1::2])
-
-    @property
-    def known(self) -> Values:
-        return self._coded[0]
-
-    @property
-    def ranks(self) -> tuple[bytes, bytes] | None:
-        return self._coded[1]
+        return known, whole[::2], whole[1::2]
 
     def mask(self, test: Callable[[Any], bool]) -> int:
         """The rows whose value passes; a blank never does."""
-        ranks = self.ranks
-        if ranks is not None and not ranks[1]:
-            passed = bytes(map(bool, map(test, self.known)))
-            return int.from_bytes(ranks[0].translate(passed.ljust(256, b"\0")), "little")
-        good = set(filter(test, self.known))
-        return int.from_bytes(bytes(map(good.__contains__, self.values)), "little")
+        if self.few is not None:
+            known, codes = self.few
+            passed = bytes(map(bool, map(test, known)))
+            return int.from_bytes(codes.translate(passed.ljust(256, b"\0")), "little")
+        return int.from_bytes(bytes([value is not None and test(value) for value in self.values]), "little")
 
     def between(self, low: Any, high: Any, *, above: bool = False, below: bool = False) -> int:
         """The rows with `low` <= value <= `high`; None is open, `above` and `below` leave the bound itself out."""
         if self.ranks is None:
             return self.mask(lambda value: (low is None or (value > low if above else value >= low))
                              and (high is None or (value < high if below else value <= high)))
-        first = 0 if low is None else (bisect_right if above else bisect_left)(self.known, low)
-        last = len(self.known) if high is None else (bisect_left if below else bisect_right)(self.known, high)
-        return self._under(last) ^ self._under(min(first, last))
+        known, lows, highs = self.ranks
+        first = 0 if low is None else (bisect_right if above else bisect_left)(known, low)
+        last = len(known) if high is None else (bisect_left if below else bisect_right)(known, high)
+        return _under(lows, highs, last) ^ _under(lows, highs, min(first, last))
 
-    def _under(self, rank: int) -> int:
-        """The rows of a lower rank."""
-        assert self.ranks is not None
-        lows, highs = self.ranks
-        if not highs:
-            return int.from_bytes(lows.translate(_LESS[rank]), "little")
-        high, low = rank >> 8, rank & 255
-        less = int.from_bytes(highs.translate(_LESS[high]), "little")
-        if not low:
-            return less
-        same = int.from_bytes(highs.translate(_SAME[high]), "little")
-        return less | same & int.from_bytes(lows.translate(_LESS[low]), "little")
+
+def _under(lows: bytes, highs: bytes, rank: int) -> int:
+    """The rows of a lower rank."""
+    if not highs:
+        return int.from_bytes(lows.translate(_LESS[rank]), "little")
+    high, low = rank >> 8, rank & 255
+    less = int.from_bytes(highs.translate(_LESS[high]), "little")
+    if not low:
+        return less
+    same = int.from_bytes(highs.translate(_SAME[high]), "little")
+    return less | same & int.from_bytes(lows.translate(_LESS[low]), "little")
 
 
 class Led(Coded):
@@ -123,17 +117,26 @@ class Led(Coded):
         self._source, self._places = source, places
 
     @cached_property
-    def values(self) -> Values:  # type: ignore[override]
+    def values(self) -> Values:  # type: ignore[override]  
         return list(map([*self._source.values, None].__getitem__, self._places))
 
     @cached_property
-    def _coded(self) -> tuple[Values, tuple[bytes, bytes] | None]:
-        known, ranks = self._source.known, self._source.ranks
-        if ranks is None:
-            return known, None
-        low, high = (bytes(map((held + bytes([code])).__getitem__, self._places)) if held else b""
-                     for held, code in zip(ranks, (len(known) & 255, len(known) >> 8), strict=True))
-        return known, (low, high)
+    def few(self) -> tuple[Values, bytes] | None:
+        if self._source.few is None:
+            return None
+        known, codes = self._source.few
+        return known, self._led(codes, len(known))
+
+    @cached_property
+    def ranks(self) -> tuple[Values, bytes, bytes] | None:
+        if self._source.ranks is None:
+            return None
+        known, lows, highs = self._source.ranks
+        blank = len(known)
+        return known, self._led(lows, blank & 255), self._led(highs, blank >> 8) if highs else b""
+
+    def _led(self, codes: bytes, blank: int) -> bytes:
+        return bytes(map((codes + bytes([blank])).__getitem__, self._places))
 
 
 _LESS = [b"\1" * n + b"\0" * (256 - n) for n in range(257)]
@@ -144,14 +147,18 @@ class Rows:
     """The rows of a record that are not deleted, by id. A mask is a number with one byte a row, the first lowest."""
 
     def __init__(self, keys: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in keys]
+        columns: Iterable[Values] = zip(*rows, strict=True) if rows else [()] * len(keys)
         self._columns = dict(zip(keys, map(Coded, columns), strict=True))
-        self.ids: list[int] = self._columns["id"].values
+        self.ids: Sequence[int] = self._columns["id"].values
         self.size = len(self.ids)
-        self.place = {id: at for at, id in enumerate(self.ids)}
         self.all = int.from_bytes(b"\1" * self.size, "little")
         self._extra: list[dict[str, Any]] | None = None
         self._places: dict[tuple[str, int], list[int]] = {}
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """Where the row with an id stands."""
+        return {id: at for at, id in enumerate(self.ids)}
 
     def column(self, key: str) -> Coded:
         return self._columns[key]
@@ -219,6 +226,9 @@ class Memory:
         if (floor := self.plan.floors.get(record, "")) and owner.event:
             tests.append(f'{whose}."{owner.event}" >= ?')
             given.append(floor)
+        if only := self.plan.only.get(record):
+            tests.append(f't."{only[0]}" IN ({", ".join("?" * len(only[1]))})')
+            given += only[1]
         if shut := self.closed.get(owner.key):
             tests.append(f"""coalesce({whose}."{owner.category}", '') NOT IN ({', '.join('?' * len(shut))})""")
             given += shut

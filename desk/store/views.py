@@ -129,7 +129,7 @@ class View:
         older = [one for one in self.memory.past(record, column.key) if one[1] > self.on and one[0] in rows.place]
         if not older:
             return own
-        values = own.values.copy()
+        values = list(own.values)
         for id, _, value in older:
             values[rows.place[id]] = value or None
         return Coded(values)

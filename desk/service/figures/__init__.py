@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
 
 from desk.service.desk import Desk
 from desk.service.figures.engine import Engine
@@ -37,12 +36,10 @@ def rows(desk: Desk, key: str, period: Period) -> list[FigureRow]:
     made: list[FigureRow] = []
     with desk.read() as conn:
         engine = Engine(desk, conn, [(figure, period)])
-        for record, mask in engine.read(figure, period).behind:
-            held = engine.memory.rows(record)
-            ids = list(compress(held.ids, held.bytes(mask)))
-            dates = engine.days_of(record, mask, figure, period)
-            names = titles(desk, record, ids)
-            found = [FigureRow(record, id, names.get(id, ""), date) for id, date in zip(ids, dates, strict=True)]
+        for part in engine.read(figure, period).parts:
+            days = engine.days_of(part, figure, period)
+            names = titles(desk, part.record, [id for id, _ in days])
+            found = [FigureRow(part.record, id, names.get(id, ""), date) for id, date in days]
             made += sorted(found, key=lambda row: (row.date, row.id))
     return made
 

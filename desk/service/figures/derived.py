@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from desk.service.figures.spans import at, units
-from desk.service.figures.values import Behind, Read, half_up, number, per_cent
+from desk.service.figures.values import Parts, Read, half_up, number, per_cent
 from desk.service.periods import Period
 from desk.spec import Against, Figure, Formula, Growth
 from desk.spec.formula import LENGTHS, Node, Operand, Operation, operands, parse
@@ -74,10 +74,10 @@ def _operand(engine: Engine, node: Operand, period: Period) -> Decimal:
     return read.exact
 
 
-def _behind(engine: Engine, node: Node, period: Period) -> Behind:
+def _behind(engine: Engine, node: Node, period: Period) -> Parts:
     """The rows of the figures that stand in it as of this period, each figure once."""
     keys = dict.fromkeys(one.key for one in operands(node) if not one.at and one.key not in LENGTHS)
-    return tuple(part for key in keys for part in engine.read(engine.catalog.figure(key), period).behind)
+    return tuple(part for key in keys for part in engine.read(engine.catalog.figure(key), period).parts)
 
 
 def _whole(engine: Engine, node: Node, period: Period) -> int | None:
@@ -98,14 +98,14 @@ def growth(engine: Engine, figure: Figure, period: Period) -> Read:
     then = engine.read(known, when) if when is not None else None
     if now.exact is None or then is None or then.exact is None:
         why = now.why or (then.why if then is not None else "这段时间没有起止日期，没有上一期可比")
-        return Read(None, None, now.behind, why=f"「{known.title}」{why}")
+        return Read(None, None, now.parts, why=f"「{known.title}」{why}")
     change = now.exact - then.exact
     if measure.percent and not then.exact:
-        return Read(None, None, now.behind, why="上期为零，算不出增长百分比")
+        return Read(None, None, now.parts, why="上期为零，算不出增长百分比")
     exact = change * 100 / then.exact if measure.percent else change
     value = half_up(exact) if measure.percent else number(exact)
     word = "持平" if not change else f"{'增加' if change > 0 else '减少'}{digits(abs(value))}{figure.unit}"
-    return Read(value, exact, now.behind, text=word)
+    return Read(value, exact, now.parts, text=word)
 
 
 def against(engine: Engine, figure: Figure, period: Period) -> Read:
@@ -118,12 +118,12 @@ def against(engine: Engine, figure: Figure, period: Period) -> Read:
     target = engine.targets.get((measure.of, year)) if measure.target is None else Decimal(str(measure.target))
     if now.exact is None or target is None:
         why = f"没有录入{year}年的目标" if target is None else now.why
-        return Read(None, None, now.behind, why=f"「{known.title}」{why}")
+        return Read(None, None, now.parts, why=f"「{known.title}」{why}")
     if measure.how == "reached":
         good = now.exact <= target if measure.at_most else now.exact >= target
-        return Read(int(good), Decimal(int(good)), now.behind, text="达标" if good else "未达标")
+        return Read(int(good), Decimal(int(good)), now.parts, text="达标" if good else "未达标")
     if measure.how == "gap":
-        return Read(number(now.exact - target), now.exact - target, now.behind)
+        return Read(number(now.exact - target), now.exact - target, now.parts)
     if not target:
-        return Read(None, None, now.behind, why="目标为零，算不出完成率")
-    return Read(per_cent(now.exact, target), now.exact * 100 / target, now.behind)
+        return Read(None, None, now.parts, why="目标为零，算不出完成率")
+    return Read(per_cent(now.exact, target), now.exact * 100 / target, now.parts)

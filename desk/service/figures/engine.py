@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import compress
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,9 +16,10 @@ from sqlalchemy import Connection
 from desk.service.desk import Desk
 from desk.service.figures import derived, grouped
 from desk.service.figures.given import known
-from desk.service.figures.simple import SIMPLE, Picked, one_of, simple
+from desk.service.figures.hidden import WHY, hidden
+from desk.service.figures.simple import SIMPLE, one_of, simple
 from desk.service.figures.spans import at, units
-from desk.service.figures.values import Read, number
+from desk.service.figures.values import Picked, Read, number
 from desk.service.periods import Period
 from desk.spec import (
     Against,
@@ -75,7 +75,7 @@ class Engine:
         self.baselines, self.targets = known(desk, conn, "baseline"), known(desk, conn, "target")
         self._sights: dict[Period, Sight] = {}
         self._reads: dict[tuple[Figure, Period], Read] = {}
-        self._bases: dict[tuple[Ledger, Period, str], int] = {}
+        self._bases: dict[tuple[str, Period, str], int] = {}
         self._open: set[tuple[Figure, Period]] = set()
         plan = Plan(self.catalog)
         planned: set[tuple[Figure, Period]] = set()
@@ -83,8 +83,8 @@ class Engine:
             self._plan(plan, planned, figure, period)
         if also is not None:
             also(plan)
-        shut = {record: codes for record in self.catalog.categories if (codes := desk.closed(record))}
-        self.memory = Memory(conn, self.catalog, desk.meta, plan, self.today, shut)
+        self.shut = {record: codes for record in self.catalog.categories if (codes := desk.closed(record))}
+        self.memory = Memory(conn, self.catalog, desk.meta, plan, self.today, self.shut)
 
     # planning
 
@@ -132,7 +132,7 @@ class Engine:
                 self._plan_measure(plan, record, inner, moment)
             case PartTotal(part, field, where):
                 child = f"{record}.{part}"
-                plan.rows(child, plan.floors.get(record, ""))
+                plan.rows(child, plan.floors.get(record, ""), where)
                 plan.key(child, "owner")
                 plan.term(child, where, moment.day)
                 if field:
@@ -147,7 +147,8 @@ class Engine:
                 wanted = [(of, ""), (of, on)]
             case Against(of):
                 wanted = [(of, "")]
-            case Grouped(by, inner) if by in UNITS and period.since:
+            case Grouped(by, inner) if by in UNITS and period.since and not (
+                    self.is_event(figure) and isinstance(inner, SIMPLE)):
                 for span in units(by, period.since, period.day(self.today)):
                     yield replace(figure, measure=inner), Period(*span)
                 return
@@ -184,7 +185,7 @@ class Engine:
 
     def base(self, ledger: Ledger, period: Period, reach: str = "period") -> int:
         """The rows of a ledger that are in time."""
-        at = (ledger, period, reach)
+        at = (ledger.key, period, reach)
         if at not in self._bases:
             in_time = self._dated(ledger, period, reach) if self.by(ledger) else self._lasting(ledger, period, reach)
             self._bases[at] = in_time & self.sight(period).mask(ledger.record, ledger.where)
@@ -211,18 +212,18 @@ class Engine:
             return starts.between(None, sight.on)
         return rows.all & ~starts.between(sight.on, None, above=True) & ~ends.between(None, period.since or "")
 
-    def dates(self, figure: Figure, period: Period) -> list[Any]:
+    def dates(self, figure: Figure, period: Period) -> Sequence[Any]:
         """The date of each row; states by their beginning."""
         ledger = self.catalog.ledger(figure.ledger)
         span = self.catalog.record(ledger.record).span
         path = self.by(ledger) or (span[0] if span else "")
         return self.sight(period).values(ledger.record, path) if path else [None] * self.memory.rows(ledger.record).size
 
-    def days_of(self, record: str, mask: int, figure: Figure, period: Period) -> list[str]:
-        """The dates of rows behind a figure, told by the ledger of the figure that counts this record."""
-        whose = next((one for one in self._bottom(figure) if self.catalog.ledger(one.ledger).record == record), figure)
-        held = self.memory.rows(record).bytes(mask)
-        return [str(date or "") for date in compress(self.dates(whose, period), held)]
+    def days_of(self, part: Picked, figure: Figure, period: Period) -> list[tuple[int, str]]:
+        """Ids and dates of rows behind a figure; the dates are those of the figure that counts this record."""
+        own = (one for one in self._bottom(figure) if self.catalog.ledger(one.ledger).record == part.record)
+        dates, ids = self.dates(next(own, figure), period), self.memory.rows(part.record).ids
+        return [(ids[at], str(dates[at] or "")) for at in part.at]
 
     def _bottom(self, figure: Figure) -> Iterator[Figure]:
         """The figures over rows that one is computed from."""
@@ -251,11 +252,18 @@ class Engine:
         at = (figure, period)
         if at in self._open:
             return Read(None, why=_CIRCLE)
+        if self._hidden(figure):
+            return Read(None, why=WHY)
         if at not in self._reads:
             self._open.add(at)
             self._reads[at] = self._known(figure, period, _READERS[type(figure.measure)](self, figure, period))
             self._open.discard(at)
         return self._reads[at]
+
+    def _hidden(self, figure: Figure) -> bool:
+        ledger = self.catalog.ledger(figure.ledger)
+        terms = (ledger.where, figure.where) if self.shut else ()
+        return any(hidden(self.catalog, ledger.record, term, self.shut) for term in terms)
 
     def _known(self, figure: Figure, period: Period, found: Read) -> Read:
         """Before 建账日 nothing was kept: no row then means unknown, or what was entered for that year."""
@@ -288,7 +296,7 @@ def _balance(engine: Engine, figure: Figure, period: Period) -> Read:
         exact = (2 * sum(into.values(measure.path)) - sum(picked.values(measure.path))) * one
     else:
         exact = Decimal(2 * into.count - picked.count)
-    return Read(number(exact), exact, picked.behind)
+    return Read(number(exact), exact, (picked,))
 
 
 _READERS: Mapping[type[Measure], Callable[[Engine, Figure, Period], Read]] = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from desk.kinds import Code, Codes, Link
-from desk.service.figures.simple import SIMPLE, Picked, median, simple
+from desk.service.figures.simple import SIMPLE, median, simple
 from desk.service.figures.spans import named, start_of, units
-from desk.service.figures.values import NO_ROW, Behind, Read, half_up, number, per_cent
+from desk.service.figures.values import NO_ROW, Parts, Picked, Read, half_up, number, per_cent
 from desk.service.periods import Period
 from desk.spec import Figure, Grouped, PersonMonths, Streak
 from desk.spec.catalog import Resolved
@@ -94,8 +95,8 @@ def _teller(engine: Engine, column: Resolved, names: Iterable[Any]) -> Callable[
     if isinstance(kind, Link):
         from desk.service.titles import titles
 
-        known = titles(engine.desk, kind.record, names)
-        return lambda id: known.get(id, "")
+        known = cache(lambda: titles(engine.desk, kind.record, names))
+        return lambda id: known().get(id, "")
     if isinstance(kind, Codes):
         return kind.codes.label
     return kind.show
@@ -106,13 +107,13 @@ def _teller(engine: Engine, column: Resolved, names: Iterable[Any]) -> Callable[
 Told = Callable[[Any], str]
 
 
-def _union(groups: Iterable[Group]) -> Behind:
+def _union(groups: Iterable[Group]) -> Parts:
     """The rows of several groups, each once."""
-    made: dict[str, int] = {}
+    made: dict[str, list[Picked]] = {}
     for group in groups:
-        for record, mask in group.read.behind:
-            made[record] = made.get(record, 0) | mask
-    return tuple(made.items())
+        for part in group.read.parts:
+            made.setdefault(part.record, []).append(part)
+    return tuple(first.union(others) for first, *others in made.values())
 
 
 def _known(groups: Sequence[Group]) -> list[tuple[Group, Decimal]]:
@@ -164,7 +165,7 @@ def _reach_share(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
     reached = _reach(measure, groups, told)
     if not groups or reached.exact is None:
         return Read(None, None, of=0, why=NO_ROW)
-    return Read(per_cent(reached.exact, len(groups)), reached.exact * 100 / len(groups), reached.behind, len(groups))
+    return Read(per_cent(reached.exact, len(groups)), reached.exact * 100 / len(groups), reached.parts, len(groups))
 
 
 def _names(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
@@ -209,7 +210,7 @@ def person_months(engine: Engine, figure: Figure, period: Period) -> Read:
     kept = {one for one, held in months.items() if len(held) >= (least or 1)}
     found = sum(map(len, months.values())) if measure.least is None else len(kept)
     behind = Picked(picked.sight, picked.record, at=[at for at in picked.at if who[at] in kept])
-    return Read(found, Decimal(found), behind.behind)
+    return Read(found, Decimal(found), (behind,))
 
 
 def _month(day: str) -> int:
@@ -233,7 +234,7 @@ def streak(engine: Engine, figure: Figure, period: Period) -> Read:
     runs = _runs(measure, list(units(measure.unit, first, day)), set(held), day)
     run = _last(runs) if measure.current else max((run for run, holds in runs if holds), key=len, default=[])
     rows = [at for start in run for at in held.get(start, ())] if measure.having else _before(picked, dates, run, day)
-    return Read(len(run), Decimal(len(run)), Picked(picked.sight, picked.record, at=sorted(rows)).behind)
+    return Read(len(run), Decimal(len(run)), (Picked(picked.sight, picked.record, at=sorted(rows)),))
 
 
 def _last(runs: Sequence[tuple[list[str], bool]]) -> list[str]:
@@ -246,9 +247,11 @@ def _runs(measure: Streak, spans: Sequence[tuple[str, str]], held: set[str],
 
     A unit cut off by the first or the last day proves nothing by having no row."""
     runs: list[tuple[list[str], bool]] = []
-    for since, until in spans:
+    for at, (since, until) in enumerate(spans):
         start = start_of(measure.unit, since)
-        whole = since == start and start_of(measure.unit, shifted(until, days=1)) != start
+        whole = bool(at) or since == start
+        if at == len(spans) - 1:
+            whole = whole and start_of(measure.unit, shifted(until, days=1)) != start
         if start not in held and not whole:
             continue
         holds = (start in held) == measure.having

@@ -4,67 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cached_property
-from itertools import compress
 from typing import Any
 
 from desk.kinds import Kind
-from desk.service.figures.values import NO_ROW, Behind, Read, half_up, number, per_cent
+from desk.service.figures.values import NO_ROW, Picked, Read, half_up, number, per_cent
 from desk.spec import Average, Condition, Count, Distinct, Extreme, Measure, Median, PartTotal, Share, Total
-from desk.store.masks import Sight
 
 SIMPLE = (Count, Total, Average, Extreme, Median, Distinct, Share, PartTotal)
-
-
-class Picked:
-    """Some rows of a record: a mask, or their places."""
-
-    def __init__(self, sight: Sight, record: str, mask: int | None = None, at: Sequence[int] | None = None) -> None:
-        self.sight, self.record = sight, record
-        self._mask, self._at = mask, at
-
-    @property
-    def mask(self) -> int:
-        if self._mask is None:
-            made = bytearray(self.sight.memory.rows(self.record).size)
-            for at in self._at or ():
-                made[at] = 1
-            self._mask = int.from_bytes(made, "little")
-        return self._mask
-
-    @cached_property
-    def at(self) -> Sequence[int]:
-        if self._at is not None:
-            return self._at
-        rows = self.sight.memory.rows(self.record)
-        return list(compress(range(rows.size), rows.bytes(self.mask)))
-
-    @property
-    def count(self) -> int:
-        return self.mask.bit_count() if self._at is None else len(self._at)
-
-    @property
-    def behind(self) -> Behind:
-        return ((self.record, self.mask),)
-
-    def values(self, path: str) -> list[Any]:
-        """What a column holds in these rows, blanks left out."""
-        held = self.sight.values(self.record, path)
-        if self._at is None:
-            inside = self.sight.memory.rows(self.record).bytes(self.mask)
-            return [value for value in compress(held, inside) if value is not None]
-        return [held[at] for at in self._at if held[at] is not None]
-
-    def part(self, term: Condition) -> Picked:
-        """Those of the rows that satisfy a condition."""
-        mask = self.sight.mask(self.record, term)
-        if self._at is None:
-            return Picked(self.sight, self.record, self.mask & mask)
-        inside = self.sight.memory.rows(self.record).bytes(mask)
-        return Picked(self.sight, self.record, at=[at for at in self._at if inside[at]])
-
-    def kind(self, path: str) -> Kind:
-        return self.sight.catalog.column(self.record, path).kind
 
 
 def one_of(kind: Kind) -> Decimal:
@@ -76,13 +22,13 @@ def simple(picked: Picked, measure: Measure) -> Read:
     """A measure over some rows."""
     match measure:
         case Count():
-            return Read(picked.count, Decimal(picked.count), picked.behind)
+            return Read(picked.count, Decimal(picked.count), (picked,))
         case Distinct(path):
             found = len(set(picked.values(path)))
-            return Read(found, Decimal(found), picked.behind)
+            return Read(found, Decimal(found), (picked,))
         case Total(path):
             exact = sum(picked.values(path)) * one_of(picked.kind(path))
-            return Read(number(exact), exact, picked.behind)
+            return Read(number(exact), exact, (picked,))
         case Share(part):
             return _share(picked, part)
         case Average(path) | Median(path) | Extreme(path):
@@ -95,20 +41,20 @@ def simple(picked: Picked, measure: Measure) -> Read:
 def _share(picked: Picked, part: Condition) -> Read:
     chosen = picked.part(part)
     if not picked.count:
-        return Read(None, None, chosen.behind, 0, NO_ROW)
+        return Read(None, None, (chosen,), 0, NO_ROW)
     exact = Decimal(chosen.count) * 100 / picked.count
-    return Read(per_cent(chosen.count, picked.count), exact, chosen.behind, picked.count)
+    return Read(per_cent(chosen.count, picked.count), exact, (chosen,), picked.count)
 
 
 def _middle(picked: Picked, measure: Average | Median | Extreme, values: list[Any], one: Decimal) -> Read:
     """A mean, a median, the largest or the smallest."""
     if not values:
-        return Read(None, None, picked.behind, why=NO_ROW)
+        return Read(None, None, (picked,), why=NO_ROW)
     if isinstance(measure, Extreme):
         exact = (max if measure.largest else min)(values) * one
-        return Read(number(exact), exact, picked.behind)
+        return Read(number(exact), exact, (picked,))
     exact = Decimal(sum(values)) / len(values) * one if isinstance(measure, Average) else median(values) * one
-    return Read(half_up(exact), exact, picked.behind)
+    return Read(half_up(exact), exact, (picked,))
 
 
 def median(values: Sequence[Any]) -> Decimal:
@@ -131,4 +77,4 @@ def _parts(picked: Picked, measure: PartTotal) -> Read:
         found = simple(children, Distinct(measure.field))
     else:
         found = simple(children, Total(measure.field) if measure.field else Count())
-    return Read(found.value, found.exact, own.behind)
+    return Read(found.value, found.exact, (own,))

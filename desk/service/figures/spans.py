@@ -32,6 +32,10 @@ def following(unit: str, start: str) -> str:
 
 def units(unit: str, since: str, until: str) -> Iterator[tuple[str, str]]:
     """First and last day of each unit from one date to the other, as far as it lies between them; at most 100 years."""
+    if unit == "day":
+        first, last = date.fromisoformat(since).toordinal(), date.fromisoformat(until).toordinal()
+        yield from ((day, day) for at in range(first, last + 1) for day in (date.fromordinal(at).isoformat(),))
+        return
     start = start_of(unit, since)
     while start <= until and start < "9990":
         beyond = following(unit, start)

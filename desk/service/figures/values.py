@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from itertools import compress
+from typing import Any
 
+from desk.kinds import Kind
+from desk.spec import Condition
 from desk.spec.render import digits
+from desk.store.masks import Sight
 
 Number = int | float
 NO_ROW = "没有符合条件的记录，无法计算"
@@ -43,8 +50,8 @@ class FigureRow:
     date: str
 
 
-Behind = tuple[tuple[str, int], ...]
-"""Records with the masks of their rows."""
+Parts = tuple["Picked", ...]
+"""The rows behind a value, one part a record or figure."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +60,19 @@ class Read:
 
     value: Number | None
     exact: Decimal | None = None
-    behind: Behind = ()
+    parts: Parts = ()
     of: int | None = None
     why: str = ""
     text: str = ""
 
     @property
     def rows(self) -> int:
-        return sum(mask.bit_count() for _, mask in self.behind)
+        return sum(part.count for part in self.parts)
+
+    @property
+    def behind(self) -> tuple[tuple[str, int], ...]:
+        """The records with the masks of their rows."""
+        return tuple((part.record, part.mask) for part in self.parts)
 
     def reads(self, unit: str) -> str:
         """How it reads with its unit."""
@@ -93,3 +105,59 @@ def growth(now: float | None, then: float | None) -> tuple[Number | None, float 
     change = now - then
     change = change if isinstance(change, int) else half_up(change, 2)
     return change, half_up(Decimal(str(change)) * 100 / Decimal(str(then))) if then else None
+
+
+class Picked:
+    """Some rows of a record: a mask, or their places."""
+
+    def __init__(self, sight: Sight, record: str, mask: int | None = None, at: Sequence[int] | None = None) -> None:
+        self.sight, self.record = sight, record
+        self._mask, self._at = mask, at
+
+    @property
+    def mask(self) -> int:
+        if self._mask is None:
+            made = bytearray(self.sight.memory.rows(self.record).size)
+            for at in self._at or ():
+                made[at] = 1
+            self._mask = int.from_bytes(made, "little")
+        return self._mask
+
+    @cached_property
+    def at(self) -> Sequence[int]:
+        if self._at is not None:
+            return self._at
+        rows = self.sight.memory.rows(self.record)
+        return list(compress(range(rows.size), rows.bytes(self.mask)))
+
+    @property
+    def count(self) -> int:
+        return self.mask.bit_count() if self._at is None else len(self._at)
+
+    def values(self, path: str) -> list[Any]:
+        """What a column holds in these rows, blanks left out."""
+        held = self.sight.values(self.record, path)
+        if self._at is None:
+            inside = self.sight.memory.rows(self.record).bytes(self.mask)
+            return [value for value in compress(held, inside) if value is not None]
+        return [held[at] for at in self._at if held[at] is not None]
+
+    def part(self, term: Condition) -> Picked:
+        """Those of the rows that satisfy a condition."""
+        mask = self.sight.mask(self.record, term)
+        if self._at is None:
+            return Picked(self.sight, self.record, self.mask & mask)
+        inside = self.sight.memory.rows(self.record).bytes(mask)
+        return Picked(self.sight, self.record, at=[at for at in self._at if inside[at]])
+
+    def kind(self, path: str) -> Kind:
+        return self.sight.catalog.column(self.record, path).kind
+
+    def union(self, others: Sequence[Picked]) -> Picked:
+        """These rows and those of others of the same record, each once."""
+        if self._at is not None and all(one._at is not None for one in others):
+            return Picked(self.sight, self.record, at=sorted({at for one in (self, *others) for at in one.at}))
+        mask = self.mask
+        for one in others:
+            mask |= one.mask
+        return Picked(self.sight, self.record, mask)
