@@ -82,6 +82,10 @@ class Workdays:
         return _calendar(day) if corrected is None else (corrected, True)
 
 
+_FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Holidays of every year by date: 全国年节及纪念日放假办法 art. 2, as in force since 2025-01-01."""
+
+
 @lru_cache(maxsize=8192)
 def _calendar(day: date) -> tuple[bool, bool]:
     """(working day, known) by the library; imported late, for the sake of the start."""
@@ -90,4 +94,4 @@ def _calendar(day: date) -> tuple[bool, bool]:
     try:
         return bool(chinese_calendar.is_workday(day)), True
     except NotImplementedError:
-        return day.weekday() < _WEEKEND, False
+        return day.weekday() < _WEEKEND and (day.month, day.day) not in _FIXED, False

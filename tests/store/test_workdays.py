@@ -81,3 +81,11 @@ def test_a_date_that_is_none_is_our_bug() -> None:
 def test_the_calendar_is_loaded_late() -> None:
     code = "import sys, desk.store.workdays; sys.exit('chinese_calendar' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=Path(desk.__file__).parent.parent, check=True)
+
+
+def test_beyond_the_calendar_fixed_holidays_are_off() -> None:
+    """New year, 1-2 May and 1-3 October are off in every year (放假办法, as in force since 2025)."""
+    days = Workdays()
+    assert days.add("2036-12-29", 5) == ("2037-01-06", False)
+    assert [days.is_workday(f"2037-{day}") for day in ("01-01", "05-01", "10-01", "10-02", "10-05")] == [
+        False, False, False, False, True]
