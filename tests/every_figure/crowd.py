@@ -14,15 +14,30 @@ from desk.service.desk import Caller, Desk, create
 from desk.spec import Record
 
 CROWD = "试验社区"
-SIZES = {"resident": 200, "residence": 330, "standing": 900, "household": 80, "place": 80, "visit": 400, "request": 500,
-         "grant": 400, "case": 300, "activity": 900, "unit": 160, "post": 250, "matter": 30}
+SIZES = {"resident": 200, "residence": 330, "standing": 1800, "household": 80, "place": 80, "visit": 900,
+         "request": 1200, "grant": 1000, "case": 300, "activity": 1800, "unit": 240, "post": 400, "matter": 30}
 EDGES = ("2025-01-01", "2025-12-31", "2026-06-30", "2026-07-01", "2024-12-31", "2026-05-31", "2025-06-30")
 """Days on which periods begin and end."""
 
 OFTEN = {
     ("residence", "nature"): ("01", "02", "03", "04"), ("standing", "category"): ("dibao", "living_alone", "permit"),
     ("resident", "sex"): ("1", "2"), ("place", "level"): ("3", "4", "2"), ("activity", "state"): ("held",),
-    ("visit", "category"): ("condolence", "home"), ("post", "category"): ("worker", "building"),
+    ("visit", "category"): ("condolence", "home", "inspect", "talk"),
+    ("post", "category"): ("worker", "building", "patrol_member"), ("post", "duty"): ("夜班", "早班"),
+    ("post", "reason"): ("考核不合格", "到龄"), ("unit", "category"): ("team", "outlet", "selfgov"),
+    ("unit", "founded_for"): ("老年合唱", "民俗曲艺", "图书借阅", "捐赠接收"), ("matter", "line"): ("为老服务", "低保"),
+    ("matter", "name"): ("独生子女保险", "老年证"), ("place", "name"): ("花园里", "和平里"),
+    ("request", "category"): ("insurance", "relief_apply", "birth_register", "problem", "match", "legal"),
+    ("request", "content"): ("独生子女死亡扶助", "放弃再生育", "查摆问题", "其他"),
+    ("visit", "occasion"): ("产后访视", "计生", "信访", "质量检查"), ("visit", "problem"): ("无照经营", "漏水"),
+    ("visit", "handling"): ("已办照", "已答复"),
+    ("grant", "category"): ("award_money", "donated_money", "donated_goods"),
+    ("grant", "occasion"): ("独生子女奖励", "温暖工程", "汶川", "患病党员", "患病儿童", "共建基金"),
+    ("grant", "goods"): ("衣物", "座椅", "电动车"), ("standing", "x.award"): ("五好家庭", "好婆婆", "文明户"),
+    ("standing", "x.pledge"): ("共驻共建", "安全"), ("activity", "audience"): ("农民工", "居民"),
+    ("activity", "name"): ("出租屋清查", "计生例会", "理事会", "夜巡例会", "法律咨询"),
+    ("activity", "category"): ("sweep", "family_planning_meeting", "lecture", "training", "screening", "press"),
+    ("activity", "partner"): ("司法所", "学校"),
 }
 """Values that rules look at: they come often enough to meet."""
 

@@ -89,8 +89,10 @@ def x(row: Row, key: str) -> Any:
 class Raw:
     """Raw rows by table for a period (`since`..`until`) and a day (`on`); deleted rows are left out."""
 
-    def __init__(self, tables: dict[str, list[Row]], since: str | None, until: str | None, on: str) -> None:
-        self.on, self.since, self.until = on, since or "0001-01-01", until or on
+    def __init__(self, tables: dict[str, list[Row]], since: str | None, until: str | None, on: str,
+                 started: str = "") -> None:
+        self.on, self.since, self.until, self.started = on, since or "0001-01-01", until or on, started
+        self.given = (tables, since, until)
         gone = {name: {r["id"] for r in rows if r.get("deleted")} for name, rows in tables.items()}
         self.tables: dict[str, list[Row]] = {}
         for name, rows in tables.items():
@@ -104,6 +106,13 @@ class Raw:
         for one in self.lasting("standing"):
             if one["resident"]:
                 self._groups.setdefault(one["resident"], set()).add(one["category"])
+
+    @property
+    def year_before(self) -> Raw:
+        """The same dates a year earlier."""
+        tables, since, until = self.given
+        since, until, on = (year_before(day) if day else day for day in (since, until, self.on))
+        return Raw(tables, since, until, str(on), self.started)
 
     # what counts
 
@@ -159,6 +168,12 @@ class Raw:
         later = [p for p in self.tables["past"] if p["record"] == "resident" and p["record_id"] == row["id"]
                  and p["field"] == field and p["until"] > self.on]
         return (min(later, key=lambda p: p["until"])["value"] or None) if later else row[field]
+
+    def place_then(self, place: int, field: str) -> Any:
+        """A place's field as it was on the day."""
+        later = [p for p in self.tables["past"] if p["record"] == "place" and p["record_id"] == place
+                 and p["field"] == field and p["until"] > self.on]
+        return (min(later, key=lambda p: p["until"])["value"] or None) if later else self.ids["place"][place][field]
 
     def person(self, row: Row) -> Row | None:
         return self.ids["resident"].get(row["resident"])
