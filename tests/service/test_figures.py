@@ -70,6 +70,8 @@ def test_rows_of_every_figure_are_as_many_as_it_says(community: Community) -> No
         found = rows(community.desk, one.key, of_year(2025))
         assert len(found) == len({r.id for r in found}) == one.rows, one.key
 
+HIDDEN = "没有查看这类人员的权限"
+
 
 def test_measures_keep_their_bounds(community: Community) -> None:
     desk = community.desk
@@ -77,7 +79,7 @@ def test_measures_keep_their_bounds(community: Community) -> None:
     for one in compute(desk, of_year(2025)):
         measure = desk.catalog.figure(one.key).measure
         seen.add(type(measure))
-        if isinstance(measure, Distinct):
+        if isinstance(measure, Distinct) and one.why != HIDDEN:
             assert one.value is not None
             assert one.value <= one.rows, one.key
         if isinstance(measure, Share) and one.value is not None:

@@ -266,7 +266,10 @@ class Engine:
         return any(hidden(self.catalog, ledger.record, term, self.shut) for term in terms)
 
     def _known(self, figure: Figure, period: Period, found: Read) -> Read:
-        """Before 建账日 nothing was kept: no row then means unknown, or what was entered for that year."""
+        """Before 建账日 nothing was kept: no event then means unknown, or what was entered for that year.
+
+        A state of before is never known: who was entered later without a date need not have been there.
+        """
         started = self.desk.started
         year = period.since[:4] if period.since else ""
         whole = bool(year) and (period.since, period.until) == year_of(int(year))
@@ -275,8 +278,9 @@ class Engine:
             return Read(number(baseline), baseline, why=BASELINE)
         if used_by(figure.measure):
             return found
-        last = (period.until or period.on) if self.is_event(figure) else period.day(self.today)
-        if found.rows == 0 and not found.of and started and last and last < started:
+        event = self.is_event(figure)
+        last = (period.until or period.on) if event else period.day(self.today)
+        if started and last and last < started and not (event and (found.rows or found.of)):
             return Read(None, why=_NOT_KEPT.format(day=started))
         return found
 
