@@ -17,6 +17,7 @@ _EXCEL_START = dt.date(1900, 3, 1)
 _YEAR_CELLS = range(readdate.FIRST_YEAR, 2101)
 """Number cells that mean a year; other numbers of up to five digits count days."""
 
+_ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MIDNIGHT = re.compile(r"[T\s]+0?0:00(?::00(?:\.0+)?)?Z?$")
 
 
@@ -33,6 +34,8 @@ class _Dated(Kind):
         return found.iso
 
     def parse(self, text: str) -> Value:
+        if iso := _ISO.fullmatch(text):
+            return self._take(readdate.check(readdate.Found(*map(int, iso.groups())), text, self.past_only))
         bare = _MIDNIGHT.sub("", half(text).strip())
         if bare in NOTHING:
             return None

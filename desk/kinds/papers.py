@@ -105,6 +105,8 @@ class CitizenId(Kind):
     width: ClassVar[int] = 20
 
     def parse(self, text: str) -> Value:
+        if _EIGHTEEN.fullmatch(text):
+            return _checked(text)
         bare = squeeze(text)
         if bare in NOTHING:
             return None

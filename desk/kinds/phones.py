@@ -12,6 +12,7 @@ from desk.kinds.tidy import NOTHING, clean, half, hide_middle, is_masked
 _BETWEEN = re.compile(r"[、,;/|\\]+|(?<=[\d)])[和或](?=[\d(+])")
 _NOTE = re.compile(r"[\u3400-\u9fff]{1,10}")
 _EXTENSION = re.compile(r"(?<=[0-9]{7})-(?=[0-9]{1,5}$)")
+_MOBILE = re.compile("1[3-9][0-9]{9}")
 _NOISE = re.compile(r"\.0$|(?:联系)?(?:电话|手机|固话|座机|宅电)(?:号码?)?[:：]?|[\s.\-–—()·:：]|^'")
 _NUMBERS = (
     (re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})"), r"\1"),
@@ -64,6 +65,8 @@ class Phone(Kind):
     max: int = 200
 
     def parse(self, text: str) -> Value:
+        if _MOBILE.fullmatch(text):
+            return text
         tidy = half(clean(text))
         if tidy in NOTHING:
             return None

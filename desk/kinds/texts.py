@@ -28,7 +28,7 @@ class Text(Kind):
     max: int = 200
 
     def parse(self, text: str) -> Value:
-        tidy = one_line(_CONTROL.sub(" ", text)) or None
+        tidy = one_line(text if text.isprintable() else _CONTROL.sub(" ", text)) or None
         self.check(tidy)
         return tidy
 
@@ -74,6 +74,7 @@ _BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _DOTS = re.compile(r"\s*[·•・‧∙⋅．･]\s*")
 _POINT_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s*[.。]\s*(?=[{HAN}])")
 _SOME = re.compile(rf"[{HAN}]{{1,2}}(某{{1,3}}|[×ＸX]{{1,2}})")
+_USUAL = re.compile("[\u4e00-\u9fff]{2,4}")
 _LOST = re.compile(f"{PRIVATE.pattern}|[?？□]")
 
 
@@ -90,6 +91,8 @@ class PersonName(Text):
     max: int = 80
 
     def parse(self, text: str) -> Value:
+        if _USUAL.fullmatch(text) and "某" not in text:
+            return text
         dotted = _POINT_BETWEEN_HAN.sub("·", _DOTS.sub("·", clean(text)))
         name = _BLANK_BETWEEN_HAN.sub("", one_line(half(dotted))).strip("·") or None
         self.check(name)

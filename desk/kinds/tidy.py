@@ -12,6 +12,8 @@ import unicodedata
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD))
 _BLANKS = re.compile(r"\s+")
+_TIDY = re.compile("[!-~\u4e00-\u9fff]*")
+"""Half-width, without a blank and in NFC already: most cells of most sheets."""
 HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """The inside of a character class of Han characters, planes 2 and 3 included."""
 
@@ -21,16 +23,20 @@ PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 
 def half(text: str) -> str:
     """Full-width forms as half-width ones; a full-width blank as a blank."""
-    return text.translate(_WIDE)
+    return text if _TIDY.fullmatch(text) else text.translate(_WIDE)
 
 
 def clean(text: str) -> str:
     """NFC, without invisible characters, trimmed; the text itself is kept."""
+    if _TIDY.fullmatch(text):
+        return text
     return unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
 
 
 def squeeze(text: str) -> str:
     """Half-width and without any blank or line break: for numbers, dates and codes."""
+    if _TIDY.fullmatch(text):
+        return text
     if text.isascii():
         return _BLANKS.sub("", text)
     return _BLANKS.sub("", half(clean(text)))
@@ -43,6 +49,8 @@ def fold(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Line breaks and runs of blanks as one blank."""
+    if _TIDY.fullmatch(text):
+        return text
     return _BLANKS.sub(" ", clean(text)).strip()
 
 

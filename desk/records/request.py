@@ -83,7 +83,7 @@ def may_certify(draft: Draft, look: Look) -> list[Problem]:
     if not matter or not matter["forbidden"]:
         return []
     where = f"，请引导居民到{matter['elsewhere']}办理" if matter["elsewhere"] else ""
-    declined = any(r.get("step") == "decline" for r in draft.get("steps") or ())
+    declined = draft.get("state") == "declined" or any(r.get("step") == "decline" for r in draft.get("steps") or ())
     text = f"「{matter['name']}」不属于社区出具证明的范围{where}"
     return [Problem("matter", "certificate_forbidden", text, warning=declined)]
 

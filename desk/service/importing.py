@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.imports.batches import batches, begin, undo_import
+from desk.service.imports.batches import batches, begin, undo_import, undoing
 from desk.service.imports.model import (
     EXISTING,
     Batch,
@@ -129,5 +129,6 @@ def marked_copy(preview: Preview, out: Path) -> tuple[str, ...]:
 
 __all__ = [
     "Batch", "IgnoredRow", "ImportResult", "Mended", "Preview", "Remark", "RowResult", "WaitingRow", "amend", "batches",
-    "commit", "drop", "marked_copy", "mend", "plan", "read", "targets", "undo_import", "waiting",
+    "commit", "drop", "marked_copy", "mend", "plan", "read", "targets", "undo_import",
+    "undoing", "waiting",
 ]

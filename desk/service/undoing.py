@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 
 from desk.kinds import Link
 from desk.service.desk import Desk
+from desk.service.jobs import Job, Step, run
 from desk.service.look import full_rows
 from desk.service.titles import titles
 from desk.store.changes import Writer
@@ -61,47 +62,58 @@ class Undo:
 
     def __init__(self, desk: Desk, writer: Writer, sets: Sequence[int], by_field: bool) -> None:
         self.desk, self.writer, self.by_field = desk, writer, by_field
-        self.net = self._net(sets)
-        self.rows = dict(self._stored())
+        self.sets = sets
+        self.net: dict[Key, _Net] = {}
+        self.rows: dict[Key, dict[str, Any] | None] = {}
         self.removed: list[Key] = []
         self.restored: list[Key] = []
         self.kept: dict[Key, str] = {}
 
-    def _net(self, sets: Sequence[int]) -> dict[Key, _Net]:
+    def _read_log(self) -> None:
+        """What the sets did, row by row."""
         change = self.desk.meta.tables["change"]
         stmt = select(change.c.record, change.c.record_id, change.c["values"]).where(
-            change.c.change_set.in_(sets)).order_by(change.c.id)
-        made: dict[Key, _Net] = {}
+            change.c.change_set.in_(self.sets)).order_by(change.c.id)
         for record, id, text in self.writer.conn.execute(stmt):
-            net = made.setdefault((record, id), _Net())
+            net = self.net.setdefault((record, id), _Net())
             for key, (old, new) in json.loads(text).items():
                 net.created = net.created or (key == "deleted" and old is None)
                 net.values.setdefault(key, [old, new])[1] = new
-        return made
 
-    def _stored(self) -> Iterator[tuple[Key, dict[str, Any] | None]]:
+    def _read_rows(self) -> Job[None]:
         """The rows as they are now, with their child rows."""
         ids: dict[str, list[int]] = {}
         for record, id in self.net:
             ids.setdefault(record, []).append(id)
         for record, own in ids.items():
             for start in range(0, len(own), _CHUNK):
+                yield Step(len(self.rows), len(self.net), "正在查看之后有没有改动")
                 found = full_rows(self.desk, self.writer.conn, record, own[start:start + _CHUNK])
-                yield from (((record, id), found.get(id)) for id in own[start:start + _CHUNK])
+                self.rows |= {(record, id): found.get(id) for id in own[start:start + _CHUNK]}
 
     def run(self) -> None:
         """Remove what was created, put back what was changed."""
+        run(self.steps())
+
+    def steps(self) -> Job[None]:
+        """The same with its progress."""
+        self._read_log()
+        yield from self._read_rows()
         going = self._may_go()
-        for key, net in self.net.items():
+        leaving: dict[str, list[dict[str, Any]]] = {}
+        for done, (key, net) in enumerate(self.net.items()):
+            if done % _CHUNK == 0:
+                yield Step(done, len(self.net), "正在撤销")
             row = self.rows[key]
             if row is None or (row["deleted"] and net.created):
                 continue
-            if net.created:
-                if key in going:
-                    self.writer.update(*key, row, {"deleted": 1})
-                    self.removed.append(key)
-            else:
+            if not net.created:
                 self._put_back(key, net, row)
+            elif key in going:
+                leaving.setdefault(key[0], []).append(row)
+                self.removed.append(key)
+        for record, rows in leaving.items():
+            self.writer.remove(record, rows)
 
     def _may_go(self) -> set[Key]:
         """The created rows that nobody touched since and nothing else hangs on."""

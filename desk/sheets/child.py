@@ -116,7 +116,7 @@ def _packed(rows: Iterable[Row]) -> Iterator[list[object] | int]:
 def _packed_row(row: Row) -> list[object]:
     """Cells as JSON values: dates and times as [letter, ISO text]; "" is nothing; blanks at the end are dropped."""
     cells: list[object] = [(cell or None) if type(cell) is str else _packed_cell(cell) for cell in row]
-    while cells and (cells[-1] is None or (isinstance(cells[-1], str) and not cells[-1].strip())):
+    while cells and ((last := cells[-1]) is None or (isinstance(last, str) and not last.strip())):
         cells.pop()
     return cells
 
@@ -136,8 +136,10 @@ def _packed_cell(cell: object) -> object:
 
 
 def _line(out: TextIO, value: object) -> None:
-    out.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-    out.write("\n")
+    out.write(_JSON.encode(value) + "\n")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 if __name__ == "__main__":

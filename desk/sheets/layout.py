@@ -9,7 +9,7 @@ from desk.sheets.content import is_name
 from desk.sheets.grid import Grid, is_blank, text_of
 from desk.sheets.heads import Head, find_head, is_head, is_title_like, split_side_by_side
 from desk.sheets.lines import Filled
-from desk.sheets.model import Ignored, Layout, Row, SheetData
+from desk.sheets.model import Cell, Ignored, Layout, Row, SheetData
 from desk.sheets.words import PARTS, STATISTICS, plain, role_of_titles
 
 HEAD_DEPTH = 60
@@ -100,6 +100,9 @@ def _read_body(walk: _Walk, head: Head) -> Head | None:
             walk.reasons[number] = "blank"
             parted = True
             continue
+        if len(bodies) == 1 and bodies[0].take_at_once(number, row):
+            parted = False
+            continue
         if _may_be_head(row, known, parted) and is_head(grid, number, walk.words):
             again = sum(text_of(cell) in known for cell in row if not is_blank(cell))
             if again >= 0.6 * len(grid.filled(number)):
@@ -151,6 +154,22 @@ class _Body:
         )
         self.footing = False
         self.begun = False
+        self.id_column = -1
+        """Where the row before had a citizen's number."""
+
+    def take_at_once(self, number: int, row: Row) -> bool:
+        """Keep a row that has a citizen's number where the row before had one: most rows need no longer look."""
+        if not 0 <= self.id_column < len(row) or not _is_id_text(row[self.id_column]):
+            return False
+        filled = [(column, cell) for column, cell in enumerate(row[:8]) if not is_blank(cell)]
+        if len(filled) <= 3 or lines.is_sample(filled):
+            return False
+        self._keep(number)
+        return True
+
+    def _keep(self, number: int) -> None:
+        self.layout.rows.append(number)
+        self.begun, self.footing = True, False
 
     def take(self, number: int) -> str:
         """Keep a row as data and give "", or say why it is none."""
@@ -160,8 +179,8 @@ class _Body:
             return "blank"
         why = self._why(number, filled)
         if not why:
-            self.layout.rows.append(number)
-            self.begun, self.footing = True, False
+            self._keep(number)
+            self.id_column = next((column for column, cell in filled[:8] if _is_id_text(cell)), -1)
         elif why in ("note", "signature"):
             self.footing = True
         return why
@@ -192,6 +211,10 @@ class _Body:
     def _is_named(self, filled: Filled) -> bool:
         """Somebody's name stands where names stand."""
         return any(column == self.name_column and is_name(cell) for column, cell in filled)
+
+
+def _is_id_text(cell: Cell) -> bool:
+    return type(cell) is str and len(cell) == 18 and cell.isascii() and cell[:17].isdigit()
 
 
 def _headless(walk: _Walk) -> Survey:

@@ -86,7 +86,7 @@ class ColumnMatch:
     """What the column means whatever is looked for (a role of resources/sheets/titles.csv)."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class DataRow:
     """One row that speaks of somebody or something.
 

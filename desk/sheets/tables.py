@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from desk.errors import Invalid
@@ -17,6 +17,7 @@ from desk.sheets.words import PARTS, plain, role_of_target, vocabulary
 HOUSEHOLD = ("household_no", "head_name", "head_id", "household_kind", "address", "hukou_address", *PARTS, "grid")
 """What all members of a household share: a blank cell of a member takes the value of the rows above."""
 _HEAD = frozenset(("户主", "本人", "户主本人", "本人户主", "01", "02", "1"))
+_NONE: frozenset[int] = frozenset()
 _SUFFIX = {"part_building": "幢", "part_entry": "单元", "part_room": "室"}
 
 
@@ -80,7 +81,7 @@ class _Rows:
 
     def __init__(self, sheet: SheetData, layout: Layout, matches: list[ColumnMatch], roles: Mapping[str, str]) -> None:
         self.sheet, self.layout = sheet, layout
-        self.matches = sorted(matches, key=lambda match: match.role == "landline")
+        matches = sorted(matches, key=lambda match: match.role == "landline")
         self.spread = spread(sheet)
         by_role: dict[str, list[str]] = {}
         for match in matches:
@@ -93,7 +94,11 @@ class _Rows:
         self.marks = by_role.get("household_no", []) + by_role.get("head_name", [])
         self.of_households = bool({"household_no", "head_name", "relation"} & set(titles.values()))
         self.parts = {match.column: titles[match.column] for match in matches if match.how == "address_part"}
-        self.phones = {match.target for match in matches if match.how == "also"}
+        joined = {match.target for match in matches if match.how in ("also", "address_part")}
+        self.wholes = [(m.column, m.target) for m in matches if m.target and m.target not in joined]
+        self.pieces = [match for match in matches if match.target and match.target in joined]
+        self.columns = {m.column: m.target for m in matches if m.target}
+        self.width = max((match.column + 1 for match in matches), default=0)
         self.stand_ins = self._stand_ins(by_role, titles)
 
     @staticmethod
@@ -112,16 +117,18 @@ class _Rows:
             cells, inherited = self._cells(raw, merged)
             if number != last + 1:
                 above = {}
-            inherited |= self._from_household(cells, above, inherited)
+            inherited |= self._from_household(cells, above)
             self._from_head(cells, raw, merged)
-            above = {key: cells[key] for key in (*self.shared,) if not is_blank(cells.get(key))}
+            above = {key: cell for key in self.shared if (cell := cells.get(key)) is not None}
             last = number
             rows.append(DataRow(number, cells, raw, frozenset(inherited)))
         return rows
 
-    def _raw(self, number: int) -> tuple[Row, set[int]]:
+    def _raw(self, number: int) -> tuple[Row, Set[int]]:
         """The row's cells with merged values put in, and the columns that got one."""
         row = self.sheet.row(number)
+        if number not in self.spread:
+            return row, _NONE
         given = self.spread.get(number, {})
         merged = {column for column in given if column >= len(row) or is_blank(row[column])}
         if not merged:
@@ -131,42 +138,43 @@ class _Rows:
             full[column] = given[column]
         return full, merged
 
-    def _cells(self, raw: Row, merged: set[int]) -> tuple[dict[str, Cell], set[str]]:
-        cells: dict[str, Cell] = {}
-        inherited: set[str] = set()
-        for match in self.matches:
-            if not match.target:
-                continue
-            cell = raw[match.column] if match.column < len(raw) else None
-            if match.target in self.phones:
-                cell = _with_phone(cells.get(match.target), cell, match.role == "landline")
+    def _cells(self, raw: Row, merged: Set[int]) -> tuple[dict[str, Cell], set[str]]:
+        """The cells by key, blank ones as None; the keys of those that stand in cells merged downwards."""
+        row = raw + [None] * (self.width - len(raw))
+        cells = {key: row[column] for column, key in self.wholes}
+        for match in self.pieces:
+            key, cell = str(match.target), row[match.column]
             if match.column in self.parts:
-                cell = _joined(cells.get(match.target), cell, self.parts[match.column])
-            cells[match.target] = None if is_blank(cell) else cell
-            if match.column in merged:
-                inherited.add(match.target)
-        return cells, inherited
+                cells[key] = _joined(cells.get(key), cell, self.parts[match.column])
+            else:
+                cells[key] = _with_phone(cells.get(key), cell, match.role == "landline")
+        for key, cell in cells.items():
+            if type(cell) is str and not cell.strip():
+                cells[key] = None
+        return cells, {self.columns[column] for column in merged if column in self.columns}
 
-    def _from_household(self, cells: dict[str, Cell], above: Mapping[str, Cell], merged: set[str]) -> set[str]:
+    def _from_household(self, cells: dict[str, Cell], above: Mapping[str, Cell]) -> set[str]:
         """Fill what a member shares with the household above; heads and other households take nothing."""
-        if not self.of_households or not above or not any(not is_blank(cells.get(key)) for key in self.names):
+        if not self.of_households or not above or all(cells.get(key) is None for key in self.names):
+            return set()
+        if all(cells.get(key) is not None for key in self.shared):
             return set()
         if any(plain(text_of(cells.get(key))) in _HEAD for key in self.relation):
             return set()
         for key in self.marks:
             own = cells.get(key)
-            if not is_blank(own) and plain(text_of(own)) != plain(text_of(above.get(key))):
+            if own is not None and plain(text_of(own)) != plain(text_of(above.get(key))):
                 return set()
         if not self.marks and not self.relation:
             return set()
-        filled = {key for key in self.shared if is_blank(cells.get(key)) and key in above}
+        filled = {key for key in self.shared if cells.get(key) is None and key in above}
         for key in filled:
             cells[key] = above[key]
         return filled
 
-    def _from_head(self, cells: dict[str, Cell], raw: Row, merged: set[int]) -> None:
+    def _from_head(self, cells: dict[str, Cell], raw: Row, merged: Set[int]) -> None:
         """A row without a member whose head is named in its own cells is about the head."""
-        if not self.stand_ins or any(not is_blank(cells.get(key)) for key in self.stand_ins):
+        if not self.stand_ins or any(cells.get(key) is not None for key in self.stand_ins):
             return
         for person, column in self.stand_ins.items():
             if column < len(raw) and column not in merged and not is_blank(raw[column]):

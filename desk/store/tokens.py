@@ -9,7 +9,7 @@ Longer texts have no tokens: a search reads them (see `desk.store.search`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,7 @@ _TEXT_HEAD = 40
 """Only so many characters of a name are indexed."""
 _TAIL = 16
 _DOTS = str.maketrans("", "", "·•・ \u3000")
+_SIGNS = re.compile(r"[^0-9A-Za-z]")
 _DIGITS = re.compile(r"\d+")
 _HEAD = re.compile(r"\d+|\D+")
 _ADDRESS = 24
@@ -36,8 +37,8 @@ def tokens(record: Record, row: Mapping[str, Any]) -> set[str]:
     return made
 
 
-def _name(text: str, row: Mapping[str, Any]) -> Iterator[str]:
-    yield from _name_tokens(text, str(row.get("reading") or ""))
+def _name(text: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    return _name_tokens(text, str(row.get("reading") or ""))
 
 
 @lru_cache(maxsize=20_000)
@@ -50,13 +51,17 @@ def _name_tokens(text: str, reading: str) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _number(text: str, row: Mapping[str, Any]) -> Iterator[str]:
+def _number(text: str, row: Mapping[str, Any]) -> list[str]:
+    if text.isascii() and text.isdigit():
+        return ["#" + text[::-1]]
+    made = []
     for one in text.split("、"):
-        digits = re.sub(r"[^0-9A-Za-z]", "", one).casefold()
+        digits = _SIGNS.sub("", one).casefold()
         if digits:
-            yield "#" + digits[::-1]
+            made.append("#" + digits[::-1])
         if one != digits and len(one) < 30:
-            yield "n" + one.casefold()
+            made.append("n" + one.casefold())
+    return made
 
 
 def _address(text: str, row: Mapping[str, Any]) -> tuple[str, ...]:

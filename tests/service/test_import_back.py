@@ -12,7 +12,8 @@ from import_books import book, by_name, imported, number, rows
 from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.history import history, undo
-from desk.service.importing import batches, drop, marked_copy, mend, undo_import, waiting
+from desk.service.importing import batches, drop, marked_copy, mend, undo_import, undoing, waiting
+from desk.service.jobs import run
 from desk.service.save import load, save
 
 HEAD = ("姓名", "身份证号", "联系电话", "现住址")
@@ -187,3 +188,14 @@ def test_a_marked_copy_of_the_users_own_sheet(desk: Desk, file: Path, tmp_path: 
     sheet = openpyxl.load_workbook(out)["表1"]
     assert sheet["E3"].value == "身份证号应为18位，现在是17位"
     assert sheet["B3"].comment is not None
+
+
+def test_taking_back_is_a_job_that_may_be_broken_off(desk: Desk, file: Path) -> None:
+    done = imported(desk, file)
+    job = undoing(desk, done.batch)
+    assert next(job).text
+    job.close()
+    assert [one.batch for one in batches(desk)] == [done.batch]
+    assert len(rows(desk, "resident")) == 2
+    assert run(undoing(desk, done.batch)).removed == 2
+    assert batches(desk) == []

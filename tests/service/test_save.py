@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -142,7 +143,7 @@ def test_history_tells_old_and_new(desk: Desk) -> None:
     id = person(desk)
     save(desk, "resident", {"phone": "13800001234"}, id)
     assert len(history_of(desk, "resident", id)) == 2
-    assert '"phone": [null, "13800001234"]' in history_of(desk, "resident", id)[1].values
+    assert json.loads(history_of(desk, "resident", id)[1].values) == {"phone": [None, "13800001234"]}
 
 
 def test_child_rows_are_added_kept_and_taken_away(desk: Desk) -> None:

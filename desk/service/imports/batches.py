@@ -11,6 +11,7 @@ from desk import clock
 from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.imports.model import Batch, Preview
+from desk.service.jobs import Job, run
 from desk.service.undoing import Key, Undo, Undone, kept_rows
 from desk.store.changes import Writer
 
@@ -42,9 +43,15 @@ def _batch(row: dict[str, Any]) -> Batch:
 
 
 def undo_import(desk: Desk, batch: int) -> Undone:
+    """`undoing`, run to its end."""
+    return run(undoing(desk, batch))
+
+
+def undoing(desk: Desk, batch: int) -> Job[Undone]:
     """Take back an import with what was mended of it: created rows go, changed rows are put back.
 
     Rows touched since, and rows that others hang on since, are kept and named. Its waiting rows leave the tray.
+    Closing the job leaves everything as it was.
     Raises Invalid("unknown_batch"), and Invalid("undone") when it was taken back already.
     """
     table, save, tray = desk.meta.tables["batch"], desk.meta.tables["change_set"], desk.meta.tables["waiting"]
@@ -56,7 +63,7 @@ def undo_import(desk: Desk, batch: int) -> Undone:
             raise Invalid("undone", "这次导入已经撤销过了")
         sets = list(writer.conn.execute(select(save.c.id).where(save.c.batch == batch)).scalars())
         work = Undo(desk, writer, sets, by_field=False)
-        work.run()
+        yield from work.steps()
         moment = clock.now().isoformat(" ")
         writer.conn.execute(update(table).where(table.c.id == batch).values(undone=moment))
         writer.conn.execute(update(tray).where(tray.c.batch == batch, tray.c.settled.is_(None)).values(settled=moment))

@@ -63,7 +63,7 @@ class Person:
         return str(self.home["address"] or "") if self.home else ""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Evidence:
     """What a row says of its person's identity."""
 
@@ -132,8 +132,10 @@ class People:
 
     def _unnumbered(self, seen: Evidence) -> Person | None:
         """Somebody without a number so far, of the same name and birth date, or of the same address or telephone."""
-        birth = birth_of(seen.number)
         namesakes = [p for p in self.by_name.get(name_key(seen.name), ()) if not p.value("id_number")]
+        if not namesakes:
+            return None
+        birth = birth_of(seen.number)
         same = [p for p in namesakes if p.value("birth") == birth]
         unknown = [p for p in namesakes if not p.value("birth") and _close(p, seen)]
         try:

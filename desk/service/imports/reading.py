@@ -145,9 +145,9 @@ class CellReader:
         problems: list[tuple[str, str, str]] = []
         masked: set[str] = set()
         for key, cell in cells.items():
-            if cell is None or key not in self.kinds:
+            if cell is None or (read := self._known.get(key)) is None:
                 continue
-            if type(cell) is str and (known := self._known[key].get(cell)) is not None:
+            if type(cell) is str and (known := read.get(cell)) is not None:
                 values[key] = known
                 continue
             try:

@@ -31,10 +31,12 @@ def write_all(desk: Desk, writer: Writer, plan: Plan) -> Job[None]:
 def write_people(desk: Desk, writer: Writer, plan: ResidentPlan) -> Job[None]:
     """The people first, then their households, then where they live."""
     total = len(plan.new) + len(plan.changed)
+    own = _columns(plan, of_home=False)
     for count, person in enumerate(plan.new):
         if count % _STEP == 0:
             yield Step(count, total, "正在写入居民")
-        _insert_person(writer, plan, person)
+        values = {own[key]: value for key, (value, _) in person.given.items() if key in own}
+        person.id = writer.insert("resident", values)
     writer.flush()
     for count, (person, own, _) in enumerate(plan.changed.values(), len(plan.new)):
         if count % _STEP == 0:
@@ -45,9 +47,10 @@ def write_people(desk: Desk, writer: Writer, plan: ResidentPlan) -> Job[None]:
     yield from _write_homes(desk, writer, plan, total)
 
 
-def _insert_person(writer: Writer, plan: ResidentPlan, person: Person) -> None:
-    values = {plan.where[key][1]: value for key, (value, _) in person.given.items() if not plan.where[key][0]}
-    person.id = writer.insert("resident", values)
+
+def _columns(plan: ResidentPlan, of_home: bool) -> dict[str, str]:
+    """The columns of the person's own row, or of their spell, by target."""
+    return {key: column for key, (home, column) in plan.where.items() if home is of_home}
 
 
 def _write_houses(writer: Writer, plan: ResidentPlan) -> None:
@@ -67,11 +70,11 @@ def _plain(value: Any) -> Value:
 
 
 def _write_homes(desk: Desk, writer: Writer, plan: ResidentPlan, total: int) -> Job[None]:
-    look = PlanLook(desk, writer.conn)
+    look, spell = PlanLook(desk, writer.conn), _columns(plan, of_home=True)
     for count, person in enumerate(plan.new):
         if count % _STEP == 0:
             yield Step(count, total, "正在登记住址")
-        home = {plan.where[key][1]: _plain(value) for key, (value, _) in person.given.items() if plan.where[key][0]}
+        home = {spell[key]: _plain(value) for key, (value, _) in person.given.items() if key in spell}
         if "death" in person.given:
             home |= {**desk.catalog.record("residence").last, "end": person.value("death")}
         writer.insert("residence", _with_room(desk, look, {**home, "resident": person.id}))
