@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from desk.ui import errors, jobs
-from desk.ui.dialog import ask_files, ask_out
+from desk.ui import sheetcommands
+from desk.ui.sheetcommands import compare_names as compare_names
+from desk.ui.sheetcommands import complete_names as complete_names
+from desk.ui.sheetcommands import everything as everything
+from desk.ui.sheetcommands import export as export
+from desk.ui.sheetcommands import fill_form as fill_form
+from desk.ui.sheetcommands import household_cards as household_cards
+from desk.ui.sheetcommands import import_file as import_file
+from desk.ui.sheetcommands import import_path as import_path
+from desk.ui.sheetcommands import paste as paste
+from desk.ui.sheetcommands import print as print
+from desk.ui.sheetcommands import sign_sheet as sign_sheet
+from desk.ui.sheetcommands import template as template
+from desk.ui.sheetcommands import tray as tray
+from desk.ui.sheetcommands import undo_import as undo_import
 from desk.ui.theme import SIZES, THEME
 
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
 
-MENU: tuple[tuple[str, str, str, str] | None, ...] = (
+MENU: tuple[sheetcommands.Item | tuple[str, str, tuple[sheetcommands.Item, ...]] | None, ...] = (
     ("new", "新建记录", "Ctrl+N", "plus"),
     ("edit", "修改记录", "Ctrl+M", "edit"),
     ("save", "保存", "Ctrl+S", "save"),
     ("search", "查找", "Ctrl+F", "search"),
     None,
-    ("import_file", "导入表格…", "Ctrl+I", "import"),
-    ("template", "空白登记表…", "", "table"),
-    ("tray", "导入待处理…", "", "bell"),
-    ("undo_import", "撤销导入…", "", "undo"),
-    ("export", "导出登记表…", "Ctrl+E", "export"),
+    ("导入", "import", sheetcommands.IMPORTING),
+    ("导出", "export", sheetcommands.EXPORTING),
+    ("名单", "people", sheetcommands.LISTS),
     ("print", "打印…", "Ctrl+P", "print"),
     None,
     ("library", "台账库…", "Ctrl+L", "library"),
@@ -45,7 +54,7 @@ MENU: tuple[tuple[str, str, str, str] | None, ...] = (
     ("about", "关于", "", "info"),
     ("quit", "退出", "Ctrl+Q", "logout"),
 )
-"""Name of the command, text, shortcut, icon; None is a line between groups."""
+"""Name of the command, text, shortcut, icon; a menu of its own with text and icon; None is a line between groups."""
 
 
 def new(window: MainWindow) -> None:
@@ -74,98 +83,6 @@ def search(window: MainWindow) -> None:
     if box is not None:
         box.setFocus()
         box.selectAll()
-
-
-def import_file(window: MainWindow) -> None:
-    kinds = "表格 (*.xlsx *.xls *.xlsm *.csv *.et);;所有文件 (*)"
-    for file in ask_files(window, "导入表格", kinds):
-        import_path(window, file)
-
-
-def import_path(window: MainWindow, file: Path) -> None:
-    """Read a file and show what would happen, before anything is written."""
-    from desk.ui.importer import start_import
-
-    with errors.told(window):
-        start_import(window, file)
-
-
-def undo_import(window: MainWindow) -> None:
-    from desk.ui.importer import ImportList
-
-    dialog = ImportList(window, window.session)
-    dialog.exec()
-    dialog.deleteLater()
-
-
-def tray(window: MainWindow) -> None:
-    from desk.ui.tray import Tray
-
-    dialog = Tray(window, window.session)
-    dialog.exec()
-    dialog.deleteLater()
-
-
-def template(window: MainWindow) -> None:
-    """An empty sheet of the kind of record shown."""
-    from desk.service import exporting
-
-    tab = window.ledger_tab()
-    record = tab.record() if tab is not None else "resident"
-    title = window.titles[record]
-    if out := ask_out(window, "空白登记表", f"{title}登记表", "xlsx"):
-        exporting.template(window.session.desk, record, out)
-        window.session.tell(f"已存到 {out}")
-
-
-def export(window: MainWindow) -> None:
-    from desk.service import exporting
-    from desk.ui.exporter import ExportDialog
-
-    if window.ledger_tab() is None:
-        return _report(window, "save_as")
-    tab = window.ledger_tab()
-    query = tab.query() if tab is not None else None
-    if tab is None or query is None:
-        return
-    dialog = ExportDialog(window, window.session, tab.title(), query)
-    fine, full, purpose = dialog.exec(), dialog.full(), dialog.purpose.text().strip()
-    dialog.deleteLater()
-    out = ask_out(window, "导出登记表", f"{window.session.desk.name}{tab.title()}", "xlsx") if fine else None
-    if out is not None:
-        rows = jobs.run(window, "正在导出", exporting.register(window.session.desk, query, out, full, None, purpose))
-        window.session.tell(f"已导出 {rows:,} 条到 {out}")
-
-
-def print(window: MainWindow) -> None:
-    from desk.service import exporting
-    from desk.ui.exporter import ExportDialog
-    from desk.ui.viewer import Viewer, warn_missing
-
-    tab = window.ledger_tab()
-    if tab is None:
-        return _report(window, "print_report")
-    if (query := tab.query()) is None:
-        return
-    dialog = ExportDialog(window, window.session, tab.title(), query, paper=True)
-    fine, full, purpose = dialog.exec(), dialog.full(), dialog.purpose.text().strip()
-    dialog.deleteLater()
-    if not fine:
-        return
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "ledger.pdf"
-        job = exporting.ledger_pdf(window.session.desk, query, file, full, purpose or "打印")
-        pages = jobs.run(window, "正在排版", job)
-        warn_missing(window, pages.missing)
-        viewer = Viewer(window, tab.title(), file, f"{window.session.desk.name}{tab.title()}")
-        viewer.exec()
-        viewer.deleteLater()
-
-
-def _report(window: MainWindow, action: str) -> None:
-    here = window.here()
-    if hasattr(here, action):
-        getattr(here, action)()
 
 
 def library(window: MainWindow) -> None:

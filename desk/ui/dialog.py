@@ -7,20 +7,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 _ENDINGS = {
     "xlsx": "Excel 工作簿 (*.xlsx)", "pdf": "PDF 文件 (*.pdf)", "docx": "Word 文档 (*.docx)",
-    "jwb": "居务台备份 (*.jwb)", "txt": "文本 (*.txt)",
+    "jwb": "居务台备份 (*.jwb)", "txt": "文本 (*.txt)", "zip": "压缩包 (*.zip)",
+    "xlsm": "Excel 启用宏的工作簿 (*.xlsm)",
 }
+
+_FRAME = QSize(16, 40)
+"""What a window manager draws around a dialog takes about this much of the screen, in pixels."""
+
+
+_LABELS = {
+    QFileDialog.DialogLabel.LookIn: "位置：", QFileDialog.DialogLabel.FileName: "文件名：",
+    QFileDialog.DialogLabel.FileType: "文件类型：", QFileDialog.DialogLabel.Reject: "取消",
+}
+"""Qt's own words for these are not translated everywhere."""
 
 
 class Dialog(QDialog):
     """The base of the program's dialogs."""
 
     def showEvent(self, event: QShowEvent) -> None:
+        """No larger than the screen, before it is placed there."""
+        room = self.screen().availableGeometry().size() - _FRAME
+        self.setMinimumSize(self.minimumSize().boundedTo(room))
+        self.resize(self.size().boundedTo(room))
         super().showEvent(event)
         QTimer.singleShot(0, self, self.activateWindow)
 
@@ -36,6 +51,9 @@ def give_back(parent: QWidget | None) -> None:
 
 
 def _ask(dialog: QFileDialog, parent: QWidget) -> list[Path]:
+    saving = dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+    for place, words in {**_LABELS, QFileDialog.DialogLabel.Accept: "保存" if saving else "打开"}.items():
+        dialog.setLabelText(place, words)
     QTimer.singleShot(0, dialog, dialog.activateWindow)
     chosen = dialog.selectedFiles() if dialog.exec() else []
     dialog.deleteLater()

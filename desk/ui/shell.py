@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,20 +97,8 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> dict[str, QAction]:
         """The menu; each command is a function of `desk.ui.commands` that takes the window."""
-        menu = self._menu
         made: dict[str, QAction] = {}
-        for item in commands.MENU:
-            if item is None:
-                menu.addSeparator()
-                continue
-            name, text, keys, picture = item
-            action = QAction(icon(picture, C.accent), text, self) if picture else QAction(text, self)
-            if keys:
-                action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda _=False, name=name: self.run(name))
-            made[name] = action
-            self.addAction(action)
-            menu.addAction(action)
+        self._fill_menu(self._menu, commands.MENU, made)
         for place, (key, _, _) in enumerate(TABS, 1):
             jump = QAction(self)
             jump.setShortcut(QKeySequence(f"Ctrl+{place}"))
@@ -121,6 +109,25 @@ class MainWindow(QMainWindow):
         opener.triggered.connect(lambda: self.header.menu_button.showMenu())
         self.addAction(opener)
         return made
+
+    def _fill_menu(self, menu: QMenu, items: Sequence[Any], made: dict[str, QAction]) -> None:
+        """The items of a menu, with the menus within it."""
+        for item in items:
+            if item is None:
+                menu.addSeparator()
+            elif len(item) == 3:
+                text, picture, inner = item
+                within = menu.addMenu(icon(picture, C.accent), text)
+                self._fill_menu(within, inner, made)
+            else:
+                name, text, keys, picture = item
+                action = QAction(icon(picture, C.accent), text, self) if picture else QAction(text, self)
+                if keys:
+                    action.setShortcut(QKeySequence(keys))
+                action.triggered.connect(lambda _=False, name=name: self.run(name))
+                made[name] = action
+                self.addAction(action)
+                menu.addAction(action)
 
     def run(self, name: str) -> None:
         """Carry out a command by its name."""

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter
 
 from desk.service import importing
 from desk.service.importing import WaitingRow
 from desk.ui import errors
 from desk.ui.dialog import Dialog
-from desk.ui.fields.picking import DETAIL, ChoiceDelegate
-from desk.ui.parts import button, clear, column, empty, label, restyle, row, scrolled
+from desk.ui.importrows import of_tray
+from desk.ui.mending import Mender
+from desk.ui.parts import button, column, label, row
+from desk.ui.plaintable import PlainTable
+from desk.ui.saying import put, said_at
 from desk.ui.session import Session
 from desk.ui.theme import em
 
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
+
+_HEADS = (("行", 6), ("工作表", 10), ("原因", 46), ("文件", 24))
 
 
 class Tray(Dialog):
@@ -28,83 +33,67 @@ class Tray(Dialog):
         super().__init__(window)
         self._session = session
         self.setWindowTitle("导入待处理")
-        self.resize(min(em(58), window.width() - em(2)), min(em(38), window.height() - em(1)))
-        self.list = QListWidget()
-        self.list.setItemDelegate(ChoiceDelegate(self.list))
+        self.resize(min(em(74), window.width() - em(2)), min(em(42), window.height() - em(1)))
+        self.list = PlainTable("待处理的行")
         self._head = label("", "quiet", wrap=True)
-        self._reason = label("", "problem", wrap=True)
-        self._cells = QVBoxLayout()
-        self._lines: dict[str, QLineEdit] = {}
-        self.again = button("改好了，再导入", self._mend, "check", "main")
-        self.dropper = button("放弃这一行", self._drop, "trash", "danger")
-        inner = QWidget()
-        inner.setObjectName("clear")
-        inner.setLayout(self._cells)
-        right = column(self._reason, scrolled(inner), row(self.dropper, None, self.again))
-        body = row(self.list, right, gap=1)
-        body.setStretch(0, 1)
-        body.setStretch(1, 1)
+        self.mender = Mender("改好了，再导入", "不要这一行")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.list)
+        split.addWidget(self.mender)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setChildrenCollapsible(False)
         foot = row(None, button("关闭", self.reject))
-        self.setLayout(column(label("导入待处理", "large"), self._head, body, foot, edge=1))
+        self.setLayout(column(label("导入待处理", "large"), self._head, split, foot, edge=1))
+        self.layout().setStretch(2, 1)  # type: ignore[union-attr]
         self._rows: list[WaitingRow] = []
-        self.list.currentRowChanged.connect(self._show)
+        self.list.moved.connect(self._show)
+        self.list.entered.connect(lambda _: self.mender.to_cell())
+        self.mender.mended.connect(self._mend)
+        self.mender.left.connect(self._drop)
+        self.mender.taken.connect(lambda: self._mend({}))
         self._fill(0)
 
     def _fill(self, place: int) -> None:
+        """Read the rows again; the cursor goes to a place."""
         self._rows = importing.waiting(self._session.desk)
-        self.list.blockSignals(True)
-        self.list.clear()
-        for one in self._rows:
-            item = QListWidgetItem(one.remark.reason)
-            item.setToolTip(one.remark.reason)
-            item.setData(DETAIL, Path(one.file).name)
-            self.list.addItem(item)
-        self.list.blockSignals(False)
-        self._head.setText(f"有 {len(self._rows)} 处疑问，改好一行导入一行。" if self._rows else "")
-        self.list.setCurrentRow(min(place, len(self._rows) - 1))
-        self._show(self.list.currentRow())
+        self.list.show_lines(_HEADS, len(self._rows), self._line)
+        said = f"有 {len(self._rows)} 行待处理。在右边改好一行就导入一行；方向键换行，回车去改有疑问的那一格。"
+        self._head.setText(said if self._rows else "")
+        self.list.to_row(place)
+        self._show(self.list.currentIndex().row() if self._rows else -1)
+        self.list.setFocus()
+
+    def _line(self, at: int) -> list[str]:
+        one = self._rows[at]
+        return [str(one.remark.row), one.remark.sheet, one.remark.reason, one.file]
 
     def _show(self, place: int) -> None:
-        clear(self._cells)
-        self._lines = {}
         there = 0 <= place < len(self._rows)
-        self.again.setEnabled(there)
-        self.dropper.setEnabled(there)
-        if not there:
-            self._reason.setText("")
-            self._cells.addWidget(empty("check", "没有待处理的行"))
-            return
-        one = self._rows[place]
-        self._reason.setText(one.remark.reason)
-        for key, title in one.titles.items():
-            line = QLineEdit(one.cells.get(key, ""))
-            line.setAccessibleName(title)
-            line.returnPressed.connect(self._mend)
-            self._lines[key] = line
-            self._cells.addWidget(label(title, "label"))
-            self._cells.addWidget(line)
-        self._cells.addStretch(1)
-        if (bad := self._lines.get(one.remark.field)) is not None:
-            restyle(bad, bad=True)
-            bad.setFocus()
+        self.mender.show_row(of_tray(self._session.desk, self._rows[place]) if there else None)
 
-    def _mend(self) -> None:
-        place = self.list.currentRow()
-        one = self._rows[place]
-        cells = {k: line.text() for k, line in self._lines.items() if line.text() != one.cells.get(k, "")}
-        with errors.told(self):
+    def _here(self) -> tuple[int, WaitingRow]:
+        place = max(0, self.list.currentIndex().row())
+        return place, self._rows[place]
+
+    def _mend(self, cells: Mapping[str, str]) -> None:
+        place, one = self._here()
+        with said_at(self.mender.problem, self):
             mended = importing.mend(self._session.desk, one.id, cells)
             self._session.changed.emit(mended.changes)
+            self._fill(place)
             if mended.remark is None:
                 self._session.tell("这一行已导入")
-            self._fill(place)
+            elif mended.remark.reason == one.remark.reason:
+                put(self.mender.problem, "这一行还不能导入，原因同上。")
 
     def _drop(self) -> None:
-        place = self.list.currentRow()
-        if errors.ask(self, "放弃这一行？", "这一行不再导入，原来的表格文件不受影响。", "放弃", "不放弃", danger=True):
+        place, one = self._here()
+        said = f"{one.remark.reason}。\n这一行不再导入，原来的表格文件不受影响。"
+        if errors.ask(self, "不要这一行？", said, "不要了", "留着", danger=True):
             return
-        with errors.told(self):
-            importing.drop(self._session.desk, self._rows[place].id)
+        with said_at(self.mender.problem, self):
+            importing.drop(self._session.desk, one.id)
             self._session.changed.emit({})
             self._fill(place)
 
