@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.ledgers.shared import CALLED_ON, ORGANISATION, SUBJECT, belongs, people
+from desk.ledgers.shared import ASKER, CALLED_ON, ORGANISATION, SUBJECT, belongs, people
 from desk.records import Grant, Household, Matter, Request, Resident, Standing, Visit
 from desk.spec import Column, Condition, Day, Ledger, Path, any_row, ledger, no_row
 
@@ -22,7 +22,7 @@ GIVEN = Grant.direction.is_("out")
 
 def requests(key: str, title: str, where: Condition, *more: Column, everyday: bool = False, note: str = "") -> Ledger:
     """A ledger of requests with the usual columns and some of its own."""
-    return ledger(key, title, Request, Request.number, Request.date, MATTER, *SUBJECT, *more, *STAGE,
+    return ledger(key, title, Request, Request.number, Request.date, MATTER, *ASKER, *more, *STAGE,
                   where=where, everyday=everyday, note=note)
 
 
@@ -46,7 +46,7 @@ def grants(key: str, title: str, where: Condition, *more: Column) -> Ledger:
 
 _REQUESTS = (
     ledger(
-        "request", "受理件台账", Request, Request.number, Request.date, Request.category, MATTER, *SUBJECT,
+        "request", "受理件台账", Request, Request.number, Request.date, Request.category, MATTER, *ASKER,
         Request.source, Request.first_asked, *STAGE, Request.done, Request.satisfaction, everyday=True),
     requests("open_request", "待办件台账", ~ENDED, Request.category, everyday=True, note="到当天还没有办结的受理件"),
     requests("late_request", "逾期件台账", LATE, Request.category, Request.done, everyday=True,

@@ -67,6 +67,11 @@ SUBJECT = (
 )
 """The person, or the head of the household, that a visit, request or grant concerns."""
 
+ASKER = tuple(
+    Path("first(phone|resident.phone|household.head.phone)", "联系电话") if one.title == "联系电话" else one
+    for one in SUBJECT)
+"""Who asks: reached by the number that the request itself was given, before the one of the register."""
+
 ORGANISATION = Path("first(unit.name|place.full)", "单位或处所")
 
 

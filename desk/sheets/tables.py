@@ -17,6 +17,8 @@ from desk.sheets.words import PARTS, plain, role_of_target, vocabulary
 HOUSEHOLD = ("household_no", "head_name", "head_id", "household_kind", "address", "hukou_address", *PARTS, "grid")
 """What all members of a household share: a blank cell of a member takes the value of the rows above."""
 _HEAD = frozenset(("户主", "本人", "户主本人", "本人户主", "01", "02", "1"))
+_NOT_WRITTEN = frozenset(("", "同上", "同前", "〃", "″", "〞", '"'))
+"""A blank, and the marks that stand for what the row above says."""
 _NONE: frozenset[int] = frozenset()
 _SUFFIX = {"part_building": "幢", "part_entry": "单元", "part_room": "室"}
 
@@ -111,12 +113,13 @@ class _Rows:
     def read(self) -> list[DataRow]:
         rows: list[DataRow] = []
         above: dict[str, Cell] = {}
+        cells: dict[str, Cell] = {}
         last = 0
         for number in self.layout.rows:
             raw, merged = self._raw(number)
-            cells, inherited = self._cells(raw, merged)
             if number != last + 1:
-                above = {}
+                above, cells = {}, {}
+            cells, inherited = self._cells(raw, merged, cells)
             inherited |= self._from_household(cells, above)
             self._from_head(cells, raw, merged)
             above = {key: cell for key in self.shared if (cell := cells.get(key)) is not None}
@@ -138,8 +141,9 @@ class _Rows:
             full[column] = given[column]
         return full, merged
 
-    def _cells(self, raw: Row, merged: Set[int]) -> tuple[dict[str, Cell], set[str]]:
-        """The cells by key, blank ones as None; the keys of those that stand in cells merged downwards."""
+    def _cells(self, raw: Row, merged: Set[int], before: Mapping[str, Cell]) -> tuple[dict[str, Cell], set[str]]:
+        """The cells by key, blank ones as None, 同上 as the row `before` has it; the keys of those that stand in
+        cells merged downwards."""
         row = raw + [None] * (self.width - len(raw))
         cells = {key: row[column] for column, key in self.wholes}
         for match in self.pieces:
@@ -149,8 +153,8 @@ class _Rows:
             else:
                 cells[key] = _with_phone(cells.get(key), cell, match.role == "landline")
         for key, cell in cells.items():
-            if type(cell) is str and not cell.strip():
-                cells[key] = None
+            if type(cell) is str and (bare := cell.strip()) in _NOT_WRITTEN:
+                cells[key] = before.get(key) if bare else None
         return cells, {self.columns[column] for column in merged if column in self.columns}
 
     def _from_household(self, cells: dict[str, Cell], above: Mapping[str, Cell]) -> set[str]:

@@ -15,7 +15,7 @@ from desk.service.imports.look import PlanLook
 from desk.service.imports.model import ParsedRow, ParsedTable, Remark, RowResult
 from desk.service.imports.people import Evidence, Many, People, Person, name_key
 from desk.service.imports.reading import written
-from desk.service.imports.said import agrees, by_sex, digits, same, sought, told, where
+from desk.service.imports.said import agrees, by_paper, by_sex, digits, same, sought, told, where
 
 HOUSEHOLD_KEYS = (NUMBER, HEAD, HEAD_ID, KIND)
 _TOLD = ("birth", "sex")
@@ -70,6 +70,7 @@ class ResidentPlanner:
         self.tables.append(table)
         self.rows.append(row)
         by_sex(row)
+        by_paper(row)
         house, is_head = self.plan.houses.of_row(row)
         if is_head:
             row.values["relation"] = HEAD_OF_HOUSEHOLD

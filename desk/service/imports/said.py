@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from desk.kinds import Cell, Value, birth_of, sex_of
+from desk.errors import Invalid
+from desk.kinds import Cell, PaperNumber, Value, birth_of, sex_of
 from desk.service.desk import Desk
 from desk.service.imports.homes import HEAD, HEAD_ID, HEADS
 from desk.service.imports.model import ParsedRow, ParsedTable
@@ -23,6 +24,24 @@ def by_sex(row: ParsedRow) -> None:
     if text in _BY_SEX and sex in ("1", "2"):
         row.values["relation"] = _BY_SEX[text][sex == "2"]
         row.problems = tuple(one for one in row.problems if one[0] != "relation")
+
+
+_CARD = "111"
+"""居民身份证 of the list of papers."""
+
+
+def by_paper(row: ParsedRow) -> None:
+    """Columns 证件类型 and 证件号码: the number of another paper is no citizen's number; the card is no other paper."""
+    if "other_paper" not in row.values or "other_number" in row.values:
+        return
+    if row.values["other_paper"] == _CARD:
+        del row.values["other_paper"]
+    elif any(key == "id_number" and code in ("id_chars", "id_length") for key, code, _ in row.problems):
+        try:
+            row.values["other_number"] = PaperNumber().cell(row.cells.get("id_number"))
+        except Invalid:
+            return
+        row.problems = tuple(one for one in row.problems if one[0] != "id_number")
 
 
 def sought(tables: list[ParsedTable]) -> tuple[set[str], dict[str, bool]]:
