@@ -69,7 +69,6 @@ def main(folder: Path | None) -> int:
         sys.stderr.write(f"{NO_DISPLAY}\n")
         return 3
     app = application(sys.argv[:1])
-    from desk.errors import Invalid, Trouble
     from desk.ui import errors, prefs
 
     kept = prefs.load()
@@ -83,8 +82,8 @@ def main(folder: Path | None) -> int:
             kept.folder = str(desk.folder.path)
             kept.save()
         return _work(app, desk, kept)
-    except (Invalid, Trouble) as refusal:
-        errors.show(None, refusal)
+    except Exception as error:  # whatever stops the window is told, once
+        errors.show(None, error)
         return 3
 
 
@@ -149,11 +148,16 @@ def _follow(window: MainWindow, watch: Watch) -> None:
 
 def show(desk: Desk, kept: Prefs) -> MainWindow:
     """The main window on an open community."""
+    from PySide6.QtGui import QGuiApplication
+
     from desk.ui.session import Session
     from desk.ui.shell import MainWindow
 
     window = MainWindow(Session(desk, kept))
-    window.show()
+    if kept.geometry or QGuiApplication.platformName() == "offscreen":
+        window.show()
+    else:
+        window.showMaximized()  # the first time: as much of the lists as the screen holds
     window.activateWindow()
     return window
 

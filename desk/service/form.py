@@ -28,11 +28,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class PartView:
-    """Child rows of a form."""
+    """Child rows of a form. `defaults` are what a new row has already, by key."""
 
     key: str
     title: str
     entries: tuple[Entry, ...]
+    defaults: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,20 @@ def form(desk: Desk, record: str, draft: Mapping[str, Any]) -> FormView:
         field = desk.catalog.fields(column.record)[column.key]
         shown = Entry(key, one.title, field.kind, one.required, False, field.help, True)
         groups.setdefault(one.group, []).append(shown)
-    parts = tuple(PartView(key, part.title, _entries(desk, record, key)) for key, part in spec.parts.items())
+    parts = tuple(
+        PartView(key, part.title, _entries(desk, record, key), _defaults(desk, record, key))
+        for key, part in spec.parts.items())
     return FormView(tuple((heading, tuple(entries)) for heading, entries in groups.items()), parts)
 
 
 def _entries(desk: Desk, record: str, part: str) -> tuple[Entry, ...]:
     fields = desk.catalog.part_fields(record, part)
     return tuple(_entry(key, field) for key, field in fields.items() if key != "owner")
+
+
+def _defaults(desk: Desk, record: str, part: str) -> tuple[tuple[str, Any], ...]:
+    fields = desk.catalog.part_fields(record, part)
+    return tuple((key, field.default) for key, field in fields.items() if field.default is not None)
 
 
 def _belongs(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -32,7 +33,10 @@ _Part = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 @dataclass(frozen=True)
 class Page:
-    """A row's page: facts by group (title, text), its child rows, and its timeline, newest first."""
+    """A row's page: facts by group (title, text), its child rows, and its timeline, newest first.
+
+    `links` leads from a fact's title to the row it names; `masked`: a number is not shown in full.
+    """
 
     record: str
     id: int
@@ -41,6 +45,8 @@ class Page:
     groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     parts: tuple[_Part, ...]
     timeline: tuple[Moment, ...]
+    links: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    masked: bool = False
 
 
 def page(desk: Desk, record: str, id: int, reveal: bool = False) -> Page:
@@ -57,12 +63,26 @@ def page(desk: Desk, record: str, id: int, reveal: bool = False) -> Page:
             value = opened.draft.get(e.key)
             if value not in (None, ""):
                 hide = not reveal and e.key in fields and fields[e.key].sensitive
-                facts.append((e.title, text_of(desk, e.kind, value, hide)))
+                facts.append((e.title, _with_unit(e.kind, text_of(desk, e.kind, value, hide))))
         if facts:
             groups.append((heading, tuple(facts)))
     detail = labels(desk, record, [id]).get(id, ("", ""))[1]
     parts = _parts(desk, record, opened, view, reveal)
-    return Page(record, id, opened.title, detail, tuple(groups), parts, timeline(desk, record, id))
+    links = {e.title: (e.kind.record, int(value)) for _, entries in view.groups for e in entries
+             if isinstance(e.kind, Link) and (value := opened.draft.get(e.key)) is not None}
+    masked = not reveal and _sensitive(desk, record, opened.draft, view)
+    moments = timeline(desk, record, id)
+    return Page(record, id, opened.title, detail, tuple(groups), parts, moments, links, masked)
+
+
+def _sensitive(desk: Desk, record: str, draft: Mapping[str, Any], view: FormView) -> bool:
+    """Whether there is anything that is shown in part only."""
+    fields = desk.catalog.fields(record)
+    whole = any(f.sensitive and draft.get(key) not in (None, "") for key, f in fields.items())
+    return whole or any(
+        f.sensitive and row.get(key) not in (None, "")
+        for part in view.parts for key, f in desk.catalog.part_fields(record, part.key).items()
+        for row in draft.get(part.key) or ())
 
 
 def text_of(desk: Desk, kind: Any, value: Any, hide: bool = False) -> str:
@@ -85,7 +105,12 @@ def _parts(desk: Desk, record: str, opened: Loaded, view: FormView, reveal: bool
 
 
 def _cell(desk: Desk, entry: Entry, value: Any, hide: bool) -> str:
-    return "" if value in (None, "") else text_of(desk, entry.kind, value, hide)
+    return "" if value in (None, "") else _with_unit(entry.kind, text_of(desk, entry.kind, value, hide))
+
+
+def _with_unit(kind: Any, text: str) -> str:
+    """A number says of what: 30个工作日, 1,200.00元."""
+    return f"{text}{getattr(kind, 'unit', '')}" if text else ""
 
 
 def timeline(desk: Desk, record: str, id: int) -> tuple[Moment, ...]:

@@ -174,7 +174,7 @@ class FilterBar(QWidget):
                 more.clicked.connect(partial(self._open, choice, more))
                 made.append(more)
             return list(made)
-        opener = button("选条件 ▾", role="link")
+        opener = button("选条件", role="link")
         menu = QMenu(opener)
         for choice in left:
             menu.addAction(choice.title).triggered.connect(partial(self._open, choice, opener))

@@ -22,7 +22,7 @@ from desk.ui.parts import label
 from desk.ui.theme import em
 
 if TYPE_CHECKING:
-    from desk.service.form import FormView
+    from desk.service.form import FormView, PartView
 
 
 class Form(QWidget):
@@ -61,6 +61,7 @@ class Form(QWidget):
             self._box.addWidget(page)
             self._take(slots)
             placed = set(slots)
+            self._place_parts(page, view, context)
         for heading, entries in view.groups:
             rest = [Slot(e, context) for e in entries if e.key not in placed]
             if rest:
@@ -69,13 +70,35 @@ class Form(QWidget):
                 self._box.addWidget(FieldGrid(rest))
                 self._take({s.entry.key: s for s in rest})
         for part in view.parts:
-            rows = PartList(part, context)
-            self._parts[part.key] = rows
-            rows.changed.connect(self.changed)
-            rows.opened.connect(lambda grid: QTimer.singleShot(60, grid, lambda: self._scroll_to(grid)))
-            rows.pick_people.connect(self.pick_people)
-            self._box.addWidget(rows)
+            if part.key not in self._parts:
+                self._box.addWidget(self._rows(part, context))
         self._box.addStretch(1)
+
+    def _rows(self, part: PartView, context: Context) -> PartList:
+        """The list of a part's rows."""
+        rows = PartList(part, context)
+        self._parts[part.key] = rows
+        rows.changed.connect(self.changed)
+        rows.opened.connect(lambda grid: QTimer.singleShot(60, grid, lambda: self._scroll_to(grid)))
+        rows.pick_people.connect(self.pick_people)
+        return rows
+
+    def _place_parts(self, page: QWidget, view: FormView, context: Context) -> None:
+        """Child rows where the file has a widget of their name."""
+        layout = page.layout()
+        places = [(part, page.findChild(QWidget, part.key)) for part in view.parts]
+        if layout is None or not any(place for _, place in places):
+            return
+        for part, place in places:
+            if place is not None:
+                layout.replaceWidget(place, self._rows(part, context))
+                place.deleteLater()
+        in_order = [w for i in range(layout.count()) if (w := layout.itemAt(i).widget()) is not None]  # type: ignore[union-attr]
+        for widget in in_order:  # put in again one after the other: Tab follows what is seen
+            layout.removeWidget(widget)
+            widget.setParent(None)
+        for widget in in_order:
+            layout.addWidget(widget)
 
     def _take(self, slots: Mapping[str, Slot]) -> None:
         for key, slot in slots.items():
@@ -94,6 +117,13 @@ class Form(QWidget):
         for key, rows in self._parts.items():
             rows.fill(draft.get(key) or ())
         self.say([])
+
+    def complete(self, values: Mapping[str, Any]) -> None:
+        """Show what the program has filled in; the field being typed in is left alone."""
+        here = self.focusWidget()
+        for key, slot in self._slots.items():
+            if key in values and not (here is not None and slot.isAncestorOf(here)):
+                slot.editor.put(values[key])
 
     def draft(self) -> tuple[dict[str, Any], list[Problem]]:
         """The draft as edited, and what the fields refuse."""
@@ -148,6 +178,10 @@ class Form(QWidget):
         slot = next((s for s in self._slots.values() if not s.entry.readonly), None)
         if slot is not None:
             slot.editor.setFocus()
+
+    def has(self, key: str) -> bool:
+        """Is there such a field?"""
+        return key in self._slots
 
     def slot(self, key: str) -> Slot:
         """The slot of a field."""

@@ -88,6 +88,7 @@ class Home(QWidget):
         self.setObjectName("ground")
         self._session, self._back = session, back
         self._stale = True
+        self._sought = ""
         self.search = PickLine(self._found, 160, open_empty=False)
         self.search.setObjectName("search")
         self.search.setPlaceholderText("找人找事：姓名、拼音首字母（如 xhw）、身份证或电话后四位、房号")
@@ -131,10 +132,15 @@ class Home(QWidget):
 
     def _found(self, text: str) -> list[Choice]:
         titles = self._session.desk.catalog.records
-        return [Choice((h.record, h.id), h.title, f"{titles[h.record].title}　{h.detail}")
-                for h in find.find(self._session.desk, text, 30)]
+        found = [Choice((h.record, h.id), h.title, f"{titles[h.record].title}　{h.detail}")
+                 for h in find.find(self._session.desk, text, 30)]
+        self._sought = text
+        return found or [Choice(None, "没有找到", "换个说法，或少输几个字")]
 
     def _open_hit(self, choice: Choice) -> None:
+        if choice.value is None:
+            self.search.setText(self._sought)
+            return
         record, id = choice.value
         self.search.clear()
         self._session.open_record.emit(record, id)

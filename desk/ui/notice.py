@@ -11,6 +11,8 @@ from desk.ui import errors
 from desk.ui.parts import button, label, row
 from desk.ui.theme import em
 
+_ABOVE = 3.6
+"""In em: the buttons at the foot of a form, and what is said beside them, stay in sight."""
 STAYS = 6000
 """Milliseconds; with a way back twice as long."""
 
@@ -52,7 +54,7 @@ class Notice(QFrame):
 
     def _settle(self) -> None:
         room = self._over.rect()
-        self.move((room.width() - self.width()) // 2, room.height() - self.height() - em(1.2))
+        self.move((room.width() - self.width()) // 2, room.height() - self.height() - em(_ABOVE))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

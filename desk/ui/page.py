@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ ACTIONS = (
     ("residence", "居住变动"),
 )
 """Records that may be started from a page, with the words of the button."""
+_GATHERS = ("resident", "household", "place", "unit")
+"""Records on which others hang: an empty timeline of theirs says what will come there."""
 _AT_FIRST = 60
 """Moments shown before 「显示更早的」 is pressed."""
 
@@ -55,13 +57,13 @@ class PageView(QWidget):
             return
         page = self._page
         tools = Flow()
-        tools.fill([*self._actions(page), self._eye()])
+        tools.fill([*self._actions(page), *self._eye(page)])
         self._body.addWidget(label(page.subtitle, "quiet", wrap=True))
         self._body.addWidget(tools)
         for heading, facts in page.groups:
             if facts:
                 self._body.addWidget(label(heading or "基本情况", "heading"))
-                self._body.addWidget(Facts(facts))
+                self._body.addWidget(Facts(facts, page.links, self._session.open_record.emit))
         for title, heads, rows in page.parts:
             self._body.addWidget(label(f"{title}　{len(rows)}", "heading"))
             for place, values in enumerate(rows, 1):
@@ -82,10 +84,11 @@ class PageView(QWidget):
                 made.append(button(words, partial(self._session.new_record.emit, record, {link: page.id}), "plus"))
         return made
 
-    def _eye(self) -> QWidget:
+    def _eye(self, page: Page) -> list[QWidget]:
+        """The way to the full numbers, where there are any."""
         if self._revealed:
-            return label("正在显示完整号码（已记入日志）", "small")
-        return button("显示完整号码", self._reveal, "eye")
+            return [label("正在显示完整号码（已记入日志）", "small")]
+        return [button("显示完整号码", self._reveal, "eye")] if page.masked else []
 
     def _reveal(self) -> None:
         assert self._page is not None
@@ -94,6 +97,8 @@ class PageView(QWidget):
         self._draw()
 
     def _timeline(self, page: Page) -> None:
+        if not page.timeline and page.record not in _GATHERS:
+            return
         self._body.addWidget(label(f"往来记事　{len(page.timeline)}" if page.timeline else "往来记事", "heading"))
         if not page.timeline:
             self._body.addWidget(empty("clock", "还没有记事", "登记走访、受理、活动、调解后，会按时间自动排在这里。"))
@@ -117,7 +122,9 @@ class PageView(QWidget):
         head = button(moment.title, lambda: self._session.open_record.emit(moment.record, moment.id), role="link")
         lines = column(row(head, None), gap=0.1)
         if moment.detail:
-            lines.addWidget(label(moment.detail, "small", wrap=True))
+            detail = label(moment.detail, "small", wrap=True)
+            detail.setProperty("under", True)
+            lines.addWidget(detail)
         box = row(day, lines, gap=0.4)
         box.setStretch(1, 1)
         return boxed(box, role="row")
@@ -126,9 +133,13 @@ class PageView(QWidget):
 class Facts(QWidget):
     """Titles and values in one or two columns."""
 
-    def __init__(self, facts: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, facts: Sequence[tuple[str, str]], links: Mapping[str, tuple[str, int]],
+        follow: Callable[[str, int], object],
+    ) -> None:
         super().__init__()
         self.setObjectName("clear")
+        self._links, self._follow = links, follow
         self._cells = [self._cell(title, text) for title, text in facts]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -142,12 +153,22 @@ class Facts(QWidget):
         name.setFixedWidth(em(5.2))
         name.setWordWrap(True)
         name.setAlignment(Qt.AlignmentFlag.AlignTop)
-        box = row(name, label(text, wrap=True, select=True), gap=0.4)
+        box = row(name, self._value(title, text), gap=0.4)
         box.setStretch(1, 1)
         made = QWidget()
         made.setObjectName("clear")
         made.setLayout(box)
         return made
+
+    def _value(self, title: str, text: str) -> QWidget:
+        """A text to be copied; a link leads to the record that it names."""
+        if title not in self._links:
+            return label(text, wrap=True, select=True)
+        opener = button(text, partial(self._follow, *self._links[title]), role="link")
+        opener.setProperty("inline", True)
+        opener.setMinimumWidth(em(4))
+        opener.setToolTip("打开这条记录")
+        return opener
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().resizeEvent(event)

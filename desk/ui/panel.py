@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QTabWidget, QWidget
 
-from desk.service import recycling, slips
+from desk.service import form, recycling, slips
 from desk.ui import errors
 from desk.ui.historyview import HistoryView
 from desk.ui.page import PageView
@@ -33,6 +33,8 @@ class RecordPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._titles = session, titles
         self.record, self.id = "", None  # type: tuple[str, int | None]
+        self._origin: tuple[str, int] | None = None
+        """The record from whose page the new one was begun: there it goes back."""
         self._kind = label("", "small")
         self._title: QLabel = label("", "large", wrap=True)
         self._papers = button("打印文书", picture="print")
@@ -56,7 +58,7 @@ class RecordPanel(QWidget):
         """Show a stored record; False where the person wants to stay with an unsaved one."""
         if not self.leave():
             return False
-        self.record, self.id = record, id
+        self.record, self.id, self._origin = record, id, None
         for place in (PAGE, HISTORY):
             self.tabs.setTabVisible(place, True)
         self.tabs.setTabText(FORM, "修改")
@@ -70,6 +72,7 @@ class RecordPanel(QWidget):
         """A new record."""
         if not self.leave():
             return False
+        self._origin = (self.record, self.id) if self.id is not None and self._leads_here(record, preset) else None
         self.record, self.id = record, None
         self._kind.setText(self._titles.get(record, ""))
         self._title.setText(f"新建{self._titles.get(record, '')}")
@@ -84,6 +87,19 @@ class RecordPanel(QWidget):
         self.show()
         self.form.focus_first()
         return True
+
+    def _leads_here(self, record: str, preset: Mapping[str, Any]) -> bool:
+        """Does a new record belong to the one shown?"""
+        links = form.linked_records(self._session.desk, record)
+        return self.isVisible() and any(
+            links.get(key) == self.record and value == self.id for key, value in preset.items())
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the first field, or to the tabs of the page."""
+        if self.tabs.currentIndex() == FORM:
+            self.form.focus_first()
+        else:
+            self.tabs.tabBar().setFocus()
 
     def edit(self) -> None:
         """To the form of the record shown."""
@@ -108,7 +124,7 @@ class RecordPanel(QWidget):
         if not self.leave():
             return False
         self.hide()
-        self.record, self.id = "", None
+        self.record, self.id, self._origin = "", None, None
         self.closed.emit()
         return True
 
@@ -141,7 +157,7 @@ class RecordPanel(QWidget):
             file = Path(folder) / "slip.pdf"
             pages = slips.print_slip(self._session.desk, key, self.record, self.id, file)
             warn_missing(self, pages.missing)
-            viewer = Viewer(self.window(), title, file, f"{title}{self._title.text()}")
+            viewer = Viewer(self.window(), title, file, f"{title} {self._title.text()}")
             viewer.exec()
             viewer.deleteLater()
 
@@ -167,10 +183,12 @@ class RecordPanel(QWidget):
         self._title.setText(self._session.link_title(self.record, self.id))
 
     def _saved(self, id: int) -> None:
-        self.open(self.record, id)
+        self.open(*(self._origin or (self.record, id)))
 
     def _cancel(self) -> None:
-        if self.id is None:
+        if self.id is None and self._origin is not None:
+            self.open(*self._origin)
+        elif self.id is None:
             self.close_panel()
         elif self.leave():
             self.form.dirty = False

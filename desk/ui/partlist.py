@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+_TURNS = {("parties", "side"): ("applicant", "respondent")}
+"""(part, field): what the first rows have in turn; later ones take the last."""
+
 
 class PartList(QWidget):
     """The rows of one part. Only the row being edited has editors."""
@@ -68,11 +71,19 @@ class PartList(QWidget):
         """A new row, opened."""
         if self._take():
             return
-        self.rows.append({e.key: None for e in self.view.entries} | preset)
+        self.rows.append(self._blank() | preset)
         self._open = len(self.rows) - 1
         self._show()
         self.changed.emit()
         self._enter()
+
+    def _blank(self) -> Row:
+        """A new row with what it has already."""
+        made: Row = {e.key: None for e in self.view.entries} | dict(self.view.defaults)
+        for (part, key), turns in _TURNS.items():
+            if part == self.view.key and key in made:
+                made[key] = turns[min(len(self.rows), len(turns) - 1)]
+        return made
 
     def _enter(self) -> None:
         """Into the open row."""
@@ -86,8 +97,9 @@ class PartList(QWidget):
         if key is None or self._take():
             return
         known = {r.get(key) for r in self.rows}
-        blank = {e.key: None for e in self.view.entries}
-        self.rows += [blank | {key: i} for i in dict.fromkeys(ids) if i not in known]
+        for id in dict.fromkeys(ids):
+            if id not in known:
+                self.rows.append(self._blank() | {key: id})
         self._open = None
         self._show()
         self.changed.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desk.ui.dialog import Dialog
@@ -12,9 +12,27 @@ from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import button, column, label, row
 from desk.ui.search import SearchBox
 from desk.ui.session import Session
-from desk.ui.theme import em
+from desk.ui.theme import C, em
 
 _ID = Qt.ItemDataRole.UserRole
+_HOW = "在上面输入姓名、拼音首字母、号码后几位或房号，找到的人会列在这里"
+
+
+class HintList(QListWidget):
+    """A list that says in its empty place what comes there."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self.hint = hint
+        self.setItemDelegate(ChoiceDelegate(self))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(C.quiet))
+            box = self.viewport().rect().adjusted(em(1), em(1), -em(1), -em(1))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
 
 
 class PeoplePicker(Dialog):
@@ -27,9 +45,9 @@ class PeoplePicker(Dialog):
         self._session = session
         self._taken: dict[int, str] = {}
         self.search = SearchBox("姓名、拼音首字母、号码后几位、房号")
-        self.found, self.taken = QListWidget(), QListWidget()
-        self.found.setItemDelegate(ChoiceDelegate(self.found))
-        self.taken.setItemDelegate(ChoiceDelegate(self.taken))
+        self.found, self.taken = HintList(_HOW), HintList("选中的人排在这里")
+        self.found.setAccessibleName("找到的人")
+        self.taken.setAccessibleName("已选的人")
         self._count = label("已选 0 人", "heading")
         self._fine = button("选好了", self.accept, "check", "main")
         left = column(self.search, self.found, label("点一下或按回车选中一人，可接着查找下一个", "small"))
@@ -52,6 +70,7 @@ class PeoplePicker(Dialog):
 
     def _find(self, text: str) -> None:
         self.found.clear()
+        self.found.hint = "没有找到，换个说法再查" if text else _HOW
         for choice in self._session.candidates("resident", text):
             if choice.value not in self._taken:
                 self.found.addItem(self._item(choice))
@@ -71,6 +90,7 @@ class PeoplePicker(Dialog):
         self._taken[int(item.data(_ID))] = item.text()
         self.found.takeItem(self.found.row(item))
         self._show()
+        self.search.setFocus()
 
     def _drop(self, item: QListWidgetItem) -> None:
         del self._taken[int(item.data(_ID))]

@@ -18,6 +18,7 @@ from desk.ui.fields.dates import DateEditor
 from desk.ui.form import Form
 from desk.ui.parts import boxed, button, column, label, row, scrolled
 from desk.ui.people import PeoplePicker
+from desk.ui.preset import way_of, worker_preset
 from desk.ui.session import Session
 from desk.ui.theme import em
 
@@ -74,6 +75,8 @@ class RecordForm(QWidget):
         self._view: Any = None
         self._place = column()
         self._warned = False
+        self._filled: dict[str, Any] = {}
+        """What the program has put into fields, by key: it changes with what it comes from."""
         self.state = label("", "quiet", wrap=True)
         self.saver = button("保存", self.save, "save", "main")
         self.leaver = button("取消", self.closed.emit)
@@ -84,7 +87,8 @@ class RecordForm(QWidget):
 
     def start(self, record: str, preset: Mapping[str, Any]) -> None:
         """A new record."""
-        self._open(record, None, None, save.blank(self._session.desk, record, **preset))
+        desk = self._session.desk
+        self._open(record, None, None, save.blank(desk, record, **worker_preset(desk, record) | dict(preset)))
 
     def load(self, record: str, id: int) -> None:
         """A stored record."""
@@ -93,6 +97,7 @@ class RecordForm(QWidget):
 
     def _open(self, record: str, id: int | None, version: int | None, draft: Mapping[str, Any]) -> None:
         self.record, self.id, self._version, self._stored = record, id, version, draft
+        self._filled.clear()
         self._view = None
         self._build(draft)
         self._settle(False)
@@ -132,6 +137,20 @@ class RecordForm(QWidget):
         if forms.form(self._session.desk, self.record, draft) != self._view:
             self._build(draft)
             self._focus(key)
+        with errors.told(self):
+            self._fill(draft, key)
+
+    def _fill(self, draft: Mapping[str, Any], done: str) -> None:
+        """Show what follows from the fields: the birth date of a number, the due day of a request."""
+        assert self.form is not None
+        mine = {k for k, v in self._filled.items() if k != done and draft.get(k) == v}
+        asked = {k: None if k in mine else v for k, v in draft.items()}
+        desk = self._session.desk
+        whole = save.complete(desk, self.record, {**asked, "id": self.id} if self.id else asked)
+        whole |= {k: v for k, v in way_of(desk, self.record, whole).items() if whole.get(k) is None}
+        new = {k: v for k, v in whole.items() if k != done and self.form.has(k) and v != draft.get(k)}
+        self._filled = {k: whole[k] for k in mine if whole.get(k) is not None} | new
+        self.form.complete(new)
 
     def _focus(self, key: str) -> None:
         assert self.form is not None

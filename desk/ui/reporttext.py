@@ -17,7 +17,7 @@ def report_html(report: Any) -> str:
     for section in report.sections:
         heading, sentences = _section(section)
         parts.append(f'<h3 style="color:{C.accent_dark};">{escape(heading)}</h3>')
-        parts += [f'<p style="text-indent:2em;">{_marked(s.text, s.figures)}</p>' for s in sentences]
+        parts += [f'<p style="text-indent:2em;">{text}</p>' for text in _paragraphs(sentences)]
     parts += [f'<p style="color:{C.quiet};">{escape(note)}</p>' for note in getattr(report, "notes", ())]
     if missing := getattr(report, "missing", ()):
         said = "；".join(f"{one.title}：{one.why}" for one in missing)
@@ -27,6 +27,18 @@ def report_html(report: Any) -> str:
 
 def _section(section: Any) -> tuple[str, Sequence[Any]]:
     return (section.heading, section.sentences) if hasattr(section, "heading") else (section[0], section[1])
+
+
+def _paragraphs(sentences: Sequence[Any]) -> list[str]:
+    """Sentences follow each other until one opens a paragraph."""
+    made: list[str] = []
+    for one in sentences:
+        text = _marked(one.text, one.figures)
+        if made and not one.opens:
+            made[-1] += text
+        else:
+            made.append(text)
+    return made
 
 
 def _marked(text: str, figures: Sequence[Any]) -> str:

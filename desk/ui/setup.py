@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedWidget, Q
 from desk.errors import Invalid, Trouble
 from desk.service import desk as desks
 from desk.service import workers
+from desk.store.keys import PASSWORD_MIN
 from desk.ui import errors
 from desk.ui.dialog import Dialog, ask_folder, ask_out
 from desk.ui.parts import boxed, button, column, label, row
+from desk.ui.restoring import restore
 from desk.ui.theme import em
 from desk.ui.viewer import copy_to
 
@@ -39,7 +41,7 @@ class Setup(Dialog):
         self.code = ""
         self._folder = folder
         self.name, self.worker = _line("如：阳光社区"), _line("您的姓名，记在每次修改里")
-        self.password, self.again = _line("至少 8 个字符", True), _line("再输入一次", True)
+        self.password, self.again = _line(f"至少 {PASSWORD_MIN} 个字符", True), _line("再输入一次", True)
         self._problem = label("", "problem", wrap=True)
         self._problem.hide()
         self._place = label(str(folder), "small", wrap=True)
@@ -61,7 +63,8 @@ class Setup(Dialog):
             line.returnPressed.connect(self._next)
         lines += [label("资料保存位置", "label"),
                   row(self._place, None, button("更换…", self._choose)), self._problem, 1,
-                  row(button("打开已有资料…", self._existing, "open"), None, button("退出", self.reject), self.starter)]
+                  row(button("打开已有资料…", self._existing, "open"),
+                      button("从备份恢复…", self._restore, "backup"), None, button("退出", self.reject), self.starter)]
         box.setLayout(column(*lines, gap=0.35))
         return box
 
@@ -81,11 +84,27 @@ class Setup(Dialog):
     def _existing(self) -> None:
         path = ask_folder(self, "已有资料所在的文件夹", self._folder.parent)
         if path is not None:
-            login = Login(path)
-            if login.exec():
-                self.desk = login.desk
-                self.accept()
-            login.deleteLater()
+            self._log_in(path)
+
+    def _restore(self) -> None:
+        if (path := restore(self, self._folder.parent)) is not None:
+            self._log_in(path)
+
+    def _log_in(self, path: Path) -> None:
+        login = Login(path)
+        if login.exec():
+            self.desk = login.desk
+            self.accept()
+        login.deleteLater()
+
+    def reject(self) -> None:
+        """Once the community is made the recovery code must not be lost by a slip of Esc."""
+        if not self.code:
+            super().reject()
+        elif errors.ask(
+            self, "恢复码抄下来了吗？", "恢复码只显示这一次，关掉后谁也找不回来。忘记密码时没有它，资料就打不开了。",
+            "已经抄好，开始使用", "返回去抄", danger=True) == 0:
+            self.accept()
 
     def _say(self, text: str, at: QLineEdit | None = None) -> None:
         self._problem.setText(text)
@@ -135,6 +154,7 @@ class Setup(Dialog):
         if out := ask_out(self, "保存恢复码（建议存到U盘）", "居务台恢复码", "txt"):
             with errors.told(self):
                 save_text(out, self.text())
+                errors.tell(self, "恢复码已保存", f"文件在 {out}。请把它打印出来，或连同U盘锁进柜子。", "check")
 
     def _print(self) -> None:
         from PySide6.QtGui import QTextDocument
@@ -174,21 +194,33 @@ class Login(Dialog):
         self.password = _line("密码", True)
         self._problem = label(trouble, "problem", wrap=True)
         self._problem.setVisible(bool(trouble))
+        self._place = label(f"资料：{folder}", "small", wrap=True)
         self.worker = QComboBox()
         self.worker.setAccessibleName("工作人员")
         self.opener = button("打开", self._open, "key", "main")
         self.password.returnPressed.connect(self._open)
         self.setLayout(column(
-            label("居务台", "title"), label(f"资料：{folder}", "small", wrap=True), 1,
+            label("居务台", "title"), self._place, 1,
             label("工作人员", "label"), self.worker,
             label("密码", "label"), self.password, self._problem,
-            row(button("忘记密码", self._forgotten, role="link"), None, button("退出", self.reject), self.opener),
+            row(button("忘记密码", self._forgotten, role="link"),
+                button("从备份恢复…", self._restore, role="link"), None, button("退出", self.reject), self.opener),
             gap=0.4, edge=1.4))
         self._names()
         self.password.setFocus()
 
+    def _restore(self) -> None:
+        """Go on with the folder that a backup was restored to."""
+        if (path := restore(self, self._folder.parent)) is not None:
+            self._folder = path
+            self._place.setText(f"资料：{path}")
+            self._problem.hide()
+            self._names()
+            self.password.setFocus()
+
     def _names(self) -> None:
         try:
+            self.worker.clear()
             self.worker.addItems(workers.names(self._folder))
         except (Invalid, Trouble) as refusal:
             self._problem.setText(refusal.text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from desk.service import query as lists
 from desk.service.query import LedgerView, Query
@@ -56,6 +56,7 @@ class LedgerTab(QWidget):
         self.pane.opened.connect(self.open_record)
         self.pane.wants.connect(self.wants)
         self.panel.closed.connect(self._panel_closed)
+        self.panel.form.saved.connect(self._saved)
         session.changed.connect(self._changed)
 
     def enter(self) -> None:
@@ -98,6 +99,8 @@ class LedgerTab(QWidget):
         record = record or (view.record if view else "")
         if record and self.panel.open(record, id, where):
             self._make_room()
+            if where == FORM or not self.pane.isAncestorOf(QApplication.focusWidget() or self):
+                self.panel.take_focus()
 
     def start(self, record: str, preset: Mapping[str, Any]) -> None:
         """A new record beside the table."""
@@ -162,6 +165,13 @@ class LedgerTab(QWidget):
     def _panel_closed(self) -> None:
         self.pane.show()
         self.pane.grid.setFocus()
+
+    def _saved(self, id: int) -> None:
+        """Back to the table, or to the page where that is hidden."""
+        if self.pane.isVisible():
+            self.pane.grid.setFocus()
+        else:
+            self.panel.take_focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

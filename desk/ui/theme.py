@@ -27,7 +27,7 @@ class Colours:
     soft_line: str = "#EAE6DC"
     ink: str = "#26313C"
     quiet: str = "#5C6672"
-    faint: str = "#8A929B"
+    faint: str = "#656D76"
     accent: str = "#1D6A7B"
     accent_dark: str = "#155463"
     accent_soft: str = "#E1EEF0"

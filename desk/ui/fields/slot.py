@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,10 @@ from desk.ui.theme import em
 
 if TYPE_CHECKING:
     from desk.service.form import Entry
+
+
+_LONG = re.compile(r"「([^」]{14})[^」]{4,}」")
+"""A quoted value that has no place to break would push the fields beside it away."""
 
 
 class Slot(QWidget):
@@ -92,7 +97,7 @@ class Slot(QWidget):
 
     def say(self, text: str, warning: bool = False) -> None:
         """Show what is wrong, or nothing."""
-        self.problem.setText(text)
+        self.problem.setText(_LONG.sub(r"「\1…」", text))
         self.problem.setVisible(bool(text))
         restyle(self.problem, role="warning" if warning else "problem")
         self.editor.mark(bool(text) and not warning)
