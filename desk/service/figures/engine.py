@@ -7,7 +7,6 @@ other figures ask it again, for other periods too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,33 +16,25 @@ from desk.service.desk import Desk
 from desk.service.figures import derived, grouped
 from desk.service.figures.given import known
 from desk.service.figures.hidden import WHY, hidden
+from desk.service.figures.planning import Planner, counted_by, moment_of
 from desk.service.figures.simple import SIMPLE, one_of, simple
-from desk.service.figures.spans import at, units
+from desk.service.figures.spans import units
 from desk.service.figures.values import Picked, Read, number
 from desk.service.periods import Period
 from desk.spec import (
     Against,
-    Average,
     Balance,
-    Day,
-    Distinct,
-    Extreme,
     Figure,
     Formula,
     Grouped,
     Growth,
     Ledger,
-    Median,
-    PartTotal,
     PersonMonths,
-    Share,
     Streak,
-    Total,
 )
 from desk.spec.dates import shifted, year_of
-from desk.spec.figure import UNITS, Measure
+from desk.spec.figure import Measure
 from desk.spec.figure_checks import used_by
-from desk.spec.formula import LENGTHS, operands, parse
 from desk.store.masks import Sight
 from desk.store.plan import Plan
 from desk.store.scan import Memory
@@ -51,19 +42,6 @@ from desk.store.scan import Memory
 _NOT_KEPT = "这段时间在建账日（{day}）之前，没有记录"
 BASELINE = "录入的基数"
 _CIRCLE = "指标互相引用，无法计算"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What relative days mean for a period: its day, its first and last day."""
-
-    on: str
-    since: str
-    until: str
-
-    def day(self, day: Day) -> str:
-        anchor = {"on": self.on, "since": self.since or "0001-01-01", "until": self.until or self.on}[day.anchor]
-        return shifted(anchor, day.years, day.months, day.days)
 
 
 class Engine:
@@ -77,101 +55,24 @@ class Engine:
         self._reads: dict[tuple[Figure, Period], Read] = {}
         self._bases: dict[tuple[str, Period, str], int] = {}
         self._open: set[tuple[Figure, Period]] = set()
-        plan = Plan(self.catalog)
-        planned: set[tuple[Figure, Period]] = set()
+        planner = Planner(desk)
         for figure, period in asked:
-            self._plan(plan, planned, figure, period)
+            planner.figure(figure, period)
         if also is not None:
-            also(plan)
+            also(planner.plan)
         self.shut = {record: codes for record in self.catalog.categories if (codes := desk.closed(record))}
-        self.memory = Memory(conn, self.catalog, desk.meta, plan, self.today, self.shut)
-
-    # planning
-
-    def _plan(self, plan: Plan, planned: set[tuple[Figure, Period]], figure: Figure, period: Period) -> None:
-        """Everything that reading a figure for a period will touch."""
-        if (figure, period) in planned:
-            return
-        planned.add((figure, period))
-        for other, when in self._others(figure, period):
-            self._plan(plan, planned, other, when)
-        if used_by(figure.measure):
-            return
-        self.plan_rows(plan, figure.ledger, period, always=isinstance(figure.measure, Balance | Streak | PersonMonths))
-        record, moment = self.catalog.ledger(figure.ledger).record, self.moment(period)
-        plan.term(record, figure.where, moment.day)
-        self._plan_measure(plan, record, figure.measure, moment)
-
-    def plan_rows(self, plan: Plan, key: str, period: Period, always: bool = False) -> None:
-        """A ledger's rows of a period (`always`: all there ever were)."""
-        ledger = self.catalog.ledger(key)
-        spec, by = self.catalog.record(ledger.record), self.by(ledger)
-        owner = self.catalog.record(spec.part_of) if spec.part_of else None
-        own = by == (f"owner.{owner.event}" if owner else spec.event)
-        plan.rows(ledger.record, period.since or "" if by and own and not always else "")
-        if by:
-            plan.path(ledger.record, by)
-        else:
-            plan.in_force(ledger.record)
-        plan.key(ledger.record, *(spec.span or ()))
-        plan.term(ledger.record, ledger.where, self.moment(period).day)
-
-    def _plan_measure(self, plan: Plan, record: str, measure: Measure, moment: Moment) -> None:
-        match measure:
-            case Total(path) | Average(path) | Extreme(path) | Median(path) | Distinct(path) | PersonMonths(path):
-                plan.path(record, path)
-            case Share(part):
-                plan.term(record, part, moment.day)
-            case Balance(into, path):
-                plan.term(record, into, moment.day)
-                if path:
-                    plan.path(record, path)
-            case Grouped(by, inner):
-                if by not in UNITS:
-                    plan.path(record, by)
-                self._plan_measure(plan, record, inner, moment)
-            case PartTotal(part, field, where):
-                child = f"{record}.{part}"
-                plan.rows(child, plan.floors.get(record, ""), where)
-                plan.key(child, "owner")
-                plan.term(child, where, moment.day)
-                if field:
-                    plan.path(child, field)
-
-    def _others(self, figure: Figure, period: Period) -> Iterator[tuple[Figure, Period]]:
-        """The figures and periods that one is computed from."""
-        match figure.measure:
-            case Formula(text):
-                wanted = [(one.key, one.at) for one in operands(parse(text)) if one.key not in LENGTHS]
-            case Growth(of, on):
-                wanted = [(of, ""), (of, on)]
-            case Against(of):
-                wanted = [(of, "")]
-            case Grouped(by, inner) if by in UNITS and period.since and not (
-                    self.is_event(figure) and isinstance(inner, SIMPLE)):
-                for span in units(by, period.since, period.day(self.today)):
-                    yield replace(figure, measure=inner), Period(*span)
-                return
-            case _:
-                return
-        for key, name in wanted:
-            if (when := at(name, period, self.today)) is not None:
-                yield self.catalog.figure(key), when
+        self.memory = Memory(conn, self.catalog, desk.meta, planner.plan, self.today, self.shut)
 
     # rows
 
-    def moment(self, period: Period) -> Moment:
-        return Moment(period.day(self.today), period.since or "", period.until or period.on or "")
-
     def sight(self, period: Period) -> Sight:
         if period not in self._sights:
-            moment = self.moment(period)
+            moment = moment_of(period, self.today)
             self._sights[period] = Sight(self.memory, moment.on, moment.since, moment.until)
         return self._sights[period]
 
     def by(self, ledger: Ledger) -> str:
-        """The path of the date that a ledger's rows count by; "" for states."""
-        return ledger.event or self.catalog.record(ledger.record).event
+        return counted_by(self.catalog, ledger)
 
     def is_event(self, figure: Figure) -> bool:
         return bool(self.by(self.catalog.ledger(figure.ledger)))

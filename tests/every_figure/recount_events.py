@@ -1,0 +1,234 @@
+"""What happened and what yearly reports quote of it, by hand: months, runs, durations, balances."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import recount_activities as activities
+import recount_mediation as mediation
+import recount_services as services
+from recompute import CATEGORIES, Counted, Raw, Row, added, different, mean, percent, rounded, under
+from recount_reports import calendar, has, middle, months, visited, with_home_group
+
+
+def days(since: str, until: str) -> int:
+    return (date.fromisoformat(until) - date.fromisoformat(since)).days
+
+
+def number(value: Decimal) -> int | float:
+    return int(value) if value == int(value) else rounded(value, 2)
+
+
+def month_share(w: Raw, table: str, ledger: Callable[[Row], bool], kept: Callable[[Row], bool]) -> float | None:
+    """Of the months of the period up to the day, those with such a row."""
+    rows = [r for r in w.tables[table] if ledger(r)]
+    planned = calendar(w, rows)
+    had = {r["date"][:7] for r in rows if kept(r) and w.in_period(r["date"])}
+    return rounded(Decimal(len([m for m in planned if m in had]) * 100) / len(planned)) if planned else None
+
+
+def different_months(w: Raw, rows: list[Row]) -> int:
+    return len({r["date"][:7] for r in rows if r["date"][:7] in calendar(w, rows)})
+
+
+def is_held(*tops: str) -> Callable[[Row], bool]:
+    kinds = under(CATEGORIES["activity"], *tops) if tops else None
+    return lambda r: r["state"] == "held" and (kinds is None or r["category"] in kinds)
+
+
+def topic(row: Row, code: str) -> bool:
+    return code in (row["topics"] or "").split(",")
+
+
+def by_month(w: Raw, rows: list[Row], ledger: list[Row], worth: Callable[[Row], int]) -> dict[str, int]:
+    sums = dict.fromkeys(calendar(w, ledger), 0)
+    for row in rows:
+        if row["date"][:7] in sums:
+            sums[row["date"][:7]] += worth(row)
+    return sums
+
+
+def month_average(w: Raw) -> float | None:
+    rows, ledger = activities.held(w), [r for r in w.tables["activity"] if r["state"] == "held"]
+    sums = by_month(w, rows, ledger, lambda r: 1)
+    return rounded(Decimal(sum(sums.values())) / len(sums)) if sums else None
+
+
+def best_month(sums: dict[str, int]) -> int | None:
+    return max(sums.values(), default=None)
+
+
+def longest_quiet(w: Raw) -> int:
+    """The longest run of days without a dispute."""
+    dates = sorted({r["date"] for r in w.tables["case"] if r["date"] and r["date"] <= w.on})
+    first = min([w.started, *dates])
+    first = max(first, w.since) if w.since != "0001-01-01" else first
+    at, run, best = date.fromisoformat(first), 0, 0
+    while at.isoformat() <= w.on:
+        run = 0 if at.isoformat() in dates else run + 1
+        best, at = max(best, run), at + timedelta(days=1)
+    return best
+
+
+def fund(w: Raw, opening: bool) -> int | float:
+    end = w.until if not opening else (
+        (date.fromisoformat(w.since) - timedelta(days=1)).isoformat() if w.since != "0001-01-01" else "0000")
+    rows = [r for r in w.tables["grant"] if has(r, "occasion", "共建基金") and r["date"] <= end]
+    return added([(r["amount"] or 0) * (1 if r["direction"] == "in" else -1) for r in rows], 100)
+
+
+def parties(w: Raw) -> int:
+    return different(r["resident"] for r in w.by_owner_date("case_parties", "case"))
+
+
+def came(w: Raw) -> int:
+    inside = {r["id"] for r in activities.held(w)}
+    signed = [r for r in w.tables["activity_attendance"] if r["owner"] in inside and r["role"] != "10"]
+    return different(r["resident"] for r in signed)
+
+
+def legal(w: Raw) -> set[str]:
+    return {r["date"] for r in services.requests(w, "legal") if r["date"] <= w.on}
+
+
+def legal_share(w: Raw) -> float:
+    planned = 1 if w.since == "0001-01-01" else len(calendar(w, ()))
+    return rounded(Decimal(len(legal(w)) * 100) / (2 * planned))
+
+
+def growth(w: Raw) -> float | None:
+    now, then = len(services.requests(w)), len(services.requests(w.year_before))
+    return rounded(Decimal((now - then) * 100) / then) if then else None
+
+
+def concluded(w: Raw) -> list[Row]:
+    return [r for r in mediation.cases(w) if r["concluded"]]
+
+
+def day_set(rows: list[Row]) -> int:
+    return len({r["date"] for r in rows})
+
+
+def given_in(w: Raw, kind: str, key: str, text: str) -> list[Row]:
+    return [r for r in services.received(w, kind) if has(r, key, text)]
+
+
+REQUESTS: dict[str, Counted] = {
+    "request_days": lambda w: middle(days(r["date"], r["done"]) for r in services.requests(w) if r["done"]),
+    "request_growth": growth,
+    "request_busiest_month": lambda w: best_month(by_month(w, w.within("request"), w.tables["request"], lambda r: 1)),
+    "elder_plan_people": lambda w: services.people(
+        [r for r in services.requests(w) if r["matter"] and has(w.ids["matter"][r["matter"]], "line", "老")]),
+    "child_insurance_people": lambda w: services.people(
+        [r for r in services.requests(w, "insurance")
+         if r["matter"] and has(w.ids["matter"][r["matter"]], "name", "独生子女")]),
+    "lost_child_apply_households": lambda w: services.homes(
+        w, [r for r in services.requests(w, "relief_apply") if has(r, "content", "独生子女死亡")]),
+    "birth_waived_households": lambda w: services.homes(
+        w, [r for r in services.requests(w, "birth_register") if has(r, "content", "放弃")]),
+    "found_problem_count": lambda w: len([r for r in services.requests(w, "problem") if has(r, "content", "查摆")]),
+    "match_people": lambda w: services.people(services.requests(w, "match")),
+    "match_phone_count": lambda w: len([r for r in services.requests(w, "match") if r["source"] == "02"]),
+    "match_done_count": lambda w: len(services.achieved(w, "match")),
+    "legal_days": lambda w: len(legal(w)),
+    "legal_days_share": legal_share,
+}
+
+
+def visits(w: Raw, *kinds: str, **texts: str) -> list[Row]:
+    rows = w.of_kind("visit", *kinds) if kinds else w.within("visit")
+    return [r for r in rows if all(has(r, key, text) for key, text in texts.items())]
+
+
+def hard_women(w: Raw) -> int:
+    seen = visited(w, "condolence")
+    return different(w.household(r["id"]) for r in w.people if r["sex"] == "2" and r["id"] in seen and (
+        w.belongs(r, "hardship", "unemployed") or with_home_group(w, r, "single_parent")))
+
+
+VISITS: dict[str, Counted] = {
+    "support_talk_count": lambda w: len(visits(w, "support_talk")),
+    "petition_talk_count": lambda w: len(visits(w, "talk", occasion="访")),
+    "family_planning_visit_count": lambda w: len(visits(w, "home", occasion="计生")),
+    "birth_visit_people": lambda w: services.people(visits(w, occasion="产后")),
+    "visit_complete_share": lambda w: percent(
+        [r for r in visits(w, "home", "receive") if r["situation"] and r["handling"]], visits(w, "home", "receive")),
+    "licence_units": lambda w: different(r["unit"] for r in visits(w, "inspect", handling="办照")),
+    "licence_share": lambda w: percent(
+        visits(w, "inspect", problem="无照", handling="办照"), visits(w, "inspect", problem="无照")),
+    "quality_inspect_count": lambda w: len(visits(w, "inspect", occasion="质量")),
+    "condoled_rural_worker_households": lambda w: different(
+        w.household(r["id"]) for r in services.condoled(w, w.people, "rural_worker")),
+    "condoled_hard_women_households": hard_women,
+    "dibao_visit_count": lambda w: len([
+        r for r in visits(w) if r["resident"] and "dibao" in w._groups.get(r["resident"], ())]),
+    "visit_months": lambda w: different_months(w, visits(w)),
+}
+
+GRANTS: dict[str, Counted] = {
+    "one_child_award_households": lambda w: services.homes(
+        w, [r for r in services.given(w, "award_money") if has(r, "occasion", "独生子女")]),
+    "one_child_award_money": lambda w: services.yuan(
+        [r for r in services.given(w, "award_money") if has(r, "occasion", "独生子女")]),
+    "disabled_relief_count": lambda w: len([
+        r for r in services.given(w, *services.RELIEF)
+        if r["resident"] and w._groups.get(r["resident"], set()) & under(CATEGORIES["standing"], "disability")]),
+    **{key: (lambda w, t=text: services.yuan(given_in(w, "donated_money", "occasion", t)))
+       for key, text in (("warm_money", "温暖工程"), ("wenchuan_money", "汶川"), ("sick_member_money", "患病党员"),
+                         ("sick_child_money", "患病儿童"))},
+    "sick_child_days": lambda w: day_set(
+        [r for r in given_in(w, "donated_money", "occasion", "患病儿童") if r["date"] <= w.on]),
+    **{key: (lambda w, t=text: added(r["quantity"] for r in given_in(w, "donated_goods", "goods", t)))
+       for key, text in (("donated_clothes", "衣"), ("donated_seats", "座椅"), ("donated_ebikes", "电动车"))},
+    "unit_donation_money": lambda w: services.yuan([r for r in services.received(w, "donated_money") if r["unit"]]),
+    "unit_donations": lambda w: different(r["unit"] for r in w.within("grant") if r["direction"] == "in"),
+    "fund_balance": lambda w: fund(w, opening=False),
+    "fund_opening": lambda w: fund(w, opening=True),
+}
+
+CASES: dict[str, Counted] = {
+    "case_days": lambda w: middle(days(r["date"], r["concluded"]) for r in concluded(w)),
+    "case_within_30_share": lambda w: percent(
+        [r for r in concluded(w) if days(r["date"], r["concluded"]) <= 30], concluded(w)),
+    "case_hard_months": lambda w: mean(
+        months(r["date"], r["concluded"]) for r in concluded(w) if r["grade"] in ("03", "04")),
+    "case_free_days": longest_quiet,
+    "case_most_kind": lambda w: max(Counter(r["kind"] for r in mediation.cases(w) if r["kind"]).values(), default=None),
+    "cases_by_mediator": lambda w: different(r["mediator"] for r in mediation.cases(w) if r["mediator"]),
+    "case_people_known": parties,
+}
+
+
+def held(w: Raw, *tops: str, code: str = "", **texts: str) -> list[Row]:
+    return [r for r in activities.held(w, *tops, topic=code) if all(has(r, key, text) for key, text in texts.items())]
+
+
+ACTIVITIES: dict[str, Counted] = {
+    "activity_median": lambda w: middle(r["people"] for r in held(w)),
+    "activity_month_average": month_average,
+    "activity_month_people": lambda w: best_month(by_month(
+        w, held(w), [r for r in w.tables["activity"] if r["state"] == "held"], lambda r: r["people"] or 0)),
+    "activity_month_share": lambda w: month_share(w, "activity", is_held(), lambda r: True),
+    "rental_sweep_count": lambda w: len(held(w, "sweep", name="出租")),
+    "rental_sweep_months": lambda w: different_months(w, held(w, "sweep", name="出租")),
+    "justice_months": lambda w: different_months(w, held(w, code="07", partner="司法")),
+    "family_planning_routine_share": lambda w: month_share(
+        w, "activity", is_held("family_planning_meeting"), lambda r: has(r, "name", "例会")),
+    "council_count": lambda w: len(held(w, "family_planning_meeting", name="理事会")),
+    "patrol_meeting_share": lambda w: month_share(
+        w, "activity", is_held("meeting"), lambda r: has(r, "name", "夜巡") and r["date"][8:] == "20"),
+    "law_lecture_month_share": lambda w: month_share(w, "activity", is_held("law_lecture"), lambda r: True),
+    "rural_health_lecture_count": lambda w: len(held(w, "lecture", code="05", audience="农民工")),
+    "women_screening_count": lambda w: len(held(w, "screening", code="11")),
+    "law_consult_count": lambda w: len(held(w, code="07", name="咨询")),
+    "safety_training_count": lambda w: len(held(w, "lecture", "training", code="06")),
+    "press_names": lambda w: different(r["organiser"] for r in held(w, "press") if r["organiser"]),
+    "training_residents": lambda w: different(
+        r["resident"] for r in activities.signed(w) if w.ids["activity"][r["owner"]]["category"] == "training"),
+    "attended_people": came,
+}
+
+ALL: dict[str, Counted] = {**REQUESTS, **VISITS, **GRANTS, **CASES, **ACTIVITIES}
