@@ -138,8 +138,8 @@ def _groups(made: Comparison) -> list[Lines]:
     fields = [(one, *field) for one in made.different for field in one.fields]
     theirs, ours, both = made.only_theirs, made.only_ours, made.both
     return [
-        ("内容不同", (("姓名", 12), ("项目", 16), ("对方的名单", 30), ("我们的台账", 30), ("行号", 7)), len(fields),
-         lambda at: [fields[at][0].name, *fields[at][1:], str(fields[at][0].row)], lambda at: fields[at][0].id),
+        ("内容不同", (("姓名", 12), ("行号", 7), ("项目", 16), ("对方的名单", 30), ("我们的台账", 30)), len(fields),
+         lambda at: [fields[at][0].name, str(fields[at][0].row), *fields[at][1:]], lambda at: fields[at][0].id),
         ("只在对方", _THEIRS, len(theirs), lambda at: _of(theirs[at]), lambda at: 0),
         ("只在我们", (("姓名", 12), ("说明", 60)), len(ours), lambda at: list(ours[at][1:]), lambda at: ours[at][0]),
         ("同名待定", _THEIRS, len(made.unsure),

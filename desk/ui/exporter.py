@@ -30,6 +30,7 @@ class Columns(QListWidget):
     def __init__(self, session: Session, ledger: str, kept: Sequence[str]) -> None:
         super().__init__()
         self.setAccessibleName("要导出的列")
+        self.setSpacing(em(0.12))
         self.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         known = {one.path: one.title for one in lists.columns(session.desk, ledger)}
         ticked = [path for path in kept if path in known]
@@ -40,6 +41,7 @@ class Columns(QListWidget):
             item.setCheckState(Qt.CheckState.Checked if path in ticked or not ticked else Qt.CheckState.Unchecked)
             self.addItem(item)
         self._all = list(known)
+        self.setMinimumHeight(em(17))
         self.setCurrentRow(0)
 
     def paths(self) -> list[str]:
@@ -108,7 +110,8 @@ class ExportDialog(Dialog):
                               row(None, button("取消", self.reject), self._fine), gap=0.6, edge=1.2))
         self._take(self.receiver.currentText())
         self.receiver.currentTextChanged.connect(self._take)
-        self.whole.toggled.connect(lambda on: self.purpose.setFocus() if on else None)
+        self.whole.clicked.connect(lambda _: self.purpose.setFocus())
+        self.receiver.setFocus()
 
     def _receivers(self) -> QComboBox:
         box = QComboBox()

@@ -36,6 +36,7 @@ class FillDialog(Dialog):
         self.resize(min(em(64), parent.width() - em(2)), min(em(42), parent.height() - em(1)))
         self.kept, self.ledger = QComboBox(), QComboBox()
         self.kept.setAccessibleName("存过的表")
+        self.kept.setMinimumWidth(em(18))
         self.ledger.setAccessibleName("用哪本台账填")
         self.opener = button("打开空白表…", self._open, "open")
         self.forgetter = button("不再保留", self._forget, "trash")
@@ -60,15 +61,19 @@ class FillDialog(Dialog):
         self.part.toggled.connect(lambda _: self._show())
         self.table.entered.connect(self._correct)
         self._show()
+        (self.kept if self.kept.count() > 1 else self.opener).setFocus()
 
     def _lay_out(self) -> None:
         top = row(label("表：", "quiet"), self.kept, self.opener, self.forgetter, None)
         source = row(label("用台账：", "quiet"), self.ledger, self.part, None)
+        self._how = QWidget()
+        self._how.setObjectName("clear")
         keep = row(label("用途", "label"), self.purpose, self.whole, 1, label("存成", "label"), self.name)
         keep.setStretch(1, 1)
         keep.setStretch(5, 1)
+        self._how.setLayout(keep)
         foot = row(None, button("关闭", self.reject), self.filler)
-        self.setLayout(column(label("填到街道的表", "large"), top, source, self._said, self._nothing, self.table, keep,
+        self.setLayout(column(label("填到街道的表", "large"), top, source, self._said, self._nothing, self.table, self._how,
                               self.problem, foot, gap=0.6, edge=1))
         self.layout().setStretch(5, 1)  # type: ignore[union-attr]
 
@@ -134,7 +139,7 @@ class FillDialog(Dialog):
             self.part.setChecked(True)
         self.part.setVisible(filtered)
         self._nothing.setVisible(not there)
-        for widget in (self.table, self.filler):
+        for widget in (self.table, self.filler, self._how):
             widget.setVisible(there)
         self.forgetter.setVisible(bool(self.kept.currentData()))
         if self.plan is None:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from desk.service.importing import Preview
 from desk.service.imports.model import ParsedTable
@@ -69,6 +78,16 @@ class _Cells(QAbstractTableModel):
         return table.targets[one.target].title if one.target in table.targets else ""
 
 
+class _Tinted(QStyledItemDelegate):
+    """Paints the cell's own ground, which a style sheet hides."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None and not option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(option.rect, ground)  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
+
+
 class _SheetTable(QTableView):
     """`asked` carries the column whose head was clicked, or in which Enter was pressed."""
 
@@ -78,6 +97,7 @@ class _SheetTable(QTableView):
         super().__init__()
         self.setAccessibleName("原表")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setItemDelegate(_Tinted(self))
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QTabWidget
 
 from desk.service import importing, remembered
@@ -77,7 +78,15 @@ class ImportDialog(Dialog):
         self.setLayout(column(self._head, self._said, self._note, choices, self.tabs, self.problem, foot,
                               gap=0.6, edge=1))
         self.layout().setStretch(4, 1)  # type: ignore[union-attr]
+        for keys, by in (("Ctrl+Tab", 1), ("Ctrl+PgDown", 1), ("Ctrl+Shift+Tab", -1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self, lambda by=by: self._turn(by))
         self._show()
+
+    def _turn(self, by: int) -> None:
+        """To the next group, and into its rows."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+        view = self.tabs.currentWidget()
+        (view.table if isinstance(view, RemarkView | ColumnsView) else view or self.tabs).setFocus()
 
     def _fill_choices(self) -> None:
         self.record.setAccessibleName("表里是什么")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desk.service import importing
 from desk.service.importing import Batch
-from desk.service.jobs import Job, Step
+from desk.service.imports.batches import undoing
 from desk.service.undoing import Undone
 from desk.ui import errors, jobs
 from desk.ui.dialog import Dialog
@@ -25,15 +25,10 @@ _HEADS = (
     ("文件", 30), ("导入时间", 17), ("导入人", 10), ("内容", 14), ("行数", 8), ("新增", 8), ("更新", 8), ("待处理", 8))
 
 
-def _undo(session: Session, batch: int) -> Job[Undone]:
-    yield Step(0, 0, "正在逐条撤回")
-    return importing.undo_import(session.desk, batch)
-
-
 def take_back(window: MainWindow, batch: int) -> None:
     """Undo a whole import; what stayed is listed with the reason."""
     session = window.session
-    undone: Undone = jobs.run(window, "正在撤销导入", _undo(session, batch))
+    undone: Undone = jobs.run(window, "正在撤销导入", undoing(session.desk, batch))
     session.changed.emit(undone.changes)
     kept = f"；{len(undone.kept)} 条之后又有改动，没有动" if undone.kept else ""
     session.tell(f"已撤销导入：拿掉 {undone.removed:,} 条，改回 {undone.restored:,} 条{kept}")

@@ -118,13 +118,14 @@ def _lines(preview: Preview, key: str):  # type: ignore[no-untyped-def]
         return len(rows), lambda at: [rows[at].sheet, str(rows[at].row), rows[at].title, changes(rows[at].changes)]
     known = {(row.sheet, row.number): row for table in preview.tables for row in table.rows}
     return len(rows), lambda at: [
-        rows[at].sheet, str(rows[at].row), rows[at].title, _content(known.get((rows[at].sheet, rows[at].row)))]
+        rows[at].sheet, str(rows[at].row), rows[at].title,
+        _content(known.get((rows[at].sheet, rows[at].row)), rows[at].title)]
 
 
-def _content(row: ParsedRow | None) -> str:
-    """The first cells of a row."""
-    texts = [text for cell in row.cells.values() if (text := " ".join(written(cell).split()))] if row else []
-    return "　".join(texts[:_SHOWN])
+def _content(row: ParsedRow | None, title: str) -> str:
+    """The first cells of a row beside its title."""
+    texts = [" ".join(written(cell).split()) for cell in row.cells.values()] if row else []
+    return "　".join([text for text in texts if text and text != title][:_SHOWN])
 
 
 def changes(found: Sequence[Change]) -> str:

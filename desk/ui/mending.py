@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desk.ui.parts import boxed, button, clear, column, empty, label, restyle, row, scrolled
@@ -55,8 +55,9 @@ class Mender(QWidget):
         inner = QWidget()
         inner.setObjectName("clear")
         inner.setLayout(self._cells)
+        self._area = scrolled(inner)
         tools = row(self.dropper, self.adder, None, self.taker, self.again)
-        self.setLayout(column(self._where, self._reason, self._hint, scrolled(inner), self.problem, tools, edge=0.4))
+        self.setLayout(column(self._where, self._reason, self._hint, self._area, self.problem, tools, edge=0.4))
         self.show_row(None)
 
     def show_row(self, one: Doubtful | None, nothing: str = "没有待处理的行") -> None:
@@ -111,8 +112,12 @@ class Mender(QWidget):
         """The keyboard goes to the cell in doubt."""
         line = self.lines.get(self._row.field if self._row else "") or next(iter(self.lines.values()), None)
         if line is not None:
-            line.setFocus()
-            line.selectAll()
+            self._go(line)
+
+    def _go(self, line: QLineEdit) -> None:
+        line.setFocus()
+        line.selectAll()
+        self._area.ensureWidgetVisible(line)
 
     def changed(self) -> dict[str, str]:
         """The cells that were corrected."""
@@ -130,4 +135,5 @@ class Mender(QWidget):
         free = [one for one in self._row.more if one[0] not in self.lines]
         if key := choose_field(self, "补填哪一项？", free):
             title = next(title for known, title, _ in free if known == key)
-            self._line(key, title, "").setFocus()
+            line = self._line(key, title, "")
+            QTimer.singleShot(50, line, lambda: self._go(line))

@@ -12,6 +12,7 @@ from desk.ui.dialog import Dialog
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import button, column, label, row
 from desk.ui.pinyin import matches
+from desk.ui.saying import put
 from desk.ui.theme import em
 
 Option = tuple[str, str, str]
@@ -36,8 +37,9 @@ class FieldDialog(Dialog):
         self.line.installEventFilter(self)
         self.list.itemActivated.connect(lambda _: self._take())
         self.list.itemClicked.connect(lambda _: self._take())
+        self._nothing = label("", "quiet")
         foot = row(None, button("取消", self.reject), button("就选它", self._take, "check", "main"))
-        self.setLayout(column(label(heading, "large", wrap=True), self.line, self.list, foot, edge=1))
+        self.setLayout(column(label(heading, "large", wrap=True), self.line, self.list, self._nothing, foot, edge=1))
         self._fill()
         self.line.setFocus()
 
@@ -51,6 +53,7 @@ class FieldDialog(Dialog):
                 self.list.addItem(item)
                 if key == self.key:
                     self.list.setCurrentItem(item)
+        put(self._nothing, "" if self.list.count() else "没有这样的一项，换个说法试试")
         if self.line.text() or self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
 

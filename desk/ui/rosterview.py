@@ -57,6 +57,7 @@ class RosterDialog(Dialog):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 3)
         split.setChildrenCollapsible(False)
+        split.setSizes([em(20), self.width() - em(22)])
         self.copier = button("复制结果", self.copy, "note")
         self.saver = button("存为 Excel…", self.save, "table")
         foot = row(self.copier, self.saver, None, button("关闭", self.reject))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ from desk.ui.theme import em
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
 
-_HEADS = (("行", 6), ("工作表", 10), ("原因", 46), ("文件", 24))
+_HEADS = (("行", 6), ("工作表", 12), ("文件", 20), ("原因", 60))
 
 
 class Tray(Dialog):
@@ -60,13 +61,14 @@ class Tray(Dialog):
         self.list.show_lines(_HEADS, len(self._rows), self._line)
         said = f"有 {len(self._rows)} 行待处理。在右边改好一行就导入一行；方向键换行，回车去改有疑问的那一格。"
         self._head.setText(said if self._rows else "")
+        self.list.setVisible(bool(self._rows))
         self.list.to_row(place)
         self._show(self.list.currentIndex().row() if self._rows else -1)
         self.list.setFocus()
 
     def _line(self, at: int) -> list[str]:
         one = self._rows[at]
-        return [str(one.remark.row), one.remark.sheet, one.remark.reason, one.file]
+        return [str(one.remark.row), one.remark.sheet, Path(one.file).name, one.remark.reason]
 
     def _show(self, place: int) -> None:
         there = 0 <= place < len(self._rows)
