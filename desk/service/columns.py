@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,18 +16,17 @@ from desk.store.joins import Joins
 from desk.store.sql import Reader
 
 PAGE = 500
-_CHUNK = 400
 
 
 def rows_of_query(desk: Desk, query: Query, found: Sequence[Resolved], ids: Sequence[int]) -> Iterator[list[Any]]:
     """The plain values of the columns for the ids of a query, in their order; links as titles."""
     record = desk.catalog.ledger(query.ledger).record
-    yield from (row for _, row in _paged(desk, reader_for(desk, query), record, found, ids))
+    yield from (row for _, row in _paged(desk, lambda: reader_for(desk, query), record, found, ids))
 
 
 def rows_by_id(desk: Desk, record: str, found: Sequence[Resolved], ids: Sequence[int]) -> dict[int, list[Any]]:
     """The same for any rows of a record as of today, by id; rows that are gone are missing."""
-    return dict(_paged(desk, desk.reader(), record, found, ids))
+    return dict(_paged(desk, desk.reader, record, found, ids))
 
 
 def all_ids(desk: Desk, record: str) -> list[int]:
@@ -40,10 +39,11 @@ def all_ids(desk: Desk, record: str) -> list[int]:
 
 
 def _paged(
-    desk: Desk, reader: Reader, record: str, found: Sequence[Resolved], ids: Sequence[int]
+    desk: Desk, reader: Callable[[], Reader], record: str, found: Sequence[Resolved], ids: Sequence[int]
 ) -> Iterator[tuple[int, list[Any]]]:
+    """Page by page; a fresh reader a page makes the same statement again, which SQLAlchemy has compiled."""
     for start in range(0, len(ids), PAGE):
-        rows = _values(desk, reader, record, found, ids[start:start + PAGE])
+        rows = _values(desk, reader(), record, found, ids[start:start + PAGE])
         for place, column in enumerate(found):
             if isinstance(column.kind, Link):
                 names = titles(desk, column.kind.record, {row[place] for _, row in rows if row[place]})
@@ -54,15 +54,12 @@ def _paged(
 
 def _values(desk: Desk, reader: Reader, record: str, found: Sequence[Resolved], ids: Sequence[int]
             ) -> list[tuple[int, list[Any]]]:
-    rows: dict[int, list[Any]] = {}
     with desk.read() as conn:
         t = reader.source(record)
-        for start in range(0, len(ids), _CHUNK):
-            chunk = list(ids[start:start + _CHUNK])
-            joins = Joins(reader, t)
-            read = [joins.read(c) for c in found]
-            stmt: Select[Any] = select(t.c.id, *read).select_from(joins.source).where(t.c.id.in_(chunk))
-            rows |= {row[0]: list(row[1:]) for row in conn.execute(stmt)}
+        joins = Joins(reader, t)
+        read = [joins.read(c) for c in found]
+        stmt: Select[Any] = select(t.c.id, *read).select_from(joins.source).where(t.c.id.in_(ids))
+        rows = {row[0]: list(row[1:]) for row in conn.execute(stmt)}
     return [(one, rows[one]) for one in ids if one in rows]
 
 
@@ -71,21 +68,27 @@ def is_masked(column: Resolved, full: bool) -> bool:
     return not full and (column.sensitive or any(one.sensitive for one in column.inner))
 
 
-def cell_of(column: Resolved, value: Any, full: bool) -> Cell:
-    """A value as a spreadsheet cell; links have come as titles."""
+def cell_maker(column: Resolved, full: bool) -> Callable[[Any], Cell]:
+    """How a column's values become spreadsheet cells; links have come as titles."""
     if isinstance(column.kind, Link):
-        return value or None
+        return lambda value: value or None
     if is_masked(column, full):
-        return column.kind.masked(value)
-    return column.kind.show(value) if isinstance(column.kind, Files) else column.kind.excel(value)
+        return column.kind.masked
+    return column.kind.show if isinstance(column.kind, Files) else column.kind.excel
+
+
+def cell_of(column: Resolved, value: Any, full: bool) -> Cell:
+    """A value as a spreadsheet cell."""
+    return cell_maker(column, full)(value)
 
 
 def cells(
     desk: Desk, query: Query, found: Sequence[Resolved], ids: Sequence[int], full: bool
 ) -> Iterator[list[Cell]]:
     """The rows of a query as spreadsheet cells."""
+    makers = [cell_maker(column, full) for column in found]
     for row in rows_of_query(desk, query, found, ids):
-        yield [cell_of(column, value, full) for column, value in zip(found, row, strict=True)]
+        yield [make(value) for make, value in zip(makers, row, strict=True)]
 
 
 def text_of(column: Resolved, value: Any, full: bool) -> str:

@@ -178,8 +178,8 @@ def values(desk: Desk, query: Query, ids: Sequence[int]) -> list[list[Any]]:
     found = resolved(desk, ledger)
     with desk.read() as conn:
         rows: dict[int, list[Any]] = {}
-        reader = reader_for(desk, query)
         for start in range(0, len(ids), _CHUNK):
+            reader = reader_for(desk, query)
             t = reader.source(ledger.record)
             joins = Joins(reader, t)
             read = [joins.read(c) for c in found]

@@ -27,8 +27,8 @@ def labels(desk: Desk, record: str, ids: Iterable[int]) -> dict[int, tuple[str, 
     wanted = sorted(set(ids))
     made: dict[int, tuple[str, str]] = {}
     with desk.read() as conn:
-        reader = desk.reader()
         for start in range(0, len(wanted), _CHUNK):
+            reader = desk.reader()
             t = reader.source(record)
             some = t.c.id.in_(wanted[start:start + _CHUNK])
             stmt = select(t.c.id, *(reader.read(c, t) for c in (*names, *details))).where(some)
