@@ -36,9 +36,9 @@ class DraftEditor(Dialog):
     def __init__(self, parent: QWidget, session: Session, key: str, period: Period) -> None:
         super().__init__(parent)
         self._session, self._period = session, period
-        self._known = {f.key: f.title for f in session.desk.catalog.figures.values()}
-        self._titles = {**self._known, "kinds": "各类明细", "all": "全年"}
         self.draft: Draft = drafting.draft_of(session.desk, key)
+        self._known = {f.key: f.title for f in session.desk.catalog.figures.values()}
+        self._titles = {**self._known, "kinds": "各类明细", **self.draft["words"]}
         self._first = deepcopy(self.draft)
         self._preview: Preview | None = None
         self._back = Background()
@@ -250,5 +250,6 @@ class DraftEditor(Dialog):
             super().reject()
 
     def done(self, result: int) -> None:
+        self._timer.stop()
         self._back.close()
         super().done(result)

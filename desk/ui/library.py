@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desk.service import query as lists
@@ -38,7 +39,9 @@ class Library(Dialog):
             label("台账库", "large"),
             label("台账是同一批记录的不同看法：记录只录一次，各本台账自动齐全。", "quiet", wrap=True),
             self.search, self.list, self.note,
-            row(None, button("关闭", self.reject), button("打开", self._open, role="main")), edge=1))
+            row(button("新做一本…", lambda: self._run("make_ledger"), "plus"),
+                button("自己做的…", lambda: self._run("made"), "edit"), None,
+                button("关闭", self.reject), button("打开", self._open, role="main")), edge=1))
         self.search.sought.connect(lambda _: self._fill())
         self.search.left_down.connect(self.list.setFocus)
         self.list.itemDoubleClicked.connect(lambda _: self._open())
@@ -71,6 +74,12 @@ class Library(Dialog):
         item = self.list.currentItem()
         notes = {v.key: v.note for v in self._ledgers}
         self.note.setText(notes.get(item.data(_KEY), "") if item is not None else "")
+
+    def _run(self, command: str) -> None:
+        """A command of the window, once this dialog is gone."""
+        self.reject()
+        window: Any = self.parentWidget()
+        QTimer.singleShot(0, window, lambda: window.run(command))
 
     def _open(self) -> None:
         if (item := self.list.currentItem()) is not None:

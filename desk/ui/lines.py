@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QItemSelectionModel, Signal
 
 from desk.kinds import Text
 from desk.service.query import ColumnView
@@ -36,3 +36,8 @@ class Lines(Grid):
         """Show other rows, from the first."""
         texts = [list(line) for line in lines]
         self.show_rows(self._heads, array("q", range(len(texts))), lambda ids: [texts[i] for i in ids])
+
+    def mark(self, place: int) -> None:
+        """Mark one row alone, whatever keys are held (`selectRow` would toggle it under Ctrl)."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.rows.index(place, 0), flags.ClearAndSelect | flags.Rows)

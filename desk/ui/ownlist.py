@@ -47,7 +47,7 @@ class OwnList(Dialog):
         for tool in (self.editor, self.dropper):
             tool.setEnabled(bool(self._own))
         if self._own:
-            self.table.selectRow(0)
+            self.table.mark(0)
 
     def chosen(self) -> making.Own | None:
         """The one marked."""

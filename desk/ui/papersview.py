@@ -106,7 +106,7 @@ class PapersPage(ReportPage):
         self.table.setVisible(bool(answer))
         self._nothing.setVisible(not answer)
         if answer:
-            self.table.selectRow(0)
+            self.table.mark(0)
         self._enable()
         return f"共 {len(answer)} 份" if answer else ""
 
