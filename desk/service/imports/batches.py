@@ -73,6 +73,7 @@ def undoing(desk: Desk, batch: int) -> Job[Undone]:
 
 def _undone(desk: Desk, work: Undo, records: list[str], changes: dict[str, list[int]]) -> Undone:
     """Counted as the rows of the sheet were: people by themselves, their spells and households beside them."""
+    records = [one.partition(".")[0] for one in records]  # child rows are kept with the row they belong to
     owners: set[Key] = {work.owner(key) or key for key in work.restored}
     also: dict[str, int] = {}
     for record, _ in work.removed:

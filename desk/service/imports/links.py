@@ -78,7 +78,7 @@ class Links:
 
     def _one(self, key: str, record: str, row: ParsedRow) -> int | None:
         if record == "resident":
-            return self._person(key, row)
+            return self.person(key, row)
         if record == "household":
             return self._household(key, row)
         text = row.values.get(key)
@@ -94,7 +94,8 @@ class Links:
         return Evidence(
             str(values.get(number) or ""), str(name or ""), "", str(address or ""), str(phone or ""), masked=masked)
 
-    def _person(self, key: str, row: ParsedRow) -> int | None:
+    def person(self, key: str, row: ParsedRow) -> int | None:
+        """The resident that the columns of a link tell; None for nobody, or for an outsider. Raises Doubt."""
         seen = self._evidence(key, row)
         at = next((k for k in (f"{key}.name", "name") if k in row.values), f"{key}.id_number")
         if not (seen.number or seen.name):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, select
 
 from desk.service.desk import Desk
+from desk.service.imports.childrows import PartPlanner
 from desk.service.imports.model import ParsedRow, ParsedTable, Preview, Source
 from desk.service.imports.records import RecordPlan, RecordPlanner
 from desk.service.imports.residents import ResidentPlan, ResidentPlanner
@@ -38,7 +39,8 @@ def make_plan(desk: Desk, conn: Connection, source: Source, existing: str) -> Jo
         if table.record != "resident":
             others.setdefault(table.record, []).append(table)
     for record, tables in others.items():
-        planner = RecordPlanner(desk, conn, record, existing, tables)
+        planner = (PartPlanner if desk.catalog.record(record).part_of else RecordPlanner)(
+            desk, conn, record, existing, tables)
         yield from _take(planner, tables)
         planner.finish()
         preview.plan.records.append(planner.plan)

@@ -36,8 +36,6 @@ def read_source(
     preset: Mapping[str, str] | None,
 ) -> Job[Source]:
     """Read a file. Raises Invalid: nothing that can be read, no such sheet, no such record, no table in it."""
-    if record is not None and desk.catalog.record(record).part_of:
-        raise Invalid("part_record", "这种记录随它所属的记录一起导入，请改选那一种")
     yield Step(0, 0, "正在读取表格")
     book = read_book(path)
     chosen = [one for one in book.sheets if sheet in (None, one.name)]

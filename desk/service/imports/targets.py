@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desk.kinds import CitizenId, Files, Kind, Link, LongText, PersonName, Phone, Text
+from desk.kinds import CitizenId, Files, Kind, Link, LongText, PersonName, Phone, Text, Whole
 from desk.service.desk import Desk
 from desk.sheets.model import Target
 from desk.spec import Field, Record
@@ -29,6 +29,8 @@ def targets(desk: Desk, record: str) -> list[Target]:
     """
     spec = desk.catalog.record(record)
     made: dict[str, Target] = {}
+    if spec.part_of:
+        return _without_double_titles([*_child(spec), *_owner(desk, spec)])
     for one in (*_own(desk, spec), *_home(desk, spec), *_links(desk, spec), *_parts(spec), *_extra(desk, spec)):
         made.setdefault(one.key, one)
     return _without_double_titles(list(made.values()))
@@ -119,6 +121,31 @@ def _parts(spec: Record) -> Iterator[Target]:
         if any(f.key == "name" for f in part.fields):
             listed = [one.title for one in spec.extras.values() if getattr(one, "rows", "") == key]
             yield Target(key, part.title, LongText(), (*part.aliases, *listed))
+
+
+def _child(spec: Record) -> Iterator[Target]:
+    """The fields of child rows that stand one a line."""
+    for key, one in spec.fields.items():
+        if key == "owner" or isinstance(one.kind, Files):
+            continue
+        if not isinstance(one.kind, Link):
+            yield Target(key, one.title, one.kind, one.aliases, one.required and one.default is None)
+        elif one.kind.record == "resident":
+            yield Target(f"{key}.name", one.title, PersonName(), one.aliases)
+            yield Target(f"{key}.id_number", "身份证号", CitizenId(), _ID_WORDS)
+
+
+def _owner(desk: Desk, spec: Record) -> Iterator[Target]:
+    """What tells whose child row it is: the owner's number, date and name, its one-line title."""
+    whose = desk.catalog.record(spec.part_of)
+    yield Target("owner", whose.title, Text(max=300))
+    yield Target("owner.id", "记录号", Whole())
+    for key in dict.fromkeys((whose.number, "number", whose.event, "name", "title", "subject")):
+        if (own := whose.fields.get(key)) is not None:
+            yield Target(f"owner.{key}", own.title, own.kind, own.aliases)
+    if "resident" in whose.fields:
+        yield Target("owner.resident.name", whose.fields["resident"].title, PersonName())
+        yield Target("owner.resident.id_number", f"{whose.fields['resident'].title}身份证号", CitizenId())
 
 
 def _extra(desk: Desk, spec: Record) -> Iterator[Target]:
