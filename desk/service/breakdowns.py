@@ -188,7 +188,7 @@ def _table(work: _Work, unit: str, last_year: bool, share: bool) -> Breakdown:
     last = Line(..., "合计", tuple(work.value(one) if added else None for one in heads.values()), total,
                 100.0 if total and shared else None, then, change, rate)
     return Breakdown(
-        _title(work), work.period, work.period.text(work.desk.today), tuple(one.by for one in work.by),
+        _title(work), work.period, _period_text(work), tuple(one.by for one in work.by),
         tuple(one.title for one in work.by), measured(work.desk.catalog, work.ledger.record, work.measure),
         unit or _unit(work), tuple(heads), tuple(_names(work, work.by[-1], heads).values()) if heads else (),
         lines, last, _note(work, added), shared, last_year)
@@ -230,6 +230,12 @@ def _names(work: _Work, one: Grouping, parts: Mapping[Any, Picked]) -> dict[Any,
 
 def _title(work: _Work) -> str:
     return f"{work.ledger.title.removesuffix('台账')}统计表（按{'、'.join(one.title for one in work.by)}）"
+
+
+def _period_text(work: _Work) -> str:
+    """States stand for a day, unless they are told month by month."""
+    told = Period(on=work.period.day(work.desk.today)) if work.is_state and not work.by[0].calendar else work.period
+    return told.text(work.desk.today)
 
 
 def _unit(work: _Work) -> str:

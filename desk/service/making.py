@@ -158,6 +158,8 @@ def _whole(desk: Desk, kind: str, spec: Spec, key: str) -> Spec:
         measure = figure_of({"key": key, "ledger": "", **made}).measure
         if isinstance(measure, Formula):
             parse(measure.text)
+            if not used_by(measure):
+                raise Invalid("formula", "算式里至少要有一个指标")
         found = used_by(measure)
         if found and not made.get("ledger"):
             made["ledger"] = desk.catalog.figure(found[0]).ledger

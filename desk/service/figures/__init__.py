@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from desk.service.desk import Desk
 from desk.service.figures.engine import Engine
 from desk.service.figures.given import given, set_baseline, set_target
-from desk.service.figures.values import FigureRow, FigureValue, growth, half_up
+from desk.service.figures.values import FigureRow, FigureValue, Picked, growth, half_up
 from desk.service.periods import Period
 from desk.service.titles import titles
 from desk.spec.figure_words import defined
@@ -38,10 +38,21 @@ def rows(desk: Desk, key: str, period: Period) -> list[FigureRow]:
         engine = Engine(desk, conn, [(figure, period)])
         for part in engine.read(figure, period).parts:
             days = engine.days_of(part, figure, period)
-            names = titles(desk, part.record, [id for id, _ in days])
+            names = _names(engine, part, [id for id, _ in days])
             found = [FigureRow(part.record, id, names.get(id, ""), date) for id, date in days]
             made += sorted(found, key=lambda row: (row.date, row.id))
     return made
+
+
+def _names(engine: Engine, part: Picked, ids: Sequence[int]) -> dict[int, str]:
+    """The titles of rows; child rows are told by what they belong to."""
+    spec = engine.catalog.record(part.record)
+    if not spec.part_of:
+        return titles(engine.desk, part.record, ids)
+    owners = engine.memory.rows(part.record).column("owner").values
+    whose = {id: owners[at] for id, at in zip(ids, part.at, strict=True)}
+    names = titles(engine.desk, spec.part_of, whose.values())
+    return {id: names.get(owner, "") for id, owner in whose.items()}
 
 
 def definition(desk: Desk, key: str) -> str:

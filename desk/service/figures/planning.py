@@ -91,7 +91,7 @@ class Planner:
             plan.path(ledger.record, by)
         else:
             plan.in_force(ledger.record)
-        plan.key(ledger.record, *(spec.span or ()))
+        plan.key(ledger.record, *(spec.span or ()), *(["owner"] if spec.part_of else []))
         plan.term(ledger.record, ledger.where, moment_of(period, self.today).day)
 
     def _measure(self, record: str, measure: Measure, moment: Moment) -> None:

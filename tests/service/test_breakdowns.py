@@ -1,0 +1,159 @@
+"""Breakdown tables: groups, totals, shares, last year's, and the rows behind every number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+from communities import Community
+
+from desk.cli import run as command
+from desk.errors import Invalid
+from desk.service.breakdown_papers import cells, chart, head, lines, texts, write
+from desk.service.breakdowns import breakdown, cell_rows
+from desk.service.desk import Desk
+from desk.service.figures import compute
+from desk.service.groupings import BLANK
+from desk.service.jobs import run
+from desk.service.periods import Period, as_of, of_year
+from desk.service.query import Query, count
+from desk.spec import Is
+
+YEAR = of_year(2025)
+
+
+@pytest.fixture
+def desk(community: Community) -> Desk:
+    return community.desk
+
+
+@pytest.mark.parametrize(("ledger", "by"), [
+    ("visit", ("category",)), ("visit", ("category", "month")), ("case", ("kind", "result")),
+    ("resident", ("building", "sex")), ("resident", ("age",)), ("request", ("quarter", "source")),
+    ("given", ("category", "half")), ("worker", ("resident.sex",)), ("visit", ("grid",)),
+    ("held_activity", ("month",)), ("room", ("estate",)), ("attendance", ("owner.category",)),
+])
+def test_groups_sum_to_the_whole(desk: Desk, ledger: str, by: tuple[str, ...]) -> None:
+    table = breakdown(desk, ledger, by, period=YEAR)
+    query = Query(ledger, since=YEAR.since, until=YEAR.until, on=YEAR.day(desk.today))
+    assert table.whole.total == count(desk, query) == sum(line.total or 0 for line in table.lines)
+    for at in range(len(table.heads)):
+        assert table.whole.cells[at] == sum(line.cells[at] or 0 for line in table.lines)
+    assert all(sum(cell or 0 for cell in line.cells) == line.total for line in table.lines if table.heads)
+    assert table.whole.last_year == sum(line.last_year or 0 for line in table.lines)
+
+
+def test_every_number_leads_to_its_rows(desk: Desk) -> None:
+    table = breakdown(desk, "visit", ("category", "quarter"), period=YEAR)
+    for line in table.lines:
+        assert len(cell_rows(desk, "visit", table, line.key)) == line.total
+        for key, cell in zip(table.head_keys, line.cells, strict=True):
+            assert len(cell_rows(desk, "visit", table, line.key, key)) == cell
+    assert [len(cell_rows(desk, "visit", table, head=key)) for key in table.head_keys] == list(table.whole.cells)
+    assert len(cell_rows(desk, "visit", table)) == table.whole.total
+
+
+def test_several_topics_total_each_activity_once(desk: Desk) -> None:
+    table = breakdown(desk, "held_activity", "topics", period=YEAR)
+    assert table.whole.total == compute(desk, YEAR, ["activity_count"])[0].value
+    assert sum(line.total or 0 for line in table.lines) >= (table.whole.total or 0)
+    assert "合计按不重复的记录计算" in table.note
+
+
+def test_measures_of_a_table(desk: Desk) -> None:
+    money = breakdown(desk, "given", "category", "sum:amount", YEAR)
+    assert money.whole.total == compute(desk, YEAR, ["given_money"])[0].value
+    assert money.unit == "元"
+    average = breakdown(desk, "held_activity", "category", {"kind": "average", "path": "people"}, YEAR)
+    assert average.whole.total == compute(desk, YEAR, ["activity_average"])[0].value
+    assert not average.shares
+    people = breakdown(desk, "visit", "category", "distinct:resident", YEAR)
+    assert people.whole.total == compute(desk, YEAR, ["visit_people"])[0].value
+    assert "不重复" in people.note
+    with pytest.raises(Invalid):
+        breakdown(desk, "visit", "category", {"kind": "formula", "text": "visit_count"})
+
+
+def test_states_by_month_are_not_added_up(desk: Desk) -> None:
+    table = breakdown(desk, "dibao", "month", period=Period("2025-01-01", "2025-03-31"))
+    assert [line.title for line in table.lines] == ["1月", "2月", "3月"]
+    assert [line.total for line in table.lines] == [
+        count(desk, Query("dibao", on=day)) for day in ("2025-01-31", "2025-02-28", "2025-03-31")]
+    assert table.whole.total is None
+    assert "不作合计" in table.note
+    assert lines(table) == table.lines
+
+
+def test_empty_months_stand_in_the_table(desk: Desk) -> None:
+    table = breakdown(desk, "case", "month", period=YEAR)
+    assert [line.title for line in table.lines] == [f"{month}月" for month in range(1, 13)]
+    running = breakdown(desk, "case", "month", period=of_year(2026))
+    assert len(running.lines) == 6, "up to the day"
+
+
+def test_bands_and_blanks(desk: Desk) -> None:
+    ages = breakdown(desk, "resident", "age", period=as_of("2026-06-30"))
+    assert [line.title for line in ages.lines][-1] == "80岁以上"
+    own = breakdown(desk, "resident", "band:age(birth):0,60", period=as_of("2026-06-30"))
+    assert [line.title for line in own.lines] == ["0—59岁", "60岁以上"]
+    assert own.lines[1].total == compute(desk, as_of("2026-06-30"), ["elder_60_count"])[0].value
+    blank = breakdown(desk, "visit", "problem", period=YEAR)
+    assert blank.lines[-1].title == BLANK
+    for by in ("band:age(birth):", "band:name:1,2", "band:age(birth):9,3", "nothing", ("sex", "age", "month")):
+        with pytest.raises(Invalid):
+            breakdown(desk, "resident", by)
+    with pytest.raises(Invalid):
+        breakdown(desk, "matter", "age")
+
+
+def test_a_query_is_broken_down_as_it_stands(desk: Desk) -> None:
+    where = Is("category", ("home",))
+    table = breakdown(desk, Query("visit", where, since="2025-01-01", until="2025-12-31"), "month")
+    assert table.whole.total == count(desk, Query("visit", where, since="2025-01-01", until="2025-12-31"))
+    assert "入户走访" in table.note
+    name = cell_rows(desk, "resident", breakdown(desk, "resident", "sex"))[0].title
+    found = breakdown(desk, Query("resident", text=name), "sex", last_year=False)
+    assert found.whole.total == count(desk, Query("resident", text=name))
+
+
+def test_on_paper(desk: Desk, tmp_path: Path) -> None:
+    table = breakdown(desk, "visit", ("category", "quarter"), period=YEAR)
+    run(write(desk, table, tmp_path / "表.xlsx"))
+    sheet = openpyxl.load_workbook(tmp_path / "表.xlsx").active
+    found = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert list(head(table)) in found
+    assert found[-1][0] == "合计"
+    assert found[-1][-5] is not None
+    run(write(desk, table, tmp_path / "表.pdf"))
+    with pypdfium2.PdfDocument(tmp_path / "表.pdf") as document:
+        page = document[0]
+        text = page.get_textpage().get_text_range()
+    assert "走访方式" in text
+    assert str(table.whole.total) in text
+    with pytest.raises(Invalid):
+        run(write(desk, table, tmp_path / "表.txt"))
+
+
+def test_the_chart_and_the_texts(desk: Desk) -> None:
+    table = breakdown(desk, "resident", ("building", "sex"), period=as_of("2026-06-30"))
+    drawn = chart(table)
+    assert [one.name for one in drawn.series] == ["男", "女"]
+    assert drawn.series[0].values == tuple(line.cells[0] for line in table.lines)
+    assert len(chart(breakdown(desk, "visit", "month", period=YEAR)).series) == 2
+    assert texts(table)[-1][0] == "合计"
+    assert len(cells(table, table.lines[0])) == len(head(table))
+
+
+def test_the_command(community: Community, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(community.path)
+    assert command(["breakdown", folder, "visit", "--by", "category", "--by", "quarter", "--year", "2025"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].startswith("走访方式\t第一季度")
+    assert command(["breakdown", folder, "visit", "--by", "category", "--year", "2025", "--json"]) == 0
+    assert '"title": "走访统计表' in capsys.readouterr().out
+    out = tmp_path / "a.xlsx"
+    assert command(["breakdown", folder, "visit", str(out), "--by", "month", "--measure", "distinct:resident"]) == 0
+    assert out.exists()
+    assert command(["breakdown", folder, "visit", "--by", "nothing"]) == 2
+    assert command(["breakdown", folder, "nothing", "--by", "month"]) == 2
