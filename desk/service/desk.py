@@ -15,7 +15,7 @@ from desk import clock
 from desk.errors import Invalid
 from desk.service.catalog import build
 from desk.spec.catalog import Catalog
-from desk.store import schema
+from desk.store import schema, tokens
 from desk.store.attachments import Attachments
 from desk.store.changes import Stamp, Writer
 from desk.store.engine import open_engine, reading, troubles, writing
@@ -160,7 +160,8 @@ def _found(engine: Engine, name: str) -> None:
     with troubles():
         schema.upgrade(engine, meta)
     with writing(engine) as conn:
-        put_settings(conn, meta, {"name": name, "started": clock.today().isoformat(), "station": "A"})
+        put_settings(conn, meta, {"name": name, "started": clock.today().isoformat(), "station": "A",
+                                  "tokens": tokens.VERSION})
 
 
 def _clear(folder: Folder) -> None:
@@ -184,7 +185,7 @@ def open_desk(path: Path, password: str | None = None, worker: str | None = None
 
 
 def open_with_key(folder: Folder, file_key: bytes, worker: str, practice: bool = False) -> Desk:
-    """Open with the file key itself (after a password or the recovery code)."""
+    """Open with the file key itself (after a password or the recovery code); what is older is brought up to date."""
     engine = open_engine(folder.database, file_key)
     try:
         if schema.needs_upgrade(engine):
@@ -192,7 +193,13 @@ def open_with_key(folder: Folder, file_key: bytes, worker: str, practice: bool =
 
             backup(engine, folder)
             schema.upgrade(engine, tables(build(()).records.values()))
-        return _desk(folder, engine, file_key, worker, practice)
+        desk = _desk(folder, engine, file_key, worker, practice)
+        if desk.settings.get("tokens") != tokens.VERSION:
+            from desk.service.backups import rebuild_search
+
+            rebuild_search(desk)
+            desk.set(tokens=tokens.VERSION)
+        return desk
     except BaseException:
         engine.dispose()
         raise

@@ -17,6 +17,8 @@ from desk.kinds.address import normalise
 from desk.kinds.pinyin import full, initials
 from desk.spec import Record
 
+VERSION = "1"
+"""Raised whenever the same row gives other tokens: a community opened then is indexed anew."""
 _TEXT_HEAD = 40
 """Only so many characters of a name are indexed."""
 _TAIL = 16

@@ -11,10 +11,13 @@ from communities import PASSWORD, TODAY, WORKER, Community, Template
 
 from desk.errors import Invalid, Trouble
 from desk.service.desk import Desk, create, is_practice, open_desk, open_with_key
+from desk.service.find import find
 from desk.service.jobs import run
 from desk.service.practice import practice
+from desk.service.save import save
 from desk.store.keys import Keys
 from desk.store.place import Folder
+from desk.store.tokens import VERSION
 
 
 def test_a_new_community_is_empty_and_opens_again(tmp_path: Path) -> None:
@@ -120,3 +123,18 @@ def test_a_cancelled_practice_community_leaves_nothing(tmp_path: Path) -> None:
     job.close()
     assert not list((tmp_path / "练习").glob("**/*"))
     run(practice(tmp_path / "练习", residents=10, seed=1, today=TODAY)).close()
+
+
+def test_a_community_with_older_search_tokens_is_indexed_anew(fresh_at: Callable[[Path], Desk], tmp_path: Path) -> None:
+    desk = fresh_at(tmp_path / "旧")
+    id = save(desk, "resident", {"name": "谢红旺", "address": "和平里"}).id
+    with desk.write("测试") as writer:
+        writer.conn.execute(desk.meta.tables["token"].delete())
+    desk.set(tokens="0")
+    desk.close()
+    again = open_desk(tmp_path / "旧", PASSWORD)
+    try:
+        assert [hit.id for hit in find(again, "xhw", record="resident")] == [id]
+        assert again.settings["tokens"] == VERSION
+    finally:
+        again.close()
