@@ -273,7 +273,7 @@ class CreditCode(Kind):
 
     def cell(self, cell: Cell, *, epoch_1904: bool = False) -> Value:
         if isinstance(cell, (int, float)) and abs(cell) >= 10**15:
-            raise Invalid("credit_number_cell", "信用代码存成了数字，末尾几位已被表格软件改掉，请重填（单元格设为文本）")
+            raise Invalid("credit_number_cell", "信用代码存成了数字，末尾几位已被改掉，请重填（单元格设为文本）")
         return super().cell(cell, epoch_1904=epoch_1904)
 
     def check(self, value: Value) -> None:

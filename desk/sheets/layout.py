@@ -161,8 +161,8 @@ class _Body:
         """Keep a row that has a citizen's number where the row before had one: most rows need no longer look."""
         if not 0 <= self.id_column < len(row) or not _is_id_text(row[self.id_column]):
             return False
-        filled = [(column, cell) for column, cell in enumerate(row[:8]) if not is_blank(cell)]
-        if len(filled) <= 3 or lines.is_sample(filled):
+        first = next(cell for cell in row if not is_blank(cell))
+        if len(row) - row.count(None) <= 3 or lines.is_sample([(0, first)]):
             return False
         self._keep(number)
         return True

@@ -46,7 +46,7 @@ def read_book(
     Raises `Invalid` with a code of `desk.sheets.refusals` for everything that cannot be read.
     """
     _look_at(path)
-    with tempfile.TemporaryFile() as answer:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as answer:
         code = _run([*child_command(), str(megabytes), str(path.resolve())], answer, seconds, megabytes, cancel)
         answer.seek(0)
         try:
@@ -75,7 +75,7 @@ def _look_at(path: Path) -> None:
 
 def _run(
     command: list[str],
-    answer: IO[bytes],
+    answer: IO[str],
     seconds: float,
     megabytes: int,
     cancel: Callable[[], bool] | None,
@@ -130,7 +130,7 @@ def _memory(pid: int) -> float:
         return 0.0
 
 
-def _parsed(answer: IO[bytes]) -> Book:
+def _parsed(answer: IO[str]) -> Book:
     head: dict[str, Any] = json.loads(answer.readline())
     if "refused" in head:
         raise Invalid(*head["refused"])
@@ -151,7 +151,7 @@ def _parsed(answer: IO[bytes]) -> Book:
 
 
 _EMPTY: Row = []
-_DATE_MARK = b'["'
+_DATE_MARK = '["'
 """Stands in every line that holds a date or a time (and in those that begin with text, which lose nothing)."""
 _DATES: dict[str, Callable[[str], Cell]] = {
     "d": dt.date.fromisoformat,

@@ -198,7 +198,7 @@ def _alignment(column: OutColumn) -> dict[str, object]:
 
 def safe_text(text: str) -> str:
     """Text as a cell can hold it: without characters that XML forbids, and not longer than Excel allows."""
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable() or (len(text) > LONGEST // 2 and not text.isascii()):
         text = _UNWRITABLE.sub("", text)
         if len(text) > LONGEST // 2:
             text = text.encode("utf-16-le")[: LONGEST * 2 - 2].decode("utf-16-le", "ignore")

@@ -228,7 +228,7 @@ class Writer:
 
     def _log(self, record: str, id: int, uid: str, values: Mapping[str, Sequence[Any]]) -> None:
         self._log_rows.append(
-            (self._take("change"), self.change_set(), record, id, uid, _JSON.encode(values)))
+            (self._take("change"), self._set or self.change_set(), record, id, uid, _JSON.encode(values)))
         self.touched[record].append(id)
 
 
