@@ -152,7 +152,6 @@ class Rows:
         self.ids: Sequence[int] = self._columns["id"].values
         self.size = len(self.ids)
         self.all = int.from_bytes(b"\1" * self.size, "little")
-        self._extra: list[dict[str, Any]] | None = None
         self._places: dict[tuple[str, int], list[int]] = {}
 
     @cached_property
@@ -167,14 +166,23 @@ class Rows:
         """A category's own field."""
         at = f"x.{key}"
         if at not in self._columns:
-            if self._extra is None:
-                texts = (text or "{}" for text in self._columns["extra"].values)
-                self._extra = json.loads(f"[{','.join(texts)}]")
-            values, wanted = [row.get(key) for row in self._extra], int if kind.storage is Storage.INTEGER else str
+            values, wanted = self._extras.get(key, [None] * self.size), int if kind.storage is Storage.INTEGER else str
             if not set(map(type, values)) <= {wanted, type(None)}:
                 values = [_cast(value, wanted) for value in values]
             self._columns[at] = Coded(values)
         return self._columns[at]
+
+    @cached_property
+    def _extras(self) -> dict[str, list[Any]]:
+        """The categories' own fields, all read at once."""
+        made: dict[str, list[Any]] = {}
+        texts = (text or "{}" for text in self._columns["extra"].values)
+        for at, row in enumerate(json.loads(f"[{','.join(texts)}]")):
+            for key, value in row.items():
+                if key not in made:
+                    made[key] = [None] * self.size
+                made[key][at] = value
+        return made
 
     def bytes(self, mask: int) -> bytes:
         """A mask as one byte a row."""

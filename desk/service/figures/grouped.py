@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from desk.kinds import Code, Codes, Link
-from desk.service.figures.simple import SIMPLE, median, simple
+from desk.service.figures.simple import SIMPLE, median, own_name, simple
 from desk.service.figures.spans import named, start_of, units
 from desk.service.figures.values import NO_ROW, Parts, Picked, Read, half_up, number, per_cent
 from desk.service.periods import Period
@@ -48,7 +48,7 @@ def grouped(engine: Engine, figure: Figure, period: Period) -> Read:
     else:
         picked = engine.picked(figure, period)
         groups = by_value(picked, measure)
-        told = _teller(engine, engine.catalog.column(picked.record, measure.by), [g.name for g in groups])
+        told = _teller(engine, picked, engine.catalog.column(picked.record, measure.by), [g.name for g in groups])
     return _ANSWERS[measure.how](measure, groups, told)
 
 
@@ -90,8 +90,12 @@ def by_value(picked: Picked, measure: Grouped) -> list[Group]:
     return [Group(one, simple(Picked(picked.sight, picked.record, at=places[one]), measure.measure)) for one in names]
 
 
-def _teller(engine: Engine, column: Resolved, names: Iterable[Any]) -> Callable[[Any], str]:
+def _teller(engine: Engine, picked: Picked, column: Resolved, names: Iterable[Any]) -> Callable[[Any], str]:
+    """How groups are named; the rows themselves by their own names, which are loaded with them."""
     kind = column.kind
+    if column.path == "id" and (path := own_name(engine.catalog.record(picked.record))):
+        held, places = picked.sight.values(picked.record, path), picked.sight.memory.rows(picked.record).place
+        return lambda id: str(held[places[id]] or "")
     if isinstance(kind, Link):
         from desk.service.titles import titles
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from desk.service.desk import Desk
-from desk.service.figures.simple import SIMPLE
+from desk.service.figures.simple import SIMPLE, own_name
 from desk.service.figures.spans import at, units
 from desk.service.periods import Period
 from desk.spec import (
@@ -108,6 +108,8 @@ class Planner:
             case Grouped(by, inner):
                 if by not in UNITS:
                     plan.path(record, by)
+                if by == "id" and (name := own_name(self.catalog.record(record))):
+                    plan.path(record, name)
                 self._measure(record, inner, moment)
             case PartTotal(part, field, where):
                 child = f"{record}.{part}"

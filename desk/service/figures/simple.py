@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.kinds import Kind
 from desk.service.figures.values import NO_ROW, Picked, Read, half_up, number, per_cent
-from desk.spec import Average, Condition, Count, Distinct, Extreme, Measure, Median, PartTotal, Share, Total
+from desk.spec import Average, Condition, Count, Distinct, Extreme, Measure, Median, PartTotal, Record, Share, Total
 
 SIMPLE = (Count, Total, Average, Extreme, Median, Distinct, Share, PartTotal)
 
@@ -78,3 +78,8 @@ def _parts(picked: Picked, measure: PartTotal) -> Read:
     else:
         found = simple(children, Total(measure.field) if measure.field else Count())
     return Read(found.value, found.exact, (own,))
+
+
+def own_name(record: Record) -> str:
+    """The field that alone tells a row, where it has one."""
+    return record.name[0] if len(record.name) == 1 and record.name[0] in record.fields else ""
