@@ -51,6 +51,7 @@ class Moment:
 
 
 def moment_of(period: Period, today: str) -> Moment:
+    """What relative days mean for a period."""
     return Moment(period.day(today), period.since or "", period.until or period.on or "")
 
 
