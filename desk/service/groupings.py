@@ -166,7 +166,9 @@ def _above(sight: Sight, place: int, level: str) -> Any:
     return None
 
 
-def parted(engine: Engine, one: Grouping, sight: Sight, dates: Sequence[Any], at: Iterable[int]) -> dict[Any, list[int]]:
+def parted(
+    engine: Engine, one: Grouping, sight: Sight, dates: Sequence[Any], at: Iterable[int]
+) -> dict[Any, list[int]]:
     """The places of rows by group, the blank group under None; groups in their order, the blank one last."""
     keys, found = one.keys(sight, dates), dict[Any, list[int]]()
     for place in at:

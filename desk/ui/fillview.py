@@ -73,8 +73,8 @@ class FillDialog(Dialog):
         keep.setStretch(5, 1)
         self._how.setLayout(keep)
         foot = row(None, button("关闭", self.reject), self.filler)
-        self.setLayout(column(label("填到街道的表", "large"), top, source, self._said, self._nothing, self.table, self._how,
-                              self.problem, foot, gap=0.6, edge=1))
+        self.setLayout(column(label("填到街道的表", "large"), top, source, self._said, self._nothing, self.table,
+                              self._how, self.problem, foot, gap=0.6, edge=1))
         self.layout().setStretch(5, 1)  # type: ignore[union-attr]
 
     def _offer_ledgers(self) -> None:
