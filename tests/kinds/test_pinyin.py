@@ -61,3 +61,11 @@ def test_order_of_names() -> None:
     names = ["张安", "章安", "张伟", "汪洋", "王安", "万山", "单一", "白石", "曾一", "Adam"]
     expected = ["Adam", "白石", "单一", "万山", "汪洋", "王安", "曾一", "张安", "张伟", "章安"]
     assert sorted(names, key=pinyin.sort_key) == expected
+
+
+def test_names_leave_words_their_own_readings() -> None:
+    """Reading names must not take the phrases away from others: 调解 is read tiao jie."""
+    from pypinyin import lazy_pinyin
+
+    initials("调解")
+    assert lazy_pinyin("调解成功") == ["tiao", "jie", "cheng", "gong"]
