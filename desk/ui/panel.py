@@ -183,7 +183,9 @@ class RecordPanel(QWidget):
         self._title.setText(self._session.link_title(self.record, self.id))
 
     def _saved(self, id: int) -> None:
-        self.open(*(self._origin or (self.record, id)))
+        """Back to where it was begun; a record with papers to hand over stays, to be printed."""
+        own = self.record, id
+        self.open(*(own if slips.slips(self.record) else self._origin or own))
 
     def _cancel(self) -> None:
         if self.id is None and self._origin is not None:

@@ -23,6 +23,7 @@ def begins(office: Office, user: User) -> None:
         user.sees("请保管好恢复码")
         user.picture("恢复码")
         saves(user, "另存")
+        user.clicks("知道了")
         code = office.home / "居务台恢复码.txt"
         user.waits("the recovery code's file", code.is_file)
         assert "恢复码" in code.read_text(encoding="utf-8")
@@ -34,7 +35,7 @@ def begins(office: Office, user: User) -> None:
 def saves(user: User, button: str, **where: int) -> None:
     """A button that asks where to; the name offered is taken."""
     user.clicks(button, -1, **where)
-    user.sees("文件名称")
+    user.sees("文件名：")
     user.presses("Return")
 
 
@@ -81,7 +82,7 @@ def opens(user: User, button: str) -> None:
 def stores(user: User) -> None:
     """Ctrl+S, and the notice that it is saved."""
     user.presses("ctrl+s")
-    user.sees("已保存", top=700)
+    user.sees("已保存", top=620)
 
 
 def visits(user: User) -> None:
@@ -159,7 +160,10 @@ def mediates(user: User) -> None:
         user.fills("协议内容", SAID.agreement)
         user.fills("协议金额", "800")
         party(user, "sqr", "申请人")
-        user.chooses("居民", ELDER.letters, ELDER.name)
+        user.clicks("输入姓名、拼音首字母或号码", -1, left=PANEL)
+        user.types(ELDER.letters)
+        user.sees(ELDER.name, left=PANEL)
+        user.presses("Return")
         party(user, "bsqr", "被申请人")
         user.fills("姓名或单位", SAID.outsider)
         user.picture("当事人")
@@ -170,6 +174,7 @@ def mediates(user: User) -> None:
 def party(user: User, letters: str, side: str) -> None:
     user.scrolls_to("添加当事人")
     user.clicks("添加当事人", left=PANEL)
+    user.presses("ctrl+a")
     user.types(letters)
     user.sees(side, left=PANEL)
     user.presses("Return")
@@ -248,7 +253,7 @@ def imports_again(office: Office, user: User) -> None:
     """The same file by the menu's command: nobody is there twice."""
     with user.step("再导入一次"):
         user.presses("ctrl+i")
-        user.sees("文件名称")
+        user.sees("文件名：")
         user.types(office.roster.name)
         user.presses("Return")
         user.sees("读到 40 行")
