@@ -83,8 +83,8 @@ class _Tinted(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         ground = index.data(Qt.ItemDataRole.BackgroundRole)
-        if ground is not None and not option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(option.rect, ground)  # type: ignore[attr-defined]
+        if ground is not None and not option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, ground)
         super().paint(painter, option, index)
 
 
@@ -134,7 +134,7 @@ class ColumnsView(QWidget):
         choice = row(label("工作表：", "quiet"), self.sheets)
         self.sheets.setVisible(len(names) > 1)
         for at in range(choice.count()):
-            if (widget := choice.itemAt(at).widget()) is not None:
+            if (item := choice.itemAt(at)) is not None and (widget := item.widget()) is not None:
                 widget.setVisible(len(names) > 1)
         self.setLayout(column(row(choice, label(LEGEND, "small", wrap=True), gap=0.6), self.table, gap=0.4))
         self.table.asked.connect(self._ask)
@@ -154,9 +154,9 @@ class ColumnsView(QWidget):
             self.table.resizeColumnToContents(at)
             self.table.setColumnWidth(at, min(em(16), self.table.columnWidth(at) + em(0.6)))
         if tables and (head := tables[0].header_row):
-            at = self.cells.index(max(0, head - sheet.first_row), 0)
-            self.table.setCurrentIndex(at)
-            self.table.scrollTo(at, QAbstractItemView.ScrollHint.PositionAtTop)
+            top = self.cells.index(max(0, head - sheet.first_row), 0)
+            self.table.setCurrentIndex(top)
+            self.table.scrollTo(top, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _ask(self, at: int) -> None:
         """What does this column mean?"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -26,7 +26,7 @@ class Doubtful:
     titles: Mapping[str, str]
     hint: str = ""
     differs: bool = False
-    more: Sequence[Option] = field(default=())
+    more: Sequence[Option] = ()
 
 
 class Mender(QWidget):
