@@ -232,7 +232,7 @@ def _name(one: Template, period: Period) -> str:
 def _period_text(desk: Desk, period: Period) -> str:
     """The period; a report written before its end says up to which day it counts."""
     text = period.text(desk.today)
-    return f"{text}（数据截至{spoken(desk.today)}）" if _runs(desk, period) else text
+    return f"{text}，数据截至{spoken(desk.today)}" if _runs(desk, period) else text
 
 
 def write(desk: Desk, key: str, period: Period | None, out: Path) -> Job[Written]:

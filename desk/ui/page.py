@@ -163,7 +163,9 @@ class Facts(QWidget):
     def _value(self, title: str, text: str) -> QWidget:
         """A text to be copied; a link leads to the record that it names."""
         if title not in self._links:
-            return label(text, wrap=True, select=True)
+            plain = label(text, wrap=True, select=True)
+            plain.setAlignment(Qt.AlignmentFlag.AlignTop)
+            return plain
         opener = button(text, partial(self._follow, *self._links[title]), role="link")
         opener.setProperty("inline", True)
         opener.setMinimumWidth(em(4))

@@ -15,7 +15,7 @@ from desk.service import workers
 from desk.store.keys import PASSWORD_MIN
 from desk.ui import errors
 from desk.ui.dialog import Dialog, ask_folder, ask_out
-from desk.ui.parts import boxed, button, column, label, row
+from desk.ui.parts import boxed, button, column, label, row, scrolled
 from desk.ui.restoring import restore
 from desk.ui.theme import em
 from desk.ui.viewer import copy_to
@@ -46,8 +46,10 @@ class Setup(Dialog):
         self._problem.hide()
         self._place = label(str(folder), "small", wrap=True)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._first())
+        first = self._first()
+        self._pages.addWidget(scrolled(first))
         self.setLayout(column(self._pages, edge=1.4))
+        self.resize(em(38), first.sizeHint().height() + em(3.2))
         self.name.setFocus()
 
     def _first(self) -> QWidget:

@@ -53,7 +53,7 @@ def test_paper_and_word_say_what_the_report_says(
     said = ["".join(s.text.split()) for _, sentences in written.report.sections for s in sentences]
     assert all(text in paper for text in said)
     assert paper.startswith("".join(written.report.title.split()))
-    assert "（数据截至2026年6月30日）" in paper or key != "annual"
+    assert "，数据截至2026年6月30日）" in paper or key != "annual"
     assert bool(said) == (size != "empty")
     if key in ("annual", "peace"):
         run(write(desk, key, running(key, desk.today), word))
@@ -95,7 +95,7 @@ def test_a_running_report_says_up_to_which_day_and_compares_with_the_same_days(
 ) -> None:
     desk = communities["full"]
     report = build(desk, "annual", of_year(2026))
-    assert report.period_text == "2026年1月1日至2026年12月31日（数据截至2026年6月30日）"
+    assert report.period_text == "2026年1月1日至2026年12月31日，数据截至2026年6月30日"
     half = build(desk, "half_year", Period("2025-01-01", "2025-06-30"))
     assert report.values["visit_count"].last_year == half.values["visit_count"].value
     text = "".join(s.text for _, said in report.sections for s in said)

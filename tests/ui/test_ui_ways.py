@@ -9,7 +9,7 @@ import pytest
 from communities import PASSWORD
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_plain import PlainContext, entry
 
@@ -286,12 +286,16 @@ def test_long_quoted_value_is_cut(qtbot: QtBot) -> None:
     assert slot.problem.text() == f"「{'9' * 14}…」不是身份证号"
 
 
-def test_hints_can_be_read() -> None:
+def test_hints_can_be_read(qtbot: QtBot) -> None:
     def light(colour: str) -> float:
         parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
                  for c in QColor(colour).getRgbF()[:3]]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.ensurePolished()
+    assert line.palette().placeholderText().color() == QColor(C.faint)
     for ground in (C.paper, C.ground):
         assert (light(ground) + 0.05) / (light(C.faint) + 0.05) >= 4.5  # WCAG 2.2, 1.4.3
 
