@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -36,11 +38,18 @@ LISTS: tuple[Item, ...] = (
 _KINDS = "表格 (*.xlsx *.xls *.xlsm *.xlsb *.et *.ods *.csv *.txt);;所有文件 (*)"
 
 
-def _run(dialog: Dialog) -> int:
-    """Show a dialog until it is left."""
-    result = int(dialog.exec())
-    dialog.deleteLater()
-    return result
+@contextmanager
+def _opened(dialog: Dialog) -> Iterator[bool]:
+    """Show a dialog until it is left; its answers can be read within."""
+    try:
+        yield bool(dialog.exec())
+    finally:
+        dialog.deleteLater()
+
+
+def _run(dialog: Dialog) -> None:
+    with _opened(dialog):
+        pass
 
 
 def import_file(window: MainWindow) -> None:
@@ -98,8 +107,10 @@ def export(window: MainWindow) -> None:
         return
     desk, title = window.session.desk, tab.title()
     dialog = ExportDialog(window, window.session, title, query, chosen=tab.pane.grid.chosen())
-    out = ask_out(window, "导出登记表", f"{desk.name}{title}", "xlsx") if _run(dialog) else None
-    if out is not None:
+    with _opened(dialog) as fine:
+        out = ask_out(window, "导出登记表", f"{desk.name}{title}", "xlsx") if fine else None
+        if out is None:
+            return
         job = exporting.register(desk, dialog.query(), out, dialog.full(), dialog.columns(), dialog.what_for())
         rows = jobs.run(window, "正在导出", job)
         dialog.remember()
@@ -118,9 +129,9 @@ def print(window: MainWindow) -> None:
         return
     desk, title = window.session.desk, tab.title()
     dialog = ExportDialog(window, window.session, title, query, True, tab.pane.grid.chosen())
-    if not _run(dialog):
-        return
-    with TemporaryDirectory() as folder:
+    with _opened(dialog) as fine, TemporaryDirectory() as folder:
+        if not fine:
+            return
         file = Path(folder) / "ledger.pdf"
         job = exporting.ledger_pdf(desk, dialog.query(), file, dialog.full(), dialog.what_for() or "打印")
         pages = jobs.run(window, "正在排版", job)

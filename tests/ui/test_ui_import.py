@@ -1,0 +1,273 @@
+"""Importing by the window: preview, columns by clicking, mending in place, the tray, taking back, pasting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+from ui_books import HEAD, NEW, book, cells, people, wrong
+
+from desk.errors import Invalid
+from desk.service import importing, save
+from desk.service.jobs import run
+from desk.service.query import Query, count, ids
+from desk.ui import importer, pasting
+from desk.ui.importcolumns import ColumnsView
+from desk.ui.importer import ImportDialog
+from desk.ui.importlist import ImportList, take_back
+from desk.ui.importrows import GroupTable, RemarkView
+from desk.ui.mending import Doubtful, Mender
+from desk.ui.pickfield import FieldDialog
+from desk.ui.shell import MainWindow
+from desk.ui.tools import RowList
+from desk.ui.tray import Tray
+
+Answer = Callable[..., None]
+
+
+@pytest.fixture
+def roster(window: MainWindow, tmp_path: Path) -> Path:
+    """One new, one with another telephone, one unchanged, one with a wrong number."""
+    known = people(window.session.desk, 3)
+    lines = [[p["name"], p["id_number"], p["phone"], p["address"], p["education"]] for p in known]
+    lines[0][2] = "13905519999"
+    lines[2][1] = wrong(lines[2][1])
+    return book(tmp_path / "花名册.xlsx", [HEAD, NEW, *lines])
+
+
+def dialog_on(window: MainWindow, file: Path, qtbot: QtBot) -> ImportDialog:
+    preview = run(importing.read(window.session.desk, file))
+    dialog = ImportDialog(window, window.session, preview)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def groups(dialog: ImportDialog) -> list[str]:
+    return [dialog.tabs.tabText(at) for at in range(dialog.tabs.count())]
+
+
+def show(dialog: ImportDialog, key: str) -> GroupTable | RemarkView | ColumnsView:
+    place = next(at for at in range(dialog.tabs.count()) if dialog._named(at) == key)
+    dialog.tabs.setCurrentIndex(place)
+    return dialog.tabs.currentWidget()
+
+
+def test_groups_say_what_would_happen(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
+    before = count(window.session.desk, Query("resident"))
+    dialog = dialog_on(window, roster, qtbot)
+    assert groups(dialog) == ["新增 1", "更新 1", "待处理 1", "没有变化 1", "原表与各列含义"]
+    assert show(dialog, "new").rows.text(0, 2) == "汤红旺"
+    changed = show(dialog, "updated").rows.text(0, 3)
+    assert changed.endswith("→ 13905519999")
+    assert changed.startswith("联系方式：")
+    dialog.reject()
+    assert count(window.session.desk, Query("resident")) == before
+
+
+def test_a_waiting_cell_is_mended_by_keys(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
+    dialog = dialog_on(window, roster, qtbot)
+    right = people(window.session.desk, 3)[2]["id_number"]
+    view = show(dialog, "waiting")
+    qtbot.waitUntil(dialog.isActiveWindow)
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Qt.Key.Key_Return)
+    line = QApplication.focusWidget()
+    assert isinstance(line, QLineEdit)
+    assert line.accessibleName() == "证件"
+    assert line.property("bad") is True
+    qtbot.keyClicks(line, right)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert groups(dialog) == ["新增 1", "更新 1", "没有变化 2", "原表与各列含义"]
+
+
+def test_a_row_is_left_out(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
+    dialog = dialog_on(window, roster, qtbot)
+    show(dialog, "waiting").mender.dropper.click()
+    assert "待处理 1" not in groups(dialog)
+    assert "不要这一行" in show(dialog, "ignored").rows.text(0, 2)
+    dialog.writer.click()
+    assert importing.waiting(window.session.desk) == []
+
+
+def test_a_field_without_a_column_is_filled_in(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, answer: Answer
+) -> None:
+    dialog = dialog_on(window, book(tmp_path / "甲.xlsx", [HEAD, NEW, ("丁新民", None, None, None, None)]), qtbot)
+    mender = show(dialog, "waiting").mender
+
+    def pick(picker: FieldDialog) -> None:
+        qtbot.keyClicks(picker.line, "csrq")
+        qtbot.keyClick(picker.line, Qt.Key.Key_Return)
+
+    answer(pick)
+    mender.adder.click()
+    mender.lines["birth"].setText("1970年3月5日")
+    mender.again.click()
+    assert groups(dialog)[0] == "新增 2"
+
+
+def test_a_column_is_corrected_and_remembered(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = window.session.desk
+    file = book(tmp_path / "乙.xlsx", [("姓名", "身份证号", "干什么的"), (NEW[0], NEW[1], "木工")])
+    dialog = dialog_on(window, file, qtbot)
+    view = show(dialog, "columns")
+    assert view.cells.meaning(2) == ""
+    answer(lambda picker: (picker.line.setText("职业"), picker._take()))
+    view.table.horizontalHeader().sectionClicked.emit(2)
+    view = show(dialog, "columns")
+    assert view.cells.meaning(2) == "职业"
+    dialog.writer.click()
+    (id,) = ids(desk, Query("resident", text=NEW[1]))
+    assert save.load(desk, "resident", id).draft["occupation"] == "木工"
+    seen: list[dict[str, dict[int, str]]] = []
+    monkeypatch.setattr(ImportDialog, "exec", lambda self: seen.append(self.mapping))
+    importer.start_import(window, file)
+    assert seen == [{"花名册": {2: "occupation"}}]
+
+
+def test_record_kind_and_repeated_import_are_chosen(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
+    dialog = dialog_on(window, roster, qtbot)
+    assert dialog.record.currentText() == "自动识别：居民"
+    dialog.existing.setCurrentIndex(dialog.existing.findData("fill"))
+    dialog.existing.activated.emit(dialog.existing.currentIndex())
+    assert "没有变化 2" in groups(dialog)
+    dialog.existing.setCurrentIndex(dialog.existing.findData("ask"))
+    dialog.existing.activated.emit(dialog.existing.currentIndex())
+    assert "待处理 2" in groups(dialog)
+    dialog.record.setCurrentIndex(dialog.record.findData("visit"))
+    dialog.record.activated.emit(dialog.record.currentIndex())
+    assert dialog._preview.tables[0].record == "visit"
+
+
+def test_asked_rows_are_decided_in_the_tray(
+    window: MainWindow, roster: Path, qtbot: QtBot, answer: Answer
+) -> None:
+    desk = window.session.desk
+    dialog = dialog_on(window, roster, qtbot)
+    dialog._plan("ask")
+
+    def decide(tray: Tray) -> None:
+        rows = [one.remark.code for one in tray._rows]
+        tray.list.to_row(rows.index("existing_differs"))
+        assert tray.mender.taker.isVisible()
+        assert not tray.mender.again.isVisible()
+        tray.mender.taker.click()
+        tray.reject()
+
+    answer(decide)
+    dialog.writer.click()
+    assert [one.remark.code for one in importing.waiting(desk)] == ["id_checksum"]
+    assert count(desk, Query("resident", text="13905519999")) == 1
+
+
+def test_the_number_that_the_register_knows_is_one_click(qtbot: QtBot) -> None:
+    mender = Mender("改好了", "不要这一行")
+    qtbot.addWidget(mender)
+    mender.show()
+    row = Doubtful("第 7 行", "身份证号存成了数字", "id_number", {"id_number": "330199200112266000"},
+                   {"id_number": "证件"}, "330199200112266322")
+    mender.show_row(row)
+    assert mender.lines["id_number"].text() == "330199200112266000"
+    with qtbot.waitSignal(mender.mended) as told:
+        mender.accepter.click()
+    assert told.args == [{"id_number": "330199200112266322"}]
+
+
+def test_tray_mends_and_drops(window: MainWindow, roster: Path, qtbot: QtBot, answer: Answer) -> None:
+    desk = window.session.desk
+    run(importing.commit(desk, run(importing.read(desk, roster))))
+    tray = Tray(window, window.session)
+    qtbot.addWidget(tray)
+    tray.show()
+    tray.mender.again.click()
+    assert tray.mender.problem.text() == "这一行还不能导入，原因同上。"
+    tray.mender.lines["id_number"].setText(people(desk, 4)[3]["id_number"])
+    answer(lambda box: box.done(2))
+    tray.mender.dropper.click()
+    assert len(importing.waiting(desk)) == 1
+    answer(lambda box: box.done(1))
+    tray.mender.dropper.click()
+    assert importing.waiting(desk) == []
+    assert not tray.list.isVisible()
+
+
+def test_undo_names_what_stays(
+    window: MainWindow, roster: Path, qtbot: QtBot, answer: Answer, settle: Callable[[MainWindow], None]
+) -> None:
+    desk = window.session.desk
+    before = count(desk, Query("resident"))
+    run(importing.commit(desk, run(importing.read(desk, roster))))
+    (id,) = ids(desk, Query("resident", text=NEW[1]))
+    loaded = save.load(desk, "resident", id)
+    save.save(desk, "resident", {**loaded.draft, "note": "后来改的"}, id, loaded.version)
+    dialog = ImportList(window, window.session)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.list.rows.text(0, 0) == "花名册.xlsx"
+    kept: list[str] = []
+
+    def read(box: RowList) -> None:
+        kept.append(box.list.item(0).text())
+        box.reject()
+
+    answer(lambda box: (answer(read), box.done(1)))
+    dialog.undoer.click()
+    settle(window)
+    assert kept == [NEW[0]]
+    assert count(desk, Query("resident")) == before + 1
+    with pytest.raises(Invalid):
+        take_back(window, 1)
+
+
+def test_marked_copy_is_their_own_sheet(
+    window: MainWindow, roster: Path, tmp_path: Path, qtbot: QtBot, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = dialog_on(window, roster, qtbot)
+    out = tmp_path / "标注.xlsx"
+    monkeypatch.setattr(importer, "ask_out", lambda *_: out)
+    answer(lambda box: box.accept())
+    dialog.marker.click()
+    assert any("校验码不对" in str(cell) for row in cells(out) for cell in row)
+
+
+def copied(text: str) -> None:
+    data = QMimeData()
+    data.setText(text)
+    QApplication.clipboard().setMimeData(data)
+
+
+def test_a_copied_block_is_pasted(
+    window: MainWindow, qtbot: QtBot, answer: Answer, settle: Callable[[MainWindow], None]
+) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    window.go("residents")
+    settle(window)
+    before = count(window.session.desk, Query("resident"))
+    copied("\r\n".join("\t".join(row) for row in (HEAD, NEW)))
+    seen: list[str] = []
+
+    def press(dialog: ImportDialog) -> None:
+        seen.append(dialog._head.text())
+        dialog.writer.click()
+
+    answer(press)
+    window.ledger_tab().pane.grid.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == ["「粘贴的内容」读到 1 行"]
+    assert count(window.session.desk, Query("resident")) == before + 1
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "剪贴板里没有内容"), ("张三\n李四", "没有认出表头")])
+def test_what_cannot_be_pasted_is_one_sentence(window: MainWindow, text: str, said: str) -> None:
+    copied(text)
+    with pytest.raises(Invalid) as refused:
+        pasting.import_clipboard(window)
+    assert said in refused.value.text
