@@ -13,6 +13,7 @@ from desk.service.compare import Comparison
 from desk.service.query import Query
 from desk.ui import jobs
 from desk.ui.dialog import Dialog, ask_files, ask_out
+from desk.ui.flow import Flow
 from desk.ui.parts import button, column, empty, label, row
 from desk.ui.pasting import clipboard_block
 from desk.ui.plaintable import Heads, PlainTable
@@ -54,7 +55,8 @@ class CompareDialog(Dialog):
         self.tabs.setDocumentMode(True)
         self._nothing = empty("check", "把他们的名单拿来比一比", _HINT)
         self.saver = button("存为 Excel…", self.save, "table")
-        top = row(label("与台账：", "quiet"), self.ledger, self.part, self.whole, None, self.paster, self.opener)
+        top = Flow()
+        top.fill([label("与台账：", "quiet"), self.ledger, self.part, self.whole, self.paster, self.opener])
         foot = row(self.saver, None, button("关闭", self.reject))
         self.setLayout(column(label("名单比对", "large"), top, self._said, self._nothing, self.tabs, self.problem, foot,
                               gap=0.6, edge=1))

@@ -41,7 +41,7 @@ class Columns(QListWidget):
             item.setCheckState(Qt.CheckState.Checked if path in ticked or not ticked else Qt.CheckState.Unchecked)
             self.addItem(item)
         self._all = list(known)
-        self.setMinimumHeight(em(17))
+        self.setMinimumHeight(em(7))
         self.setCurrentRow(0)
 
     def paths(self) -> list[str]:
@@ -85,11 +85,11 @@ class ExportDialog(Dialog):
         self._session, self._query, self._chosen, self._paper = session, query, chosen, paper
         self._known = remembered.outgoing(session.desk, query.ledger)
         self.setWindowTitle(f"{word}「{title}」")
-        self.setMinimumWidth(em(30))
+        self.resize(em(52), min(em(18 if paper else 29), parent.height() - em(2)))
         count, said = lists.count(session.desk, query), lists.sentence(session.desk, query)
         self.part = chooser(chosen)
         self.receiver = self._receivers()
-        self.masked = QRadioButton("遮住号码（身份证号、电话只显示一部分，可以张贴、传阅）")
+        self.masked = QRadioButton("遮住号码（只显示一部分，可以张贴、传阅）")
         self.whole = QRadioButton("完整号码（只给有权查看的单位，会记入导出日志）")
         self.masked.setChecked(True)
         self.purpose = QLineEdit()

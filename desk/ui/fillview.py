@@ -15,7 +15,7 @@ from desk.ui.dialog import Dialog, ask_files, ask_out
 from desk.ui.parts import button, column, empty, label, row
 from desk.ui.pickfield import choose_field
 from desk.ui.plaintable import PlainTable
-from desk.ui.saying import put, said_at
+from desk.ui.saying import put, said_at, squeezable
 from desk.ui.session import Session
 from desk.ui.theme import em
 
@@ -76,6 +76,7 @@ class FillDialog(Dialog):
         self.setLayout(column(label("填到街道的表", "large"), top, source, self._said, self._nothing, self.table,
                               self._how, self.problem, foot, gap=0.6, edge=1))
         self.layout().setStretch(5, 1)  # type: ignore[union-attr]
+        squeezable(self)
 
     def _offer_ledgers(self) -> None:
         for view in lists.ledgers(self._session.desk):

@@ -19,7 +19,7 @@ from desk.ui.importcolumns import ColumnsView
 from desk.ui.importlist import take_back
 from desk.ui.importrows import GROUPS, OUTCOMES, GroupTable, RemarkView
 from desk.ui.parts import button, column, label, row
-from desk.ui.saying import said_at
+from desk.ui.saying import said_at, squeezable
 from desk.ui.session import Session
 from desk.ui.theme import em
 
@@ -78,6 +78,7 @@ class ImportDialog(Dialog):
         self.setLayout(column(self._head, self._said, self._note, choices, self.tabs, self.problem, foot,
                               gap=0.6, edge=1))
         self.layout().setStretch(4, 1)  # type: ignore[union-attr]
+        squeezable(self)
         for keys, by in (("Ctrl+Tab", 1), ("Ctrl+PgDown", 1), ("Ctrl+Shift+Tab", -1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(keys), self, lambda by=by: self._turn(by))
         self._show()

@@ -54,10 +54,10 @@ class Mender(QWidget):
         self._drop = drop
         inner = QWidget()
         inner.setObjectName("clear")
-        inner.setLayout(self._cells)
+        inner.setLayout(column(self._where, self._reason, self._hint, self._cells, gap=0.3))
         self._area = scrolled(inner)
         tools = row(self.dropper, self.adder, None, self.taker, self.again)
-        self.setLayout(column(self._where, self._reason, self._hint, self._area, self.problem, tools, edge=0.4))
+        self.setLayout(column(self._area, self.problem, tools, edge=0.4))
         self.show_row(None)
 
     def show_row(self, one: Doubtful | None, nothing: str = "没有待处理的行") -> None:

@@ -14,7 +14,7 @@ from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.flow import Flow
 from desk.ui.parts import button, column, label, row
 from desk.ui.plaintable import PlainTable
-from desk.ui.saying import put, said_at
+from desk.ui.saying import put, said_at, squeezable
 from desk.ui.session import Session
 from desk.ui.theme import em
 
@@ -38,6 +38,7 @@ class RosterDialog(Dialog):
         self.names.setAccessibleName("名单")
         self.names.setPlaceholderText("把姓名粘贴在这里，一行一个，也可以一行几个；从 WPS、微信复制来的都行")
         self.names.setTabChangesFocus(True)
+        self.names.setMinimumHeight(em(3))
         self.filler = button("补全 (Ctrl+回车)", self.complete, "check", "main")
         self.filler.setShortcut("Ctrl+Return")
         self.whole = QCheckBox("显示完整号码（记入导出日志）")
@@ -57,12 +58,13 @@ class RosterDialog(Dialog):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 3)
         split.setChildrenCollapsible(False)
-        split.setSizes([em(20), self.width() - em(22)])
+        split.setSizes([em(18), self.width() - em(20)])
         self.copier = button("复制结果", self.copy, "note")
         self.saver = button("存为 Excel…", self.save, "table")
         foot = row(self.copier, self.saver, None, button("关闭", self.reject))
         self.setLayout(column(label("名单补全", "large"), split, foot, gap=0.6, edge=1))
         self.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        squeezable(self)
         self._show()
         self.names.setFocus()
 
@@ -72,7 +74,8 @@ class RosterDialog(Dialog):
         self.ask, self.choices = label("", "heading", wrap=True), QListWidget()
         self.choices.setAccessibleName("同名的人")
         self.choices.setItemDelegate(ChoiceDelegate(self.choices))
-        self.choices.setMaximumHeight(em(9))
+        self.choices.setMaximumHeight(em(8))
+        self.choices.setMinimumHeight(em(4))
         self.choices.itemActivated.connect(lambda item: self._choose(item.data(_ID)))
         self.choices.itemClicked.connect(lambda item: self._choose(item.data(_ID)))
         self.problem = label("", "problem", wrap=True)

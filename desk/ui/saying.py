@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLayout, QWidget
 
 from desk.errors import Cancelled, Invalid, Trouble
 from desk.ui import errors
@@ -23,6 +23,16 @@ def said_at(place: QLabel, parent: QWidget) -> Iterator[None]:
         put(place, error.text)
     except Exception as error:  # our own mistake: `show` writes it down
         errors.show(parent, error)
+
+
+def squeezable(dialog: QDialog) -> None:
+    """In large text a dialog stays within the screen.
+
+    Qt takes wrapped sentences to need the height that they have where they are narrowest.
+    """
+    layout = dialog.layout()
+    if layout is not None:
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
 
 def put(place: QLabel, text: str) -> None:

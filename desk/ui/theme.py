@@ -49,15 +49,17 @@ _FAMILY = "Noto Sans SC"
 
 
 class _Style(QProxyStyle):
-    """Fusion with the small icons of lines and menus as large as the text."""
+    """Fusion with the small icons of lines and menus, and the ticks of lists, as large as the text."""
 
     def __init__(self, percent: int) -> None:
         super().__init__("Fusion")
-        self._side = round(17 * percent / 100)
+        self._side, self._tick = round(17 * percent / 100), round(16 * percent / 100) + 2
 
     def pixelMetric(self, metric, option=None, widget=None) -> int:  # type: ignore[no-untyped-def]
         if metric in (QStyle.PixelMetric.PM_LineEditIconSize, QStyle.PixelMetric.PM_SmallIconSize):
             return self._side
+        if metric in (QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight):
+            return self._tick
         return int(super().pixelMetric(metric, option, widget))
 
 

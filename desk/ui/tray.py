@@ -17,7 +17,7 @@ from desk.ui.importrows import of_tray
 from desk.ui.mending import Mender
 from desk.ui.parts import button, column, label, row
 from desk.ui.plaintable import PlainTable
-from desk.ui.saying import put, said_at
+from desk.ui.saying import put, said_at, squeezable
 from desk.ui.session import Session
 from desk.ui.theme import em
 
@@ -47,6 +47,7 @@ class Tray(Dialog):
         foot = row(None, button("关闭", self.reject))
         self.setLayout(column(label("导入待处理", "large"), self._head, split, foot, edge=1))
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]
+        squeezable(self)
         self._rows: list[WaitingRow] = []
         self.list.moved.connect(self._show)
         self.list.entered.connect(lambda _: self.mender.to_cell())
