@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from desk.kinds import Kind, Link
 from desk.service.desk import Desk
 from desk.service.find import Hit, find
@@ -99,3 +101,13 @@ def candidates(desk: Desk, record: str, text: str, limit: int = 20) -> list[Hit]
 def linked_records(desk: Desk, record: str) -> dict[str, str]:
     """Field -> record of the record's links."""
     return {key: f.kind.record for key, f in desk.catalog.fields(record).items() if isinstance(f.kind, Link)}
+
+
+def edited_in(desk: Desk, record: str, id: int | None = None) -> tuple[str, int | None]:
+    """The record that a row is edited in: a child row's owner, any other row itself."""
+    part_of = desk.catalog.record(record).part_of
+    if not part_of or id is None:
+        return part_of or record, id
+    with desk.read() as conn:
+        rows = desk.meta.tables[desk.catalog.record(record).table]
+        return part_of, conn.execute(select(rows.c.owner).where(rows.c.id == id)).scalar()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
+from desk.service import form as forms
 from desk.service import query as lists
 from desk.service.query import LedgerView, Query
 from desk.spec import Condition
@@ -97,13 +98,17 @@ class LedgerTab(QWidget):
         """Show a record beside the table."""
         view = self._ledgers.get(self.pane.ledger)
         record = record or (view.record if view else "")
-        if record and self.panel.open(record, id, where):
+        if not record:
+            return
+        record, whole = forms.edited_in(self._session.desk, record, id)
+        if whole is not None and self.panel.open(record, whole, where):
             self._make_room()
             if where == FORM or not self.pane.isAncestorOf(QApplication.focusWidget() or self):
                 self.panel.take_focus()
 
     def start(self, record: str, preset: Mapping[str, Any]) -> None:
-        """A new record beside the table."""
+        """A new record beside the table; of child rows, of the record that owns them."""
+        record = forms.edited_in(self._session.desk, record)[0]
         if self.panel.start(record, preset):
             self._make_room()
 

@@ -327,3 +327,20 @@ def test_first_window_fills_the_screen(practice_copy: Desk, monkeypatch: pytest.
     assert window.isMaximized()
     window.close()
     window.deleteLater()
+
+
+@pytest.mark.parametrize(("tab", "ledger", "owner"), [
+    ("activities", "attendance", "activity"), ("mediation", "party", "case"), ("mediation", "session", "case"),
+])
+def test_a_child_row_opens_what_it_belongs_to(
+    window: MainWindow, settle: Settle, tab: str, ledger: str, owner: str
+) -> None:
+    window.go(tab)
+    settle(window)
+    page = window.ledger_tab()
+    page.open_ledger(ledger)
+    settle(window)
+    page.open_record(page.pane.grid.rows.ids[0])
+    assert page.panel.record == owner
+    page.new()
+    assert page.panel.record == owner
