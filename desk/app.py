@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desk.service.desk import Desk
     from desk.store.engine import Watch
     from desk.store.place import WindowLock
-    from desk.ui.prefs import Prefs
+    from desk.ui.parts.prefs import Prefs
     from desk.ui.shell import MainWindow
 
 NO_DISPLAY = "这台电脑没有图形界面，窗口打不开；可用 desk --help 查看命令行用法"
@@ -45,7 +45,7 @@ def application(arguments: list[str]) -> QApplication:
     from PySide6.QtWidgets import QApplication
 
     from desk.paths import RESOURCES
-    from desk.ui import prefs, theme
+    from desk.ui.parts import prefs, theme
 
     prepare_input_method()
     found = QApplication.instance()
@@ -69,7 +69,7 @@ def main(folder: Path | None) -> int:
         sys.stderr.write(f"{NO_DISPLAY}\n")
         return 3
     app = application(sys.argv[:1])
-    from desk.ui import errors, prefs
+    from desk.ui.parts import errors, prefs
 
     kept = prefs.load()
     place = folder or (Path(kept.folder) if kept.folder else prefs.default_folder())
@@ -168,7 +168,7 @@ def screenshot(folder: Path, out: Path) -> None:
     app = application(sys.argv[:1])
     from desk.errors import Trouble
     from desk.service import desk as desks
-    from desk.ui.prefs import Prefs
+    from desk.ui.parts.prefs import Prefs
 
     desk = desks.open_desk(folder, os.environ.get("DESK_PASSWORD") or None)
     try:

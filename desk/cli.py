@@ -14,14 +14,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from desk import __version__, commands_sheets, commands_tables, commands_trust
-from desk.commands import COMMANDS, window
+from desk import __version__
+from desk.commands import daily, sheets, tables, trust
+from desk.commands.daily import window
 from desk.errors import Cancelled, Invalid, Trouble
 
 _USAGE = frozenset({"unknown_record", "unknown_ledger", "unknown_figure", "unknown_report", "unknown_column",
                     "unknown_paper", "usage"})
 _READ_SHEET = "--read-sheet"
-_ALL = (*COMMANDS, *commands_sheets.COMMANDS, *commands_tables.COMMANDS, *commands_trust.COMMANDS)
+_ALL = (*daily.COMMANDS, *sheets.COMMANDS, *tables.COMMANDS, *trust.COMMANDS)
 
 
 def run(argv: Sequence[str]) -> int:

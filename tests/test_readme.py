@@ -58,4 +58,4 @@ def test_examples_are_not_taken() -> None:
 @pytest.mark.parametrize("word", sorted(set(re.findall(r"「(.{2,12}?…)」", TEXT + HELP))))
 def test_menu_entries_it_names_exist(word: str) -> None:
     """Entries and buttons that end in … are in the window's code, letter by letter."""
-    assert any(word in path.read_text(encoding="utf-8") for path in (ROOT / "desk" / "ui").glob("*.py"))
+    assert any(word in path.read_text(encoding="utf-8") for path in (ROOT / "desk" / "ui").rglob("*.py"))

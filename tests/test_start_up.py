@@ -20,7 +20,7 @@ from pathlib import Path
 from desk import app
 application = app.application(["desk"])
 from desk.service import desk as desks
-from desk.ui.prefs import Prefs
+from desk.ui.parts.prefs import Prefs
 desk = desks.open_desk(Path(sys.argv[1]), "start-up 1")
 window = app.show(desk, Prefs())
 application.processEvents()

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, select
 
 from desk.errors import Trouble
-from desk.service.checking import problems
 from desk.service.desk import Desk
+from desk.service.entries.checking import problems
 from desk.service.jobs import Job, Step
 from desk.service.look import StoreLook, full_row
 from desk.spec import Record

@@ -7,10 +7,10 @@ from typing import Any
 
 from desk.kinds import Link
 from desk.service.desk import Desk
-from desk.service.person import timeline
-from desk.service.query import Query, count, ledgers, time_of
-from desk.service.save import load
-from desk.service.titles import titles
+from desk.service.entries.person import timeline
+from desk.service.entries.save import load
+from desk.service.entries.titles import titles
+from desk.service.lists.query import Query, count, ledgers, time_of
 
 Document = dict[str, Any]
 
@@ -46,7 +46,7 @@ def _figures(desk: Desk) -> list[Document]:
 
 
 def _reports(desk: Desk) -> list[Document]:
-    from desk.service.reports import reports
+    from desk.service.reports.writing import reports
 
     return [{"key": r.key, "title": r.title, "period": r.period} for r in reports(desk)]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from desk.service.desk import Desk
+from desk.service.entries.titles import labels
+from desk.service.lists.query import Query, count, ids
 from desk.service.periods import Period
-from desk.service.query import Query, count, ids
-from desk.service.titles import labels
 from desk.spec import Condition, Day, all_of
 from desk.spec.column import Path
 

@@ -4,22 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desk.ui import sheetcommands
-from desk.ui.sheetcommands import compare_names as compare_names
-from desk.ui.sheetcommands import complete_names as complete_names
-from desk.ui.sheetcommands import everything as everything
-from desk.ui.sheetcommands import export as export
-from desk.ui.sheetcommands import fill_form as fill_form
-from desk.ui.sheetcommands import household_cards as household_cards
-from desk.ui.sheetcommands import import_file as import_file
-from desk.ui.sheetcommands import import_path as import_path
-from desk.ui.sheetcommands import paste as paste
-from desk.ui.sheetcommands import print as print
-from desk.ui.sheetcommands import sign_sheet as sign_sheet
-from desk.ui.sheetcommands import template as template
-from desk.ui.sheetcommands import tray as tray
-from desk.ui.sheetcommands import undo_import as undo_import
-from desk.ui.theme import SIZES, THEME
+from desk.ui.parts.theme import SIZES, THEME
+from desk.ui.sheets import commands as sheetcommands
+from desk.ui.sheets.commands import (
+    compare_names as compare_names,
+)
+from desk.ui.sheets.commands import (
+    complete_names as complete_names,
+)
+from desk.ui.sheets.commands import (
+    everything as everything,
+)
+from desk.ui.sheets.commands import (
+    export as export,
+)
+from desk.ui.sheets.commands import (
+    fill_form as fill_form,
+)
+from desk.ui.sheets.commands import (
+    household_cards as household_cards,
+)
+from desk.ui.sheets.commands import (
+    import_file as import_file,
+)
+from desk.ui.sheets.commands import (
+    import_path as import_path,
+)
+from desk.ui.sheets.commands import (
+    paste as paste,
+)
+from desk.ui.sheets.commands import (
+    print as print,
+)
+from desk.ui.sheets.commands import (
+    sign_sheet as sign_sheet,
+)
+from desk.ui.sheets.commands import (
+    template as template,
+)
+from desk.ui.sheets.commands import (
+    tray as tray,
+)
+from desk.ui.sheets.commands import (
+    undo_import as undo_import,
+)
 
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
@@ -91,33 +119,33 @@ def library(window: MainWindow) -> None:
 
 
 def make_ledger(window: MainWindow) -> None:
-    from desk.ui.own import make
+    from desk.ui.making.own import make
 
     tab = window.ledger_tab()
     make(window, "ledger", tab.pane.ledger if tab is not None else "")
 
 
 def keep_filter(window: MainWindow) -> None:
-    from desk.ui.own import keep_filter
+    from desk.ui.making.own import keep_filter
 
     keep_filter(window)
 
 
 def make_figure(window: MainWindow) -> None:
-    from desk.ui.own import make
+    from desk.ui.making.own import make
 
     tab = window.ledger_tab()
     make(window, "figure", tab.pane.ledger if tab is not None else "")
 
 
 def made(window: MainWindow) -> None:
-    from desk.ui.own import show_own
+    from desk.ui.making.own import show_own
 
     show_own(window)
 
 
 def group(window: MainWindow) -> None:
-    from desk.ui.own import group
+    from desk.ui.making.own import group
 
     group(window)
 
@@ -131,7 +159,7 @@ def recycle(window: MainWindow) -> None:
 
 
 def examine(window: MainWindow) -> None:
-    from desk.ui.own import reports
+    from desk.ui.making.own import reports
 
     reports(window).show_page("examine")
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolButton
 
-from desk.ui.icons import icon
-from desk.ui.parts import label, row
-from desk.ui.theme import em
+from desk.ui.parts.icons import icon
+from desk.ui.parts.small import label, row
+from desk.ui.parts.theme import em
 
 Tab = tuple[str, str, str]
 """Key, title, icon."""

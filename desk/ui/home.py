@@ -10,16 +10,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from desk.service import find, importing, start
+from desk.service import start
+from desk.service.imports import importing
+from desk.service.lists import find
 from desk.service.start import Card, Overview, Task
-from desk.ui import errors
-from desk.ui.background import Background
 from desk.ui.fields.base import Choice
 from desk.ui.fields.picking import PickLine
-from desk.ui.icons import icon
-from desk.ui.parts import boxed, button, clear, column, empty, label, row, scrolled
+from desk.ui.parts import errors
+from desk.ui.parts.background import Background
+from desk.ui.parts.icons import icon
+from desk.ui.parts.small import boxed, button, clear, column, empty, label, row, scrolled
+from desk.ui.parts.theme import C, em
 from desk.ui.session import Session
-from desk.ui.theme import C, em
 
 _WEEK = "一二三四五六日"
 

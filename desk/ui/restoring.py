@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desk.service import backups
-from desk.ui import errors
-from desk.ui.dialog import ask_files, ask_folder
+from desk.ui.parts import errors
+from desk.ui.parts.dialog import ask_files, ask_folder
 
 _NAME = "居务台资料"
 

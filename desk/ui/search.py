@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from desk.ui.icons import icon
-from desk.ui.theme import C, em
+from desk.ui.parts.icons import icon
+from desk.ui.parts.theme import C, em
 
 PAUSE = 180
 """Milliseconds after the last committed letter before it searches."""

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from desk.service import files
-from desk.service import form as forms
 from desk.service.desk import Desk
-from desk.ui import errors
-from desk.ui.dialog import ask_files
+from desk.service.entries import files
+from desk.service.entries import form as forms
 from desk.ui.fields.base import Choice
-from desk.ui.prefs import Prefs
+from desk.ui.parts import errors
+from desk.ui.parts.dialog import ask_files
+from desk.ui.parts.prefs import Prefs
 
 Changes = Mapping[str, Sequence[int]]
 

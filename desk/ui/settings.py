@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton
 
 from desk.kinds import Date
-from desk.ui import errors
-from desk.ui.dialog import Dialog
 from desk.ui.fields.dates import DateEditor
-from desk.ui.flow import Flow
-from desk.ui.parts import boxed, button, column, label, row
-from desk.ui.theme import SIZES, THEME, em
+from desk.ui.parts import errors
+from desk.ui.parts.dialog import Dialog
+from desk.ui.parts.flow import Flow
+from desk.ui.parts.small import boxed, button, column, label, row
+from desk.ui.parts.theme import SIZES, THEME, em
 
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow

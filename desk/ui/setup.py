@@ -13,12 +13,12 @@ from desk.errors import Invalid, Trouble
 from desk.service import desk as desks
 from desk.service import workers
 from desk.store.keys import PASSWORD_MIN
-from desk.ui import errors
-from desk.ui.dialog import Dialog, ask_folder, ask_out
-from desk.ui.parts import boxed, button, column, label, row, scrolled
+from desk.ui.parts import errors
+from desk.ui.parts.dialog import Dialog, ask_folder, ask_out
+from desk.ui.parts.small import boxed, button, column, label, row, scrolled
+from desk.ui.parts.theme import em
+from desk.ui.parts.viewer import copy_to
 from desk.ui.restoring import restore
-from desk.ui.theme import em
-from desk.ui.viewer import copy_to
 
 
 def _line(hint: str, secret: bool = False) -> QLineEdit:

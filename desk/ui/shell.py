@@ -10,16 +10,17 @@ from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
-from desk.ui import commands, errors
-from desk.ui.background import Background
+from desk.ui import commands
 from desk.ui.header import Header
 from desk.ui.home import Home
-from desk.ui.icons import icon
-from desk.ui.notice import Notice
-from desk.ui.reports import ReportTab
+from desk.ui.parts import errors
+from desk.ui.parts.background import Background
+from desk.ui.parts.icons import icon
+from desk.ui.parts.notice import Notice
+from desk.ui.parts.theme import THEME, C
+from desk.ui.reports.tab import ReportTab
 from desk.ui.session import Session
 from desk.ui.tab import LedgerTab
-from desk.ui.theme import THEME, C
 
 TABS = (
     ("home", "首页", "home"), ("residents", "居民", "people"), ("services", "服务", "service"),

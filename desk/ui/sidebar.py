@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.ui.parts import button, column
-from desk.ui.theme import C, em
+from desk.ui.parts.small import button, column
+from desk.ui.parts.theme import C, em
 
 KEY, COUNT = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 

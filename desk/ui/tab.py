@@ -9,19 +9,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
-from desk.service import form as forms
-from desk.service import query as lists
-from desk.service.query import LedgerView, Query
+from desk.service.entries import form as forms
+from desk.service.lists import query as lists
+from desk.service.lists.query import LedgerView, Query
 from desk.spec import Condition
-from desk.ui import errors
-from desk.ui.background import Background
-from desk.ui.ledgerpane import LedgerPane
-from desk.ui.library import Library
-from desk.ui.panel import FORM, PAGE, RecordPanel
-from desk.ui.preset import preset
+from desk.ui.parts import errors
+from desk.ui.parts.background import Background
+from desk.ui.parts.theme import em
+from desk.ui.records.panel import FORM, PAGE, RecordPanel
+from desk.ui.records.preset import preset
 from desk.ui.session import Changes, Session
 from desk.ui.sidebar import Sidebar
-from desk.ui.theme import em
+from desk.ui.tables.ledgerpane import LedgerPane
+from desk.ui.tables.library import Library
 
 NARROW = 70
 """In em: a tab narrower than this shows the table or the panel, not both."""

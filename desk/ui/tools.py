@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from desk.paths import RESOURCES
-from desk.service import backups, recycling
-from desk.ui import errors, jobs, prefs
-from desk.ui.dialog import Dialog, ask_out
+from desk.service import backups
+from desk.service.entries import recycling
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
-from desk.ui.parts import button, column, empty, label, row
+from desk.ui.parts import errors, jobs, prefs
+from desk.ui.parts.dialog import Dialog, ask_out
+from desk.ui.parts.small import button, column, empty, label, row
+from desk.ui.parts.theme import em
 from desk.ui.session import Session
-from desk.ui.theme import em
 
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desk.service import workers
-from desk.ui import errors
-from desk.ui.dialog import Dialog
-from desk.ui.parts import boxed, button, clear, column, label, row, scrolled
-from desk.ui.theme import em
+from desk.ui.parts import errors
+from desk.ui.parts.dialog import Dialog
+from desk.ui.parts.small import boxed, button, clear, column, label, row, scrolled
+from desk.ui.parts.theme import em
 
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow

@@ -20,10 +20,10 @@ from python_calamine import CalamineWorkbook
 
 from desk.kinds.papers import check_character
 from desk.service.desk import Desk, create
-from desk.service.exporting import register
-from desk.service.importing import commit, read, undo_import
+from desk.service.imports.importing import commit, read, undo_import
 from desk.service.jobs import run
-from desk.service.query import Query, columns, ids, texts
+from desk.service.lists.exporting import register
+from desk.service.lists.query import Query, columns, ids, texts
 from desk.sheets.writing import OutColumn, Register, finish, write_register
 
 ROWS = 30_000

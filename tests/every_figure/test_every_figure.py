@@ -18,9 +18,9 @@ from desk.service.desk import Desk
 from desk.service.figures import compute, rows
 from desk.service.figures.engine import Engine
 from desk.service.jobs import run
+from desk.service.lists.query import Query, ids, time_of
 from desk.service.periods import Period
 from desk.service.practice import practice
-from desk.service.query import Query, ids, time_of
 from desk.spec import Count, Figure, to_json
 
 TODAY = "2026-12-31"

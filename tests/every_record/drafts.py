@@ -8,7 +8,7 @@ from typing import Any
 from desk.kinds import CitizenId, Date, Kind, Link, PersonName, Text
 from desk.kinds.papers import check_character
 from desk.service.desk import Desk
-from desk.service.save import blank, save
+from desk.service.entries.save import blank, save
 from desk.spec import Field, Record
 
 DAY = "2026-03-12"

@@ -17,13 +17,13 @@ from desk.records import Resident, Visit
 from desk.service.backups import check as sound
 from desk.service.catalog import build
 from desk.service.desk import Desk, made_specs
-from desk.service.exporting import ledger_pdf, register
+from desk.service.entries.form import form
+from desk.service.entries.save import blank, load, save
 from desk.service.figures import compute, rows
-from desk.service.form import form
 from desk.service.jobs import run
+from desk.service.lists.exporting import ledger_pdf, register
+from desk.service.lists.query import Query, choices, columns, count, ids, ledgers, sentence, texts
 from desk.service.periods import Period, of_year
-from desk.service.query import Query, choices, columns, count, ids, ledgers, sentence, texts
-from desk.service.save import blank, load, save
 from desk.spec import Count, Figure, ledger, no_row, to_json
 from desk.spec.checks import check
 

@@ -18,16 +18,16 @@ from desk.kinds import Code, Date, DateTime, Money, Text
 from desk.kinds import LongText as Long
 from desk.records import RECORDS
 from desk.service.desk import Caller, Desk
-from desk.service.exporting import field_list, register, template
-from desk.service.find import find
-from desk.service.form import form, link_title
-from desk.service.history import history
-from desk.service.importing import commit, read, targets
+from desk.service.entries.form import form, link_title
+from desk.service.entries.history import history
+from desk.service.entries.person import page, timeline
+from desk.service.entries.save import blank, check, delete, load, save, undelete
+from desk.service.imports.importing import commit, read, targets
 from desk.service.jobs import run
 from desk.service.listing import shown
-from desk.service.person import page, timeline
-from desk.service.query import Query, choices, columns, count, ids, texts
-from desk.service.save import blank, check, delete, load, save, undelete
+from desk.service.lists.exporting import field_list, register, template
+from desk.service.lists.find import find
+from desk.service.lists.query import Query, choices, columns, count, ids, texts
 from desk.spec import Is, Record, any_row
 from desk.spec.checks import check as declarations
 from desk.spec.load import built_in

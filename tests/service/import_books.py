@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from desk.kinds.papers import check_character
 from desk.service.desk import Desk
-from desk.service.importing import commit, read
+from desk.service.imports.importing import commit, read
 from desk.service.imports.model import ImportResult
 from desk.service.jobs import run
 

@@ -10,10 +10,10 @@ from sqlalchemy import delete, update
 
 from desk.service.backups import backup, check, rebuild_search, restore
 from desk.service.desk import Desk, open_desk
-from desk.service.find import find
+from desk.service.entries.save import save
 from desk.service.jobs import run
-from desk.service.query import Query, count
-from desk.service.save import save
+from desk.service.lists.find import find
+from desk.service.lists.query import Query, count
 
 
 def test_a_backup_comes_back_whole(fresh: Callable[..., Desk], tmp_path: Path) -> None:

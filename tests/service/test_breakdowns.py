@@ -11,14 +11,14 @@ from communities import Community
 
 from desk.cli import run as command
 from desk.errors import Invalid
-from desk.service.breakdown_papers import cells, chart, head, lines, texts, write
-from desk.service.breakdowns import breakdown, cell_rows
 from desk.service.desk import Desk
 from desk.service.figures import compute
-from desk.service.groupings import BLANK
+from desk.service.figures.breakdown_papers import cells, chart, head, lines, texts, write
+from desk.service.figures.breakdowns import breakdown, cell_rows
+from desk.service.figures.groupings import BLANK
 from desk.service.jobs import run
+from desk.service.lists.query import Query, count
 from desk.service.periods import Period, as_of, of_year
-from desk.service.query import Query, count
 from desk.spec import Is
 
 YEAR = of_year(2025)

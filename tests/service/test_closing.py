@@ -10,7 +10,15 @@ import pytest
 from trust_records import activity, case, change, enter, resident, small, visit
 
 from desk.errors import Invalid
-from desk.service.closing import (
+from desk.service.desk import Desk
+from desk.service.entries.history import undo
+from desk.service.entries.save import delete, save
+from desk.service.figures import compute, rows
+from desk.service.jobs import run
+from desk.service.lists.query import Query, ids
+from desk.service.periods import Period, of_year
+from desk.service.reports.writing import build
+from desk.service.trust.closing import (
     beside,
     changed_since,
     close,
@@ -25,15 +33,7 @@ from desk.service.closing import (
     reprint,
     void,
 )
-from desk.service.desk import Desk
-from desk.service.figures import compute, rows
-from desk.service.frozen import ranges
-from desk.service.history import undo
-from desk.service.jobs import run
-from desk.service.periods import Period, of_year
-from desk.service.query import Query, ids
-from desk.service.reports import build
-from desk.service.save import delete, save
+from desk.service.trust.frozen import ranges
 
 LAST = of_year(2025)
 

@@ -11,7 +11,9 @@ from trust_records import small
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.drafting import (
+from desk.service.jobs import run
+from desk.service.periods import of_year
+from desk.service.reports.drafting import (
     blank,
     draft_of,
     mistakes,
@@ -23,9 +25,7 @@ from desk.service.drafting import (
     switched,
     text_of,
 )
-from desk.service.jobs import run
-from desk.service.periods import of_year
-from desk.service.reports import build, reports, running, write
+from desk.service.reports.writing import build, reports, running, write
 
 YEAR = of_year(2026)
 

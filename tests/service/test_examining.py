@@ -10,9 +10,9 @@ from trust_records import activity, case, change, enter, resident, small, visit
 
 from desk.records import RECORDS
 from desk.service.desk import Caller, Desk
-from desk.service.examining import RULES, SEARCHES, examine
-from desk.service.query import Query, ids
-from desk.service.save import load, save
+from desk.service.entries.save import load, save
+from desk.service.lists.query import Query, ids
+from desk.service.trust.examining import RULES, SEARCHES, examine
 from desk.spec.sentence import sentence
 
 NUMBER = "11010519491231002X"

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from desk.errors import Invalid, Trouble
 from desk.service.desk import Desk
-from desk.service.exporting import field_list, ledger_pdf, register
 from desk.service.jobs import run
-from desk.service.query import Query, columns, count, ids, texts
+from desk.service.lists.exporting import field_list, ledger_pdf, register
+from desk.service.lists.query import Query, columns, count, ids, texts
 
 
 def sheet(path: Path) -> list[list[Any]]:

@@ -13,10 +13,10 @@ from communities import TODAY, Community
 from desk.errors import Invalid
 from desk.records import Residence, Resident
 from desk.service.desk import Desk
+from desk.service.entries.save import load, save
 from desk.service.figures import compute, definition, growth, half_up, rows
+from desk.service.lists.query import Query, count, ids, texts, time_of
 from desk.service.periods import Period, as_of, of_year, spoken
-from desk.service.query import Query, count, ids, texts, time_of
-from desk.service.save import load, save
 from desk.spec import Average, Count, Distinct, Extreme, Share, Total, ledger
 
 # ------------------------------------------------------------------ numbers and periods

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.filling import (
+from desk.service.jobs import run
+from desk.service.lists.filling import (
     FillPlan,
     drop_form,
     fill,
@@ -24,8 +25,7 @@ from desk.service.filling import (
     kept_form,
     offer,
 )
-from desk.service.jobs import run
-from desk.service.query import Query, ids, texts
+from desk.service.lists.query import Query, ids, texts
 
 
 def values(path: Path, letter: str, first: int, last: int) -> list[Any]:

@@ -8,9 +8,9 @@ import pytest
 from communities import Community
 
 from desk.service.desk import Desk
-from desk.service.find import find
-from desk.service.form import candidates, link_title, linked_records
-from desk.service.save import blank, save
+from desk.service.entries.form import candidates, link_title, linked_records
+from desk.service.entries.save import blank, save
+from desk.service.lists.find import find
 
 
 def test_people_first_then_what_hangs_on_them(fresh: Callable[..., Desk]) -> None:

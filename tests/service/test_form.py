@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from desk.service.desk import Desk
-from desk.service.form import Entry, FormView, form
-from desk.service.save import blank, save
+from desk.service.entries.form import Entry, FormView, form
+from desk.service.entries.save import blank, save
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from pypdfium2 import PdfDocument
 from desk.errors import Invalid
 from desk.papers.files import PDFIUM
 from desk.service.desk import Desk
-from desk.service.handouts import household_cards, sign_sheet
+from desk.service.entries.save import save
 from desk.service.jobs import run
-from desk.service.query import Query, count, ids, texts
-from desk.service.save import save
+from desk.service.lists.handouts import household_cards, sign_sheet
+from desk.service.lists.query import Query, count, ids, texts
 
 
 def text_of(path: Path) -> str:

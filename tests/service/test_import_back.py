@@ -11,10 +11,10 @@ from import_books import book, by_name, imported, number, rows
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.history import history, undo
-from desk.service.importing import batches, drop, marked_copy, mend, undo_import, undoing, waiting
+from desk.service.entries.history import history, undo
+from desk.service.entries.save import load, save
+from desk.service.imports.importing import batches, drop, marked_copy, mend, undo_import, undoing, waiting
 from desk.service.jobs import run
-from desk.service.save import load, save
 
 HEAD = ("姓名", "身份证号", "联系电话", "现住址")
 LI, WANG, ZHAO = (number(f"1101051965031200{i}") for i in (1, 2, 3))

@@ -11,10 +11,10 @@ from import_books import book, imported, number, rows
 
 from desk.records import RECORDS
 from desk.service.desk import Desk
-from desk.service.importing import read, undo_import
+from desk.service.entries.save import load, save
+from desk.service.imports.importing import read, undo_import
 from desk.service.jobs import run
-from desk.service.save import load, save
-from desk.service.wholesale import WrittenFile, everything
+from desk.service.lists.wholesale import WrittenFile, everything
 
 PARTS = [f"{spec.key}.{part}" for spec in RECORDS for part in spec.parts]
 

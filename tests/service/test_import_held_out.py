@@ -10,7 +10,7 @@ import pytest
 from import_books import book, by_name, imported, number, rows
 
 from desk.service.desk import Desk
-from desk.service.save import load
+from desk.service.entries.save import load
 
 HE, LI, XU = (number(f"3301991979010100{i}") for i in (1, 2, 3))
 

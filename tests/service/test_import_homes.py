@@ -10,7 +10,7 @@ import pytest
 from import_books import book, by_name, imported, number, rows
 
 from desk.service.desk import Desk
-from desk.service.save import load, save
+from desk.service.entries.save import load, save
 
 ID = [number(f"1101051950010100{i}") for i in range(1, 10)]
 

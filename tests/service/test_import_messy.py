@@ -12,7 +12,7 @@ from import_books import imported, rows
 
 from desk.kinds import PersonName
 from desk.service.desk import Desk
-from desk.service.importing import read
+from desk.service.imports.importing import read
 from desk.service.jobs import run
 
 sys.path.append(str(Path(__file__).parent.parent / "sheets"))

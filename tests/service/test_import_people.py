@@ -11,9 +11,9 @@ from import_books import book, by_name, imported, number, rows
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.importing import amend, commit, plan, read
+from desk.service.entries.save import load, save
+from desk.service.imports.importing import amend, commit, plan, read
 from desk.service.jobs import run
-from desk.service.save import load, save
 
 HEAD = ("姓名", "身份证号", "联系电话", "现住址")
 LI = number("11010519650312001")

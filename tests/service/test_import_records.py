@@ -10,8 +10,8 @@ import pytest
 from import_books import book, by_name, imported, number, rows
 
 from desk.service.desk import Caller, Desk
-from desk.service.importing import waiting
-from desk.service.save import load, save
+from desk.service.entries.save import load, save
+from desk.service.imports.importing import waiting
 
 LI, WANG = number("11010519650312001"), number("11010519700101002")
 

@@ -11,10 +11,10 @@ from import_books import imported
 
 from desk.records import RECORDS
 from desk.service.desk import Desk
-from desk.service.exporting import register
-from desk.service.importing import read
+from desk.service.imports.importing import read
 from desk.service.jobs import run
-from desk.service.query import Query, count, ledgers
+from desk.service.lists.exporting import register
+from desk.service.lists.query import Query, count, ledgers
 
 ORDER = (
     "place",

@@ -11,7 +11,7 @@ import pytest
 from import_books import imported, rows
 
 from desk.service.desk import Desk
-from desk.service.save import load
+from desk.service.entries.save import load
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FILES = sorted(SAMPLES.glob("*.xlsx"))

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from desk.errors import Invalid
-from desk.service.choices import fields_for, groupings_for, measures_for, rows_for
 from desk.service.desk import Desk, open_with_key
+from desk.service.entries.save import blank, save
 from desk.service.figures import compute, definition
-from desk.service.making import delete, make, own, tried, words
+from desk.service.lists.query import Query, count
+from desk.service.own.choices import fields_for, groupings_for, measures_for, rows_for
+from desk.service.own.making import delete, make, own, tried, words
 from desk.service.periods import of_year
-from desk.service.query import Query, count
-from desk.service.save import blank, save
 
 YEAR = of_year(2026)
 LEDGER: dict[str, Any] = {

@@ -13,7 +13,7 @@ from desk.errors import Invalid
 from desk.figures import FIGURES
 from desk.service.desk import Caller, Desk
 from desk.service.figures import compute, definition, given, growth, half_up, rows, set_baseline, set_target
-from desk.service.making import make, tried, words
+from desk.service.own.making import make, tried, words
 from desk.service.periods import Period, as_of, of_year
 from desk.spec import Figure
 from desk.spec.formula import in_words, parse

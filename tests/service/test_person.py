@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
+from desk.service.entries.person import page, timeline
+from desk.service.entries.save import blank, save
 from desk.service.listing import shown
-from desk.service.person import page, timeline
-from desk.service.save import blank, save
 
 NUMBER = "11010519491231002X"
 PHONE = "13812345678"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from desk.errors import Invalid
 from desk.records import Resident, Visit
 from desk.service.desk import Desk
-from desk.service.query import (
+from desk.service.entries.save import blank, delete, save
+from desk.service.lists.query import (
     Query,
     choices,
     columns,
@@ -27,7 +28,6 @@ from desk.service.query import (
     totals,
     values,
 )
-from desk.service.save import blank, delete, save
 from desk.spec import Compare
 
 

@@ -9,11 +9,11 @@ import pytest
 from trust_records import case, change, enter, resident, small
 
 from desk.service.desk import Desk
+from desk.service.entries.save import load
 from desk.service.figures import compute
+from desk.service.lists.query import Query, ids
 from desk.service.periods import Period, as_of, of_year
-from desk.service.query import Query, ids
-from desk.service.reconciling import Check, balances, checks
-from desk.service.save import load
+from desk.service.trust.reconciling import Check, balances, checks
 
 
 @pytest.fixture

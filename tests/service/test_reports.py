@@ -14,12 +14,12 @@ from trust_records import activity, case, enter, small, visit
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.inuse import confirm_in_use
 from desk.service.jobs import run
-from desk.service.missing import missing
+from desk.service.lists.query import Query, ids
 from desk.service.periods import Period, of_year
-from desk.service.query import Query, ids
-from desk.service.reports import build, paper_of, reports, running, write
+from desk.service.reports.writing import build, paper_of, reports, running, write
+from desk.service.trust.inuse import confirm_in_use
+from desk.service.trust.missing import missing
 
 KEYS = ("annual", "half_year", "quarterly", "monthly", "peace")
 

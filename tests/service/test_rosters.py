@@ -11,12 +11,12 @@ import pytest
 from import_books import book, by_name, number
 
 from desk.errors import Invalid
-from desk.service.asked import Asked, people_asked
 from desk.service.desk import Desk
+from desk.service.entries.save import save
 from desk.service.jobs import run
-from desk.service.query import Query, ids, texts
-from desk.service.rosters import choose, compare, comparison_xlsx, complete, completed_xlsx
-from desk.service.save import save
+from desk.service.lists.asked import Asked, people_asked
+from desk.service.lists.query import Query, ids, texts
+from desk.service.lists.rosters import choose, compare, comparison_xlsx, complete, completed_xlsx
 
 LI, WANG, ZHAO = (number(f"330199196001010{n}") for n in (11, 12, 13))
 

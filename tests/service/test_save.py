@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
+from desk.service.entries.save import Saved, blank, check, complete, delete, deleted, load, put, save, undelete
+from desk.service.lists.query import Query, count, ids
 from desk.service.look import full_row
-from desk.service.query import Query, count, ids
-from desk.service.save import Saved, blank, check, complete, delete, deleted, load, put, save, undelete
 
 TODAY = "2026-06-30"
 WANG = {"name": "王秀英", "id_number": "110105194912310021"}

@@ -8,8 +8,8 @@ import pytest
 from communities import Community
 
 from desk.service.desk import Desk
-from desk.service.query import count
-from desk.service.save import blank, save
+from desk.service.entries.save import blank, save
+from desk.service.lists.query import count
 from desk.service.start import overview
 
 

@@ -14,12 +14,12 @@ from import_books import by_name, imported
 from sqlalchemy import select
 
 from desk.errors import Invalid
-from desk.service.columns import all_ids, rows_by_id
 from desk.service.desk import Desk
-from desk.service.importing import read
+from desk.service.entries.save import save
+from desk.service.imports.importing import read
 from desk.service.jobs import run
-from desk.service.save import save
-from desk.service.wholesale import ID, ORDER, PAPERS, WrittenFile, columns_of, everything
+from desk.service.lists.columns import all_ids, rows_by_id
+from desk.service.lists.wholesale import ID, ORDER, PAPERS, WrittenFile, columns_of, everything
 
 FILES = {"附件", "照片附件"}
 HOLD = {"place", "resident", "household", "unit", "matter", "post", "grant", "activity"}

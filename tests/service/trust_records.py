@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desk.service.desk import Desk
-from desk.service.save import blank, load, save
+from desk.service.entries.save import blank, load, save
 
 
 def enter(desk: Desk, record: str, **values: Any) -> int:

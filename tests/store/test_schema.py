@@ -18,10 +18,10 @@ from desk.kinds import Date, Link, Text
 from desk.records import RECORDS
 from desk.service.backups import check
 from desk.service.desk import Desk, open_desk
+from desk.service.entries.save import blank, load, save
 from desk.service.figures import compute
+from desk.service.lists.query import Query, count, ids, texts
 from desk.service.periods import of_year
-from desk.service.query import Query, count, ids, texts
-from desk.service.save import blank, load, save
 from desk.spec import Entry, Field, Record, ledger
 from desk.spec.catalog import of_declarations
 from desk.store import schema

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from desk.service.desk import Desk
-from desk.service.query import Query, ids
-from desk.service.save import blank, delete, save
+from desk.service.entries.save import blank, delete, save
+from desk.service.lists.query import Query, ids
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from desk.service.desk import Caller, Desk
-from desk.service.query import Query, ids, texts
-from desk.service.save import save
+from desk.service.entries.save import save
+from desk.service.lists.query import Query, ids, texts
 from desk.spec import Condition, Day
 
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from desk.ui.theme import THEME, C, load_fonts
+from desk.ui.parts.theme import THEME, C, load_fonts
 
 STRIPE = "#FBFAF7"
 """Every second row of a table."""

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk.service.desk import Desk
-from desk.service.save import save
-from desk.ui.prefs import Prefs
+from desk.service.entries.save import save
+from desk.ui.parts.prefs import Prefs
 from desk.ui.session import Session
 from desk.ui.shell import MainWindow
 

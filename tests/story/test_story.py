@@ -11,11 +11,11 @@ from story_office import TODAY, Office
 from story_user import User
 from story_words import ELDER, LETTERS, PASSWORD, PEOPLE, SAID
 
-from desk.service import query as lists
 from desk.service.desk import Desk, open_desk
-from desk.service.importing import waiting
-from desk.service.query import Query
-from desk.service.save import load
+from desk.service.entries.save import load
+from desk.service.imports.importing import waiting
+from desk.service.lists import query as lists
+from desk.service.lists.query import Query
 
 __all__ = ["LETTERS"]
 

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from desk.app import application
 from desk.service.desk import Desk
-from desk.ui import jobs
-from desk.ui.prefs import Prefs
+from desk.ui.parts import jobs
+from desk.ui.parts.prefs import Prefs
+from desk.ui.parts.theme import THEME
 from desk.ui.session import Session
 from desk.ui.shell import MainWindow
 from desk.ui.tab import LedgerTab
-from desk.ui.theme import THEME
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,9 +12,9 @@ from desk.errors import Problem
 from desk.kinds import Code, Date, Link, LongText, PersonName, code_list
 from desk.paths import FORMS
 from desk.records import RECORDS
-from desk.service.form import PartView
-from desk.ui.form import Form
-from desk.ui.parts import scrolled
+from desk.service.entries.form import PartView
+from desk.ui.parts.small import scrolled
+from desk.ui.records.form import Form
 
 PARTIES = PartView("parties", "当事人", (
     entry("resident", "居民", Link(record="resident")), entry("name", "姓名", PersonName(), required=True)))
@@ -91,7 +91,7 @@ def test_rows_are_added_and_dropped(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("percent", [100, 200])
 @pytest.mark.parametrize("width", [480, 900])
 def test_columns_follow_the_width(qtbot: QtBot, percent: int, width: int) -> None:
-    from desk.ui.theme import THEME
+    from desk.ui.parts.theme import THEME
 
     THEME.apply(percent)
     form = shown(qtbot)

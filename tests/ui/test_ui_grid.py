@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk.kinds import Text, Whole
-from desk.service.query import ColumnView
-from desk.ui.grid import KEPT, PAGE, RowModel
-from desk.ui.gridview import Grid
-from desk.ui.rare import Rare
+from desk.service.lists.query import ColumnView
+from desk.ui.parts.rare import Rare
+from desk.ui.tables.grid import KEPT, PAGE, RowModel
+from desk.ui.tables.gridview import Grid
 
 COLUMNS = [
     ColumnView("name", "姓名", Text(), False, 10), ColumnView("id_number", "身份证号", Text(), False, 20),

@@ -12,19 +12,20 @@ from pytestqt.qtbot import QtBot
 from ui_books import HEAD, NEW, book, cells, people, wrong
 
 from desk.errors import Invalid
-from desk.service import importing, save
+from desk.service.entries import save
+from desk.service.imports import importing
 from desk.service.jobs import run
-from desk.service.query import Query, count, ids
-from desk.ui import importer, pasting
-from desk.ui.importcolumns import ColumnsView
-from desk.ui.importer import ImportDialog
-from desk.ui.importlist import ImportList, take_back
-from desk.ui.importrows import GroupTable, RemarkView
-from desk.ui.mending import Doubtful, Mender
-from desk.ui.pickfield import FieldDialog
+from desk.service.lists.query import Query, count, ids
+from desk.ui.parts.pickfield import FieldDialog
+from desk.ui.sheets import importer, pasting
+from desk.ui.sheets.importcolumns import ColumnsView
+from desk.ui.sheets.importer import ImportDialog
+from desk.ui.sheets.importlist import ImportList, take_back
+from desk.ui.sheets.importrows import GroupTable, RemarkView
+from desk.ui.sheets.mending import Doubtful, Mender
+from desk.ui.sheets.tray import Tray
 from desk.ui.shell import MainWindow
 from desk.ui.tools import RowList
-from desk.ui.tray import Tray
 
 Answer = Callable[..., None]
 

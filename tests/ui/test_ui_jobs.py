@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desk.errors import Cancelled, Invalid
 from desk.service.jobs import Step
-from desk.ui import jobs
+from desk.ui.parts import jobs
 
 
 def counting(steps: int, pause: float, log: list[str]) -> Generator[Step, None, int]:

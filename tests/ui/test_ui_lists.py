@@ -13,19 +13,21 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from ui_books import book, cells, people, wrong
 
-from desk.service import filling, rosters
-from desk.service import query as lists
 from desk.service.desk import Desk
-from desk.service.query import Query, count, ids
-from desk.ui import handoutview, jobs, sheetcommands
-from desk.ui.compareview import CompareDialog
-from desk.ui.exporter import ExportDialog
-from desk.ui.fillview import FillDialog
-from desk.ui.handoutview import CardDialog, SignDialog
-from desk.ui.rosterview import RosterDialog
-from desk.ui.selection import only
+from desk.service.lists import filling, rosters
+from desk.service.lists import query as lists
+from desk.service.lists.query import Query, count, ids
+from desk.ui.parts import jobs
+from desk.ui.sheets import commands as sheetcommands
+from desk.ui.sheets import handoutview
+from desk.ui.sheets.compareview import CompareDialog
+from desk.ui.sheets.exporter import ExportDialog
+from desk.ui.sheets.fillview import FillDialog
+from desk.ui.sheets.handoutview import CardDialog, SignDialog
+from desk.ui.sheets.rosterview import RosterDialog
+from desk.ui.sheets.wholesaleview import WholesaleDialog
 from desk.ui.shell import MainWindow
-from desk.ui.wholesaleview import WholesaleDialog
+from desk.ui.tables.selection import only
 
 Answer = Callable[..., None]
 
@@ -223,7 +225,7 @@ def test_lists_are_compared(window: MainWindow, qtbot: QtBot, tmp_path: Path, mo
     ours = count(desk, Query("resident")) - 3
     assert tabs == ["内容不同 1", "只在对方 1", f"只在我们 {ours}", "两边都有 3"]
     out = tmp_path / "比对.xlsx"
-    monkeypatch.setattr("desk.ui.compareview.ask_out", lambda *_: out)
+    monkeypatch.setattr("desk.ui.sheets.compareview.ask_out", lambda *_: out)
     dialog.save()
     assert any(row[:2] == ("只在对方", "汤红旺") for row in cells(out))
     dialog.ledger.setCurrentIndex(dialog.ledger.findData("place"))

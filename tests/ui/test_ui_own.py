@@ -9,17 +9,21 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desk.service import breakdowns, figures, making
+from desk.service import figures
+from desk.service.figures import breakdowns
+from desk.service.lists.query import Query, count, ids
+from desk.service.own import making
 from desk.service.periods import Period
-from desk.service.query import Query, count, ids
 from desk.spec import Is, to_json
-from desk.ui import breakdownview, commands, errors
-from desk.ui.figurerows import TotalRows
-from desk.ui.filters import Picked
-from desk.ui.maker import FigureMaker, LedgerMaker
-from desk.ui.ownlist import OwnList
+from desk.ui import commands
+from desk.ui.making.maker import FigureMaker, LedgerMaker
+from desk.ui.making.ownlist import OwnList
+from desk.ui.making.termview import FixedTerm
+from desk.ui.parts import errors
+from desk.ui.reports import breakdownview
+from desk.ui.reports.figurerows import TotalRows
 from desk.ui.shell import MainWindow
-from desk.ui.termview import FixedTerm
+from desk.ui.tables.filters import Picked
 
 Settle = Callable[[MainWindow], None]
 Answer = Callable[..., None]

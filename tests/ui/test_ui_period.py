@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk.service.catalog import build
-from desk.ui.period import PeriodButton, PeriodDialog, Span, month, offers, quarter, year
-from desk.ui.preset import preset
+from desk.ui.parts.period import PeriodButton, PeriodDialog, Span, month, offers, quarter, year
+from desk.ui.records.preset import preset
 
 
 @pytest.mark.parametrize(("span", "wanted"), [

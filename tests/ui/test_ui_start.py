@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, qInstallMessageHandler
 from desk import app
 from desk.errors import Trouble
 from desk.service.desk import Desk
-from desk.ui import errors
+from desk.ui.parts import errors
 
 
 def test_no_display_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

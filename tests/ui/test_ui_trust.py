@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from desk.service import reconciling, save
 from desk.service.desk import Desk
+from desk.service.entries import save
+from desk.service.lists.query import Query, ids
 from desk.service.periods import Period
-from desk.service.query import Query, ids
-from desk.ui import errors, papersview, reportview
-from desk.ui.drafttree import added, step
-from desk.ui.draftview import DraftEditor
-from desk.ui.missingview import Gaps
-from desk.ui.papersview import ReasonDialog
+from desk.service.trust import reconciling
+from desk.ui.parts import errors
+from desk.ui.reports import papersview, reportview
+from desk.ui.reports.drafttree import added, step
+from desk.ui.reports.draftview import DraftEditor
+from desk.ui.reports.missingview import Gaps
+from desk.ui.reports.papersview import ReasonDialog
+from desk.ui.reports.slots import shown, stored
 from desk.ui.shell import MainWindow
-from desk.ui.slots import shown, stored
 
 Settle = Callable[[MainWindow], None]
 Answer = Callable[..., None]

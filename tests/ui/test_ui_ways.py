@@ -15,19 +15,20 @@ from ui_plain import PlainContext, entry
 
 from desk import app
 from desk.kinds import Text
-from desk.service import backups, save
+from desk.service import backups
 from desk.service.desk import Desk
+from desk.service.entries import save
 from desk.service.jobs import run
-from desk.service.query import Query, ids
-from desk.ui import dialog as dialogs
+from desk.service.lists.query import Query, ids
 from desk.ui import restoring
 from desk.ui.fields.slot import Slot
-from desk.ui.library import Library
-from desk.ui.people import PeoplePicker
-from desk.ui.prefs import Prefs
+from desk.ui.parts import dialog as dialogs
+from desk.ui.parts.prefs import Prefs
+from desk.ui.parts.theme import C
+from desk.ui.records.people import PeoplePicker
 from desk.ui.setup import Login, Setup
 from desk.ui.shell import MainWindow
-from desk.ui.theme import C
+from desk.ui.tables.library import Library
 
 Settle = Callable[[MainWindow], None]
 Answer = Callable[..., None]
@@ -315,7 +316,7 @@ def test_failure_while_starting_is_told(
     path = practice_copy.folder.path
     practice_copy.close()
     monkeypatch.setattr(app, "show", broken)
-    monkeypatch.setattr("desk.ui.errors.install", lambda file: None)
+    monkeypatch.setattr("desk.ui.parts.errors.install", lambda file: None)
     answer(read)
     assert app.main(path) == 3
     assert said == ["程序出了差错"]

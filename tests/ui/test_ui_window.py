@@ -10,15 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desk.service import importing, recycling, save
 from desk.service.desk import Desk
+from desk.service.entries import recycling, save
+from desk.service.imports import importing
 from desk.service.jobs import run
-from desk.service.query import Query, count, ids
+from desk.service.lists.query import Query, count, ids
 from desk.ui import commands
-from desk.ui.filters import Picked
-from desk.ui.page import PageView
+from desk.ui.parts.theme import THEME
+from desk.ui.records.page import PageView
 from desk.ui.shell import TABS, MainWindow
-from desk.ui.theme import THEME
+from desk.ui.tables.filters import Picked
 
 Settle = Callable[[MainWindow], None]
 SAMPLE = Path(__file__).parent.parent / "samples"
@@ -266,7 +267,7 @@ def test_print_preview_shows_the_pdf(window: MainWindow, answer: Callable[..., N
 
 
 def test_full_export_wants_a_purpose(window: MainWindow, qtbot: QtBot) -> None:
-    from desk.ui.exporter import ExportDialog
+    from desk.ui.sheets.exporter import ExportDialog
 
     dialog = ExportDialog(window, window.session, "居民台账", Query("resident"))
     qtbot.addWidget(dialog)

@@ -8,9 +8,9 @@ from typing import Any
 
 import openpyxl
 
-from desk.service import query as lists
 from desk.service.desk import Desk
-from desk.service.query import Query
+from desk.service.lists import query as lists
+from desk.service.lists.query import Query
 
 HEAD = ("居民", "证件", "联系方式", "家庭住址", "文化")
 NEW = ("汤红旺", "340104194604022540", "13905510001", "和平里1幢1单元101室", "小学")

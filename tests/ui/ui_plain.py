@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from desk.kinds import Kind
-from desk.service.form import Entry, FormView, PartView
+from desk.service.entries.form import Entry, FormView, PartView
 from desk.ui.fields.base import Choice
 
 PEOPLE = {1: "汤红旺", 2: "许慧文", 3: "徐海雯"}

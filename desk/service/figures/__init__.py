@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desk.service.desk import Desk
+from desk.service.entries.titles import titles
 from desk.service.figures.engine import Engine
 from desk.service.figures.given import given, set_baseline, set_target
 from desk.service.figures.values import FigureRow, FigureValue, Picked, growth, half_up
 from desk.service.periods import Period
-from desk.service.titles import titles
 from desk.spec.figure_words import defined
 from desk.store.scan import no_collection
 

@@ -97,7 +97,7 @@ def _teller(engine: Engine, picked: Picked, column: Resolved, names: Iterable[An
         held, places = picked.sight.values(picked.record, path), picked.sight.memory.rows(picked.record).place
         return lambda id: str(held[places[id]] or "")
     if isinstance(kind, Link):
-        from desk.service.titles import titles
+        from desk.service.entries.titles import titles
 
         known = cache(lambda: titles(engine.desk, kind.record, names))
         return lambda id: known().get(id, "")

@@ -10,9 +10,9 @@ from sqlalchemy import insert, select, update
 from desk import clock
 from desk.errors import Invalid
 from desk.service.desk import Desk
+from desk.service.entries.undoing import Key, Undo, Undone, kept_rows
 from desk.service.imports.model import Batch, Preview
 from desk.service.jobs import Job, run
-from desk.service.undoing import Key, Undo, Undone, kept_rows
 from desk.store.changes import Writer
 
 

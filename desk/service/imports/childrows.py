@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desk.kinds import Link
-from desk.service.checking import completed
 from desk.service.desk import Desk
+from desk.service.entries.checking import completed
+from desk.service.entries.titles import titles
 from desk.service.imports.known import Known
 from desk.service.imports.links import Doubt
 from desk.service.imports.model import ParsedRow, ParsedTable, RowResult
 from desk.service.imports.records import RecordPlan, RecordPlanner
 from desk.service.imports.store import Row
-from desk.service.titles import titles
 
 
 class PartPlanner(RecordPlanner):

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desk.kinds import address
-from desk.service.checking import completed, problems
 from desk.service.desk import Desk
-from desk.service.gate import closed
+from desk.service.entries.checking import completed, problems
+from desk.service.entries.gate import closed
 from desk.service.imports.known import Known
 from desk.service.imports.links import Doubt, Links
 from desk.service.imports.look import PROVISIONAL, PlanLook

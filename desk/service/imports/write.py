@@ -7,6 +7,7 @@ from typing import Any
 
 from desk.kinds import Link, Value
 from desk.service.desk import Desk
+from desk.service.entries.save import end_states, give_number
 from desk.service.imports.homes import House
 from desk.service.imports.look import PlanLook
 from desk.service.imports.people import Person
@@ -14,7 +15,6 @@ from desk.service.imports.plan import Plan
 from desk.service.imports.records import RecordPlan
 from desk.service.imports.residents import ResidentPlan
 from desk.service.jobs import Job, Step
-from desk.service.save import end_states, give_number
 from desk.store.changes import Writer
 
 _STEP = 500

@@ -15,10 +15,10 @@ from desk.kinds import Code, Codes, Kind, Value, YesNo
 from desk.kinds.codes import CodeList
 from desk.ui.fields.base import Choice, Editor
 from desk.ui.fields.picking import PickLine
-from desk.ui.flow import Flow
-from desk.ui.parts import button, restyle
-from desk.ui.pinyin import matches
-from desk.ui.theme import em
+from desk.ui.parts.flow import Flow
+from desk.ui.parts.pinyin import matches
+from desk.ui.parts.small import button, restyle
+from desk.ui.parts.theme import em
 
 
 def choices_of(codes: CodeList) -> list[Choice]:

@@ -12,8 +12,8 @@ from desk import clock
 from desk.errors import Invalid
 from desk.kinds import Kind, Value
 from desk.ui.fields.text import LineEditor
-from desk.ui.icons import icon
-from desk.ui.theme import C, em
+from desk.ui.parts.icons import icon
+from desk.ui.parts.theme import C, em
 
 
 class Calendar(QWidget):

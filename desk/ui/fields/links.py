@@ -12,9 +12,9 @@ from desk.errors import Invalid
 from desk.kinds import Kind, Link, Value
 from desk.ui.fields.base import Choice, Context, Editor
 from desk.ui.fields.picking import PickLine
-from desk.ui.flow import Flow
-from desk.ui.parts import button, restyle, tool
-from desk.ui.theme import em
+from desk.ui.parts.flow import Flow
+from desk.ui.parts.small import button, restyle, tool
+from desk.ui.parts.theme import em
 
 ASK_DELAY = 140
 """Milliseconds after the last letter before the database is asked."""

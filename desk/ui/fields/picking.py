@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from desk.ui.fields.base import Choice
-from desk.ui.icons import icon
-from desk.ui.theme import C, em
+from desk.ui.parts.icons import icon
+from desk.ui.parts.theme import C, em
 
 DETAIL, LEVEL = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 Source = Callable[[str], Sequence[Choice]]

@@ -12,11 +12,11 @@ from desk.errors import Invalid
 from desk.kinds import Value
 from desk.ui.fields.base import Context
 from desk.ui.fields.make import WIDE, make_editor
-from desk.ui.parts import label, restyle
-from desk.ui.theme import em
+from desk.ui.parts.small import label, restyle
+from desk.ui.parts.theme import em
 
 if TYPE_CHECKING:
-    from desk.service.form import Entry
+    from desk.service.entries.form import Entry
 
 
 _LONG = re.compile(r"「([^」]{14})[^」]{4,}」")

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit
 
 from desk.kinds import Kind, Value
 from desk.ui.fields.base import Editor
-from desk.ui.parts import label, restyle
-from desk.ui.theme import em
+from desk.ui.parts.small import label, restyle
+from desk.ui.parts.theme import em
 
 
 class LineEditor(Editor):

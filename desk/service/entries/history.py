@@ -1,0 +1,140 @@
+"""What happened to a record, and taking a change back. All of it is read from the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from desk.errors import Invalid
+from desk.kinds import Link
+from desk.service.desk import Desk
+from desk.service.entries.gate import closed
+from desk.service.entries.titles import titles
+from desk.service.entries.undoing import Undo, Undone, kept_rows
+from desk.service.look import full_row
+from desk.spec import Field
+
+Line = tuple[str, str, str]
+"""A field's title, its old and its new text."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """One save that touched a record. `undoes` is the save it takes back."""
+
+    set_id: int
+    at: str
+    worker: str
+    reason: str
+    lines: tuple[Line, ...]
+    undoes: int | None = None
+
+
+def history(desk: Desk, record: str, id: int) -> list[Past]:
+    """The saves that touched a record or its spells, the newest first.
+
+    Raises Invalid("unknown_id") where there is no such record, or no right to it.
+    """
+    spec = desk.catalog.record(record)
+    with desk.read() as conn:
+        row = full_row(desk, conn, record, id)
+        if row is None or (spec.category and row.get(spec.category) in closed(desk, record)):
+            raise Invalid("unknown_id", "没有这条记录，可能已被删除")
+        found = list(_changes(desk, conn, _with_spells(desk, conn, record, id)))
+    lines = _Lines(desk, found)
+    made: dict[int, list[Any]] = {}
+    for one in found:
+        made.setdefault(one["set_id"], []).append(one)
+    return [
+        Past(key, own[0]["at"], own[0]["worker"], own[0]["reason"],
+             tuple(line for one in own for line in lines.of(one["record"], one["values"])), own[0]["undoes"])
+        for key, own in sorted(made.items(), reverse=True)
+    ]
+
+
+def _with_spells(desk: Desk, conn: Connection, record: str, id: int) -> list[tuple[str, list[int]]]:
+    rows = [(record, [id])]
+    for current in desk.catalog.record(record).currents.values():
+        table = desk.meta.tables[desk.catalog.record(current.target).table]
+        own = conn.execute(select(table.c.id).where(table.c[current.by] == id)).scalars()
+        rows.append((current.target, list(own)))
+    return rows
+
+
+def _changes(desk: Desk, conn: Connection, rows: Iterable[tuple[str, list[int]]]) -> Iterator[dict[str, Any]]:
+    change, save = desk.meta.tables["change"], desk.meta.tables["change_set"]
+    for record, ids in rows:
+        stmt = (
+            select(save.c.id.label("set_id"), save.c.at, save.c.worker, save.c.reason, save.c.undoes, change.c.record,
+                   change.c["values"])
+            .join(save, change.c.change_set == save.c.id)
+            .where(change.c.record == record, change.c.record_id.in_(ids)).order_by(change.c.id))
+        for row in conn.execute(stmt).mappings():
+            yield {**row, "values": json.loads(row["values"])}
+
+
+class _Lines:
+    """Logged values as text; links by the titles of their rows, asked for once."""
+
+    def __init__(self, desk: Desk, found: Sequence[dict[str, Any]]) -> None:
+        self.desk = desk
+        wanted: dict[str, set[int]] = {}
+        for one in found:
+            for key, pair in one["values"].items():
+                kind = getattr(self._fields(one["record"]).get(key), "kind", None)
+                if isinstance(kind, Link):
+                    wanted.setdefault(kind.record, set()).update(v for v in pair if v)
+        self.names = {record: titles(desk, record, ids) for record, ids in wanted.items()}
+
+    def _fields(self, record: str) -> dict[str, Field]:
+        return self.desk.catalog.fields(record) | self.desk.catalog.extra_fields(record)
+
+    def of(self, record: str, values: dict[str, Sequence[Any]]) -> Iterator[Line]:
+        """The lines of one change; a field that is blank before and after says nothing."""
+        spec, fields = self.desk.catalog.record(record), self._fields(record)
+        owned = {current.by for one in self.desk.catalog.records.values() for current in one.currents.values()
+                 if current.target == record}
+        for key, (old, new) in values.items():
+            if key == "deleted":
+                if old is not None:
+                    yield ("记录", "", "已删除" if new else "已恢复")
+            elif key == "extra":
+                yield from self._extra(fields, old, new)
+            elif key in spec.parts:
+                yield (spec.parts[key].title, f"{len(old or ())}行", f"{len(new or ())}行")
+            elif key in fields and key not in owned:
+                yield (fields[key].title, self._text(fields[key], old), self._text(fields[key], new))
+
+    def _extra(self, fields: dict[str, Field], old: str | None, new: str | None) -> Iterator[Line]:
+        before, after = json.loads(old or "{}"), json.loads(new or "{}")
+        for key in dict.fromkeys((*before, *after)):
+            if before.get(key) != after.get(key) and f"x.{key}" in fields:
+                one = fields[f"x.{key}"]
+                yield (one.title, one.kind.show(before.get(key)), one.kind.show(after.get(key)))
+
+    def _text(self, one: Field, value: Any) -> str:
+        if isinstance(one.kind, Link):
+            return self.names.get(one.kind.record, {}).get(value, "已删除的记录") if value else ""
+        return one.kind.masked(value) if one.sensitive else one.kind.show(value)
+
+
+def undo(desk: Desk, set_id: int) -> Undone:
+    """Take back one save. Fields touched since stay and are named; so do rows that others now hang on.
+
+    Raises Invalid("unknown_set"), and Invalid("undone") when it was taken back already.
+    """
+    with desk.read() as conn:
+        save = desk.meta.tables["change_set"]
+        if conn.execute(select(save.c.id).where(save.c.id == set_id)).scalar() is None:
+            raise Invalid("unknown_set", "没有这次改动")
+        if conn.execute(select(save.c.id).where(save.c.undoes == set_id)).scalar() is not None:
+            raise Invalid("undone", "这次改动已经撤销过了")
+    with desk.write("撤销", undoes=set_id) as writer:
+        work = Undo(desk, writer, [set_id], by_field=True)
+        work.run()
+        changes = dict(writer.touched)
+    return Undone(len(work.removed), len(work.restored), kept_rows(desk, work), changes)

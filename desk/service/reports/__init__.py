@@ -1,0 +1,1 @@
+"""Reports and slips: our templates, the office's edited ones, and the papers of one record."""

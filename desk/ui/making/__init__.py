@@ -1,0 +1,1 @@
+"""Ledgers and figures of one's own, by clicking."""

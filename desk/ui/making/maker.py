@@ -1,0 +1,247 @@
+"""A ledger or figure of one's own by clicking: read back as one sentence, with its number and rows as they are now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desk import clock
+from desk.errors import Invalid
+from desk.service.figures import FigureValue
+from desk.service.lists import query as lists
+from desk.service.lists.query import Query
+from desk.service.own import making
+from desk.service.periods import Period
+from desk.spec import Condition, all_of, from_json, to_json
+from desk.spec.figure_checks import used_by
+from desk.spec.load import ledger_json
+from desk.spec.measures import of_json
+from desk.ui.fields.picking import PickLine
+from desk.ui.making import offers
+from desk.ui.making.conditionview import ConditionEditor
+from desk.ui.making.figureforms import FigureForm
+from desk.ui.parts.background import Background
+from desk.ui.parts.dialog import Dialog
+from desk.ui.parts.period import PeriodButton, year
+from desk.ui.parts.small import boxed, button, column, label, row, scrolled
+from desk.ui.parts.theme import em
+from desk.ui.reports.figurerows import compared, said
+from desk.ui.session import Session
+from desk.ui.tables.gridview import Grid
+
+_PAUSE = 300
+"""Milliseconds after the last click or letter before the number is computed."""
+
+
+class Maker(Dialog):
+    """Makes or changes one; `made` is its key when it was kept."""
+
+    word, example = "台账", "如：近一年没有走访的独居老人"
+
+    def __init__(self, parent: QWidget, session: Session, own: making.Own | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._own, self.made = session, own, ""
+        self._back = Background()
+        self._ledger = ""
+        self.setWindowTitle(f"{'修改' if own else '新做一个'}{self.word}")
+        self.name = QLineEdit(own.title if own else "")
+        self.name.setPlaceholderText(self.example)
+        self.name.setAccessibleName("名称")
+        self.ledger = PickLine(lambda text: offers.ledgers(session.desk, text))
+        self.ledger.setAccessibleName("从哪本台账")
+        self.where = ConditionEditor()
+        self.period = PeriodButton(year(clock.today()))
+        self.sentence, self.number = label("", wrap=True), label("", "huge")
+        self.compared = label("", "quiet", wrap=True)
+        self.problem = label("", "problem", wrap=True)
+        self.rows = Grid()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self.compute)
+        self._lay_out()
+        self.ledger.picked.connect(lambda choice: self.take(choice.value))
+        for signal in (self.where.changed, self.period.changed, self.name.textEdited):
+            signal.connect(lambda *_: self._timer.start())
+
+    def _middle(self) -> list[QWidget]:
+        """What stands between the conditions and the sentence."""
+        return []
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setObjectName("clear")
+        inner.setLayout(column(self.where, *self._middle(), None, gap=0.6))
+        self.about = label("里选出满足下面条件的记录", "quiet")
+        top = row(self.ledger, self.about, None, self.period)
+        top.setStretch(0, 1)
+        reading = boxed(column(self.sentence, row(self.number, self.compared, None), self.problem, gap=0.2, edge=0.6),
+                        role="info")
+        self.keeper = button("保存", self.keep, "save", "main")
+        foot = row(None, button("取消", self.reject), self.keeper)
+        names = row(label("名称", "quiet"), self.name)
+        self.setLayout(column(names, top, scrolled(inner), reading, self.rows, foot, gap=0.6, edge=1))
+        self.layout().setStretch(2, 3)  # type: ignore[union-attr]
+        self.layout().setStretch(4, 2)  # type: ignore[union-attr]
+        room = self.screen().availableGeometry()
+        self.resize(min(em(62), round(room.width() * 0.94)), min(em(48), round(room.height() * 0.92)))
+
+    def take(self, ledger: str, where: Condition | None = None) -> None:
+        """Start from a ledger, perhaps with conditions."""
+        known = self._session.desk.catalog.ledger(ledger)
+        self._ledger = ledger
+        self.ledger.setText(known.title)
+        self.where.show_record(self._session.desk.catalog, known.record, where)
+        self._shown(known.record)
+        self._timer.start()
+
+    def _shown(self, record: str) -> None:
+        """Another record was chosen."""
+
+    # what it comes to
+
+    def kind(self) -> str:
+        return "ledger"
+
+    def spec(self) -> dict[str, Any]:
+        """What would be kept. Raises Invalid with what is missing."""
+        base = self._session.desk.catalog.ledger(self._ledger)
+        where = all_of(base.where, self.where.condition())
+        made = {**ledger_json(base), "title": self.name.text().strip(), "everyday": True, "note": ""}
+        return {**made, "where": to_json(where) if where is not None else None}
+
+    def query(self) -> Query:
+        """The rows chosen."""
+        since, until = self.period.span
+        state = lists.time_of(self._session.desk, self._session.desk.catalog.ledger(self._ledger)) == "state"
+        return Query(self._ledger, self.where.condition(), since=None if state else since,
+                     until=None if state else until)
+
+    def compute(self) -> None:
+        """Say what it reads as and what it comes to."""
+        desk = self._session.desk
+        try:
+            spec = self.spec()
+            spec["title"] = spec["title"] or "未命名"
+            self.sentence.setText(making.words(desk, self.kind(), spec))
+            query = self.query()
+            self._tell("")
+        except Invalid as refusal:
+            self._tell(refusal.text)
+            return
+        self._back.ask("maker", lambda: self._counted(spec, query), self._show, self._failed)
+
+    def _counted(self, spec: dict[str, Any], query: Query) -> tuple[Any, Any]:
+        return None, lists.ids(self._session.desk, query)
+
+    def _show(self, found: tuple[FigureValue | None, Any]) -> None:
+        value, ids = found
+        desk, query = self._session.desk, self.query()
+        self.number.setText(said(value) if value else f"{len(ids):,} 条")
+        self.compared.setText(compared(value) if value else "")
+        self.rows.show_rows(lists.columns(desk, self._ledger), ids, lambda some: lists.texts(desk, query, some))
+
+    def _failed(self, error: Exception) -> None:
+        self._tell(getattr(error, "text", "算不出来，请检查上面的条件"))
+
+    def _tell(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        if problem:
+            self.sentence.setText("")
+            self.number.setText("—")
+            self.compared.setText("")
+
+    def keep(self) -> None:
+        """Keep it under its name."""
+        try:
+            self.made = making.make(self._session.desk, self.kind(), self.spec(), self._own.key if self._own else "")
+        except Invalid as refusal:
+            self._tell(refusal.text)
+            if not self.name.text().strip():
+                self.name.setFocus()
+            return
+        self.accept()
+
+    def done(self, result: int) -> None:
+        self._timer.stop()
+        self._back.close()
+        super().done(result)
+
+
+class LedgerMaker(Maker):
+    """A ledger of one's own."""
+
+    def __init__(self, parent: QWidget, session: Session, own: making.Own | None = None, ledger: str = "resident",
+                 where: Condition | None = None) -> None:
+        super().__init__(parent, session, own)
+        if own is None:
+            self.take(ledger, where)
+            return
+        kept = own.spec.get("where")
+        record = str(own.spec["record"])
+        base = record if record in session.desk.catalog.ledgers else own.key
+        self._columns = own.spec["columns"]
+        self.take(base, from_json(kept) if kept else None)
+
+    def spec(self) -> dict[str, Any]:
+        made = super().spec()
+        if self._own is not None:
+            condition = self.where.condition()
+            made = {**self._own.spec, "title": made["title"], "where": to_json(condition) if condition else None}
+        return made
+
+
+class FigureMaker(Maker):
+    """A figure of one's own."""
+
+    word, example = "指标", "如：走访独居老人次数"
+
+    def __init__(self, parent: QWidget, session: Session, own: making.Own | None = None,
+                 ledger: str = "visit", where: Condition | None = None) -> None:
+        self.form = FigureForm(session.desk)
+        self.unit = QLineEdit("次")
+        self.unit.setAccessibleName("单位")
+        self.unit.setMaximumWidth(em(5))
+        super().__init__(parent, session, own)
+        self.form.changed.connect(self._timer.start)
+        self.unit.textEdited.connect(lambda _: self._timer.start())
+        if own is None:
+            self.take(ledger, where)
+            return
+        kept = own.spec.get("where")
+        self.take(str(own.spec["ledger"]), from_json(kept) if kept else None)
+        self.unit.setText(str(own.spec.get("unit", "")))
+        self.form.put(dict(own.spec["measure"]))
+
+    def _middle(self) -> list[QWidget]:
+        line = QWidget()
+        line.setObjectName("clear")
+        line.setLayout(row(label("单位", "quiet"), self.unit, None))
+        return [label("怎么算", "heading"), self.form, line]
+
+    def _shown(self, record: str) -> None:
+        self.form.show_record(record)
+
+    def kind(self) -> str:
+        return "figure"
+
+    def spec(self) -> dict[str, Any]:
+        made = {"title": self.name.text().strip(), "measure": self.form.json(), "unit": self.unit.text().strip()}
+        if self.form.over_figures:
+            known = self._session.desk.catalog.figures
+            used = (known[key].ledger for key in used_by(of_json(made["measure"])) if key in known)
+            return {**made, "ledger": next(used, self._ledger)}
+        where = self.where.condition()
+        return {**made, "ledger": self._ledger, "where": to_json(where) if where is not None else None}
+
+    def compute(self) -> None:
+        for part in (self.where, self.ledger, self.about, self.rows):
+            part.setVisible(not self.form.over_figures)
+        super().compute()
+
+    def _counted(self, spec: dict[str, Any], query: Query) -> tuple[Any, Any]:
+        found = lists.ids(self._session.desk, query)
+        return making.tried(self._session.desk, spec, Period(*self.period.span)), found

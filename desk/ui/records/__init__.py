@@ -1,0 +1,1 @@
+"""One record: its form, its panel, its history, its own page."""

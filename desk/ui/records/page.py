@@ -1,0 +1,186 @@
+"""一人一档: the facts of a record, and one timeline of everything that hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desk.kinds import Link
+from desk.service.entries import person
+from desk.ui.parts.flow import Flow
+from desk.ui.parts.small import boxed, button, clear, column, empty, label, row, scrolled
+from desk.ui.parts.theme import em
+from desk.ui.session import Session
+
+if TYPE_CHECKING:
+    from desk.service.entries.person import Page
+
+ACTIONS = (
+    ("visit", "记走访"), ("grant", "记发放"), ("request", "新受理"), ("standing", "登记身份"),
+    ("residence", "居住变动"),
+)
+"""Records that may be started from a page, with the words of the button."""
+_GATHERS = ("resident", "household", "place", "unit")
+"""Records on which others hang: an empty timeline of theirs says what will come there."""
+_AT_FIRST = 60
+"""Moments shown before 「显示更早的」 is pressed."""
+
+
+class PageView(QWidget):
+    """The page of one record, read only."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._session = session
+        self._page: Page | None = None
+        self._all = self._revealed = False
+        inner = QWidget()
+        inner.setObjectName("page")
+        self._body = column(gap=0.6, edge=1)
+        inner.setLayout(self._body)
+        self.setLayout(column(scrolled(inner)))
+
+    def show_page(self, record: str, id: int) -> None:
+        """Read and show a record."""
+        self._page, self._all, self._revealed = person.page(self._session.desk, record, id), False, False
+        self._draw()
+
+    def _draw(self) -> None:
+        clear(self._body)
+        if self._page is None:
+            return
+        page = self._page
+        tools = Flow()
+        tools.fill([*self._actions(page), *self._eye(page)])
+        self._body.addWidget(label(page.subtitle, "quiet", wrap=True))
+        self._body.addWidget(tools)
+        for heading, facts in page.groups:
+            if facts:
+                self._body.addWidget(label(heading or "基本情况", "heading"))
+                self._body.addWidget(Facts(facts, page.links, self._session.open_record.emit))
+        for title, heads, rows in page.parts:
+            self._body.addWidget(label(f"{title}　{len(rows)}", "heading"))
+            for place, values in enumerate(rows, 1):
+                said = "　".join(f"{h}：{v}" for h, v in zip(heads, values, strict=True) if v)
+                line = label(f"{place}．{said}", wrap=True, select=True)
+                self._body.addWidget(boxed(row(line, edge=0.2), role="row"))
+        self._timeline(page)
+        self._body.addStretch(1)
+
+    def _actions(self, page: Page) -> list[QWidget]:
+        """What is often recorded next about this person, household, place or unit."""
+        made: list[QWidget] = []
+        for record, words in ACTIONS:
+            fields = self._session.desk.catalog.record(record).fields
+            links = (k for k, f in fields.items() if isinstance(f.kind, Link) and f.kind.record == page.record)
+            link = next(links, "")
+            if link:
+                made.append(button(words, partial(self._session.new_record.emit, record, {link: page.id}), "plus"))
+        return made
+
+    def _eye(self, page: Page) -> list[QWidget]:
+        """The way to the full numbers, where there are any."""
+        if self._revealed:
+            return [label("正在显示完整号码（已记入日志）", "small")]
+        return [button("显示完整号码", self._reveal, "eye")] if page.masked else []
+
+    def _reveal(self) -> None:
+        assert self._page is not None
+        self._page = person.page(self._session.desk, self._page.record, self._page.id, reveal=True)
+        self._revealed = True
+        self._draw()
+
+    def _timeline(self, page: Page) -> None:
+        if not page.timeline and page.record not in _GATHERS:
+            return
+        self._body.addWidget(label(f"往来记事　{len(page.timeline)}" if page.timeline else "往来记事", "heading"))
+        if not page.timeline:
+            self._body.addWidget(empty("clock", "还没有记事", "登记走访、受理、活动、调解后，会按时间自动排在这里。"))
+            return
+        shown = page.timeline if self._all else page.timeline[:_AT_FIRST]
+        for year, moments in groupby(shown, key=lambda m: m.date[:4]):
+            self._body.addWidget(label(f"{year}年" if year else "没有日期", "small"))
+            for moment in moments:
+                self._body.addWidget(self._moment(moment))
+        if len(shown) < len(page.timeline):
+            self._body.addWidget(button(f"显示更早的 {len(page.timeline) - len(shown)} 条", self._more, role="link"))
+
+    def _more(self) -> None:
+        self._all = True
+        self._draw()
+
+    def _moment(self, moment: Any) -> QWidget:
+        day = label(moment.date[5:] or "—", "quiet")
+        day.setFixedWidth(em(3.4))
+        day.setAlignment(Qt.AlignmentFlag.AlignTop)
+        head = button(moment.title, lambda: self._session.open_record.emit(moment.record, moment.id), role="link")
+        lines = column(row(head, None), gap=0.1)
+        if moment.detail:
+            detail = label(moment.detail, "small", wrap=True)
+            detail.setProperty("under", True)
+            lines.addWidget(detail)
+        box = row(day, lines, gap=0.4)
+        box.setStretch(1, 1)
+        return boxed(box, role="row")
+
+
+class Facts(QWidget):
+    """Titles and values in one or two columns."""
+
+    def __init__(
+        self, facts: Sequence[tuple[str, str]], links: Mapping[str, tuple[str, int]],
+        follow: Callable[[str, int], object],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._links, self._follow = links, follow
+        self._cells = [self._cell(title, text) for title, text in facts]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(em(1))
+        self._grid.setVerticalSpacing(em(0.35))
+        self._columns = 0
+        self._arrange(2)
+
+    def _cell(self, title: str, text: str) -> QWidget:
+        name = label(title, "small")
+        name.setFixedWidth(em(5.2))
+        name.setWordWrap(True)
+        name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        box = row(name, self._value(title, text), gap=0.4)
+        box.setStretch(1, 1)
+        made = QWidget()
+        made.setObjectName("clear")
+        made.setLayout(box)
+        return made
+
+    def _value(self, title: str, text: str) -> QWidget:
+        """A text to be copied; a link leads to the record that it names."""
+        if title not in self._links:
+            plain = label(text, wrap=True, select=True)
+            plain.setAlignment(Qt.AlignmentFlag.AlignTop)
+            return plain
+        opener = button(text, partial(self._follow, *self._links[title]), role="link")
+        opener.setProperty("inline", True)
+        opener.setMinimumWidth(em(4))
+        opener.setToolTip("打开这条记录")
+        return opener
+
+    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().resizeEvent(event)
+        self._arrange(2 if event.size().width() > em(30) else 1)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
+        for place, cell in enumerate(self._cells):
+            self._grid.addWidget(cell, place // columns, place % columns)

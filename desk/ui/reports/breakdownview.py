@@ -1,0 +1,179 @@
+"""分组统计: any ledger by one or two groupings, with totals, shares, last year's and a chart; cells lead to rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSplitter
+
+from desk.service.figures import breakdown_papers as papers
+from desk.service.figures import breakdowns
+from desk.service.figures.breakdowns import Breakdown
+from desk.service.lists.query import Query
+from desk.service.periods import Period
+from desk.spec import Condition
+from desk.ui.fields.base import Choice
+from desk.ui.fields.picking import PickLine
+from desk.ui.making import offers
+from desk.ui.parts import errors, jobs
+from desk.ui.parts.chartview import ChartView
+from desk.ui.parts.dialog import ask_out
+from desk.ui.parts.flow import Flow
+from desk.ui.parts.lines import Lines
+from desk.ui.parts.small import button, column, label, row
+from desk.ui.parts.theme import em
+from desk.ui.reports.figurerows import NumberRows, number
+from desk.ui.reports.reportpage import ReportPage
+from desk.ui.session import Session
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be grouped: rows, one or two groupings, what is counted."""
+
+    query: Query
+    by: tuple[str, ...]
+    measure: str
+
+
+class BreakdownPage(ReportPage):
+    """The table asked for, and its chart."""
+
+    title = "分组统计"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._ledger = ""
+        self._where: Condition | None = None
+        self._table: Breakdown | None = None
+        self._wish: Wish | None = None
+        self.ledger = PickLine(self._ledgers)
+        self.ledger.setAccessibleName("台账")
+        self.ledger.setMinimumWidth(em(13))
+        self.by, self.then, self.measure = QComboBox(), QComboBox(), QComboBox()
+        for box, name in ((self.by, "第一分组"), (self.then, "第二分组"), (self.measure, "统计什么")):
+            box.setAccessibleName(name)
+            box.setMaxVisibleItems(18)
+        self.words = label("", "quiet", wrap=True)
+        self.table = Lines("分组统计")
+        self.table.horizontalHeader().setStretchLastSection(False)
+        self.table.asked.connect(lambda place: self._open(place, self.table.currentIndex().column()))
+        self.chart = ChartView()
+        self._lay_out()
+        self.ledger.picked.connect(lambda choice: self._take(choice.value))
+        for box in (self.by, self.then, self.measure):
+            box.activated.connect(lambda _: self.again.emit())
+
+    def _lay_out(self) -> None:
+        tools = Flow()
+        tools.fill([label("台账", "quiet"), self.ledger, label("按", "quiet"), self.by, label("再按", "quiet"),
+                    self.then, label("统计", "quiet"), self.measure,
+                    button("导出Excel", lambda: self._save("xlsx"), "export"),
+                    button("另存为PDF", lambda: self._save("pdf"), "save"),
+                    button("打印预览", self.print_report, "print")])
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.table)
+        split.addWidget(self.chart)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        self.setLayout(column(tools, row(self.words), split))
+        self.layout().setStretch(2, 1)  # type: ignore[union-attr]
+
+    def _ledgers(self, text: str) -> list[Choice]:
+        return offers.ledgers(self.session.desk, text)
+
+    def _take(self, ledger: str, where: Condition | None = None) -> None:
+        self.put_ledger(ledger, where)
+        self.again.emit()
+
+    def put_ledger(self, ledger: str, where: Condition | None = None) -> None:
+        """Choose a ledger, perhaps only its rows of a condition."""
+        desk = self.session.desk
+        known = desk.catalog.ledger(ledger)
+        self._ledger, self._where = ledger, where
+        self.ledger.setText(known.title)
+        groups = offers.groupings(desk, known.record)
+        _fill(self.by, groups)
+        _fill(self.then, [("", "（不再分）"), *groups])
+        _fill(self.measure, offers.measured(desk, known.record))
+        event = known.event or desk.catalog.record(known.record).event
+        first = "month" if event else next((by for by in ("building", "estate") if by in dict(groups)), groups[0][0])
+        self.by.setCurrentIndex(max(0, self.by.findData(first)))
+
+    def wish(self) -> Wish:
+        """What the boxes say."""
+        if not self._ledger:
+            self.put_ledger("visit" if "visit" in self.session.desk.catalog.ledgers else "resident")
+        by = [box.currentData() for box in (self.by, self.then)]
+        return Wish(Query(self._ledger, self._where), tuple(dict.fromkeys(b for b in by if b)),
+                    self.measure.currentData())
+
+    def read(self, period: Period) -> Breakdown:
+        assert self._wish is not None
+        wish = self._wish
+        return breakdowns.breakdown(self.session.desk, wish.query, wish.by, wish.measure, period)
+
+    def prepare(self) -> None:
+        """Before it is read in another thread: keep what the boxes say."""
+        self._wish = self.wish()
+
+    def show_answer(self, answer: Breakdown, period: Period) -> str:
+        self._table = answer
+        first, *others = papers.head(answer)
+        self.table.head((first, 22, False), *((title, 9, True) for title in others))
+        self.table.put(papers.texts(answer))
+        unit = f"，单位：{answer.unit}" if answer.unit else ""
+        self.words.setText(f"{answer.title}（{answer.period_text}）：{answer.measure}{unit}。{answer.note}")
+        self.chart.setVisible(bool(answer.lines))
+        if answer.lines:
+            self.chart.show_chart(papers.chart(answer))
+        return "点一个数可看名单"
+
+    def _open(self, place: int, at: int) -> None:
+        table, wish = self._table, self._wish
+        if table is None or wish is None:
+            return
+        line = papers.lines(table)[place]
+        inner = 0 < at <= len(table.heads)
+        head = table.head_keys[at - 1] if inner else ...
+        value = line.cells[at - 1] if inner else line.total
+        title = "，".join(t for t in (line.title, table.heads[at - 1] if inner else "") if t)
+        with errors.told(self):
+            rows = breakdowns.cell_rows(self.session.desk, wish.query, table, line.key, head)
+            meaning = f"{table.period_text}。口径：{table.title}，{table.measure}。{table.note}"
+            dialog = NumberRows(self.window(), self.session, title, f"{number(value)} {table.unit}", "", meaning,
+                                [(one.record, one.id, one.title, one.date) for one in rows])
+            dialog.exec()
+            dialog.deleteLater()
+
+    def save_as(self) -> None:
+        """As a workbook."""
+        self._save("xlsx")
+
+    def _save(self, kind: str) -> None:
+        with errors.told(self):
+            if self._table is not None and (out := ask_out(self, "另存分组统计", self._table.title, kind)):
+                jobs.run(self, "正在写出", papers.write(self.session.desk, self._table, out))
+                self.session.tell(f"已保存到 {out}")
+
+    def print_report(self) -> None:
+        """The finished pages."""
+        from desk.ui.parts.viewer import Viewer
+
+        with errors.told(self), TemporaryDirectory() as folder:
+            if self._table is None:
+                return
+            file = Path(folder) / "breakdown.pdf"
+            jobs.run(self, "正在排版", papers.write(self.session.desk, self._table, file))
+            viewer = Viewer(self.window(), self._table.title, file, f"{self.session.desk.name}{self._table.title}")
+            viewer.exec()
+            viewer.deleteLater()
+
+
+def _fill(box: QComboBox, choices: list[tuple[str, str]]) -> None:
+    box.clear()
+    for value, title in choices:
+        box.addItem(title, value)

@@ -1,0 +1,1 @@
+"""The rows of a ledger: the table, its filters, its footer."""
