@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from desk import __version__
-from desk.commands import daily, sheets, tables, trust
+from desk.commands import daily, keeping, sheets, tables, trust
 from desk.commands.daily import window
 from desk.errors import Cancelled, Invalid, Trouble
 
 _USAGE = frozenset({"unknown_record", "unknown_ledger", "unknown_figure", "unknown_report", "unknown_column",
                     "unknown_paper", "usage"})
 _READ_SHEET = "--read-sheet"
-_ALL = (*daily.COMMANDS, *sheets.COMMANDS, *tables.COMMANDS, *trust.COMMANDS)
+_ALL = (*daily.COMMANDS, *keeping.COMMANDS, *sheets.COMMANDS, *tables.COMMANDS, *trust.COMMANDS)
 
 
 def run(argv: Sequence[str]) -> int:

@@ -225,33 +225,6 @@ def _report(args: Args) -> None:
         tell(args, made, lambda: iter([f"已写出{made['pages']}页：{args.out}"]))
 
 
-def _check(args: Args) -> int:
-    from desk.service.backups import check
-
-    with opened(args) as desk:
-        found = check(desk)
-        made = {"sound": not any(f.code == "damaged" for f in found), "findings": [vars(f) for f in found]}
-        tell(args, made, lambda: (f"{f.code}\t{f.record}\t{f.id}\t{f.text}" for f in found))
-    return 1 if found else 0
-
-
-def _backup(args: Args) -> None:
-    from desk.service.backups import backup
-
-    with opened(args) as desk:
-        report = finish(backup(desk, Path(args.out) if args.out else None))
-        records = sum(report.records.get(spec.table, 0) for spec in desk.catalog.records.values())
-        made = {"file": str(report.file), "records": records, "verified": report.verified}
-        tell(args, made, lambda: iter([f"备份已核对：{report.file}"]))
-
-
-def _restore(args: Args) -> None:
-    from desk.service.backups import restore
-
-    report = restore(Path(args.backup), Path(args.dir))
-    say(f"已恢复到：{args.dir}" + (f"（缺少{len(report.missing)}个附件）" if report.missing else ""))
-
-
 # ------------------------------------------------------------------ their words
 
 
@@ -294,7 +267,4 @@ COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], 
     ("figures", "计算指标", _figures, ("dir", *DATES, YEAR, ("--only", {}), JSON)),
     ("figure", "一个指标背后的记录", _figure, ("dir", "figure", *DATES, YEAR, _ROWS, JSON)),
     ("report", "写出报告", _report, ("dir", "report", "out", *DATES, YEAR, JSON)),
-    ("check", "核对数据", _check, ("dir", JSON)),
-    ("backup", "备份", _backup, ("dir", ("out", {"nargs": "?"}), JSON)),
-    ("restore", "从备份恢复", _restore, ("backup", "dir")),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, select
 
 from desk.errors import Trouble
 from desk.service.desk import Desk
@@ -76,22 +76,9 @@ def _tokens(desk: Desk, conn: Connection, spec: Record) -> Iterator[Finding]:
         stored.setdefault(id, set()).add(text)
     for row in conn.execute(select(table)).mappings():
         if stored.pop(row["id"], set()) != tokens(spec, dict(row)):
-            yield Finding("tokens", spec.key, row["id"], f"{spec.title}的检索信息不一致，可用“重建检索”修复")
+            yield Finding("tokens", spec.key, row["id"], f"{spec.title}的检索信息不一致，可用 desk rebuild 重建")
     for id in stored:
-        yield Finding("tokens", spec.key, id, f"{spec.title}的检索信息多余，可用“重建检索”修复")
+        yield Finding("tokens", spec.key, id, f"{spec.title}的检索信息多余，可用 desk rebuild 重建")
 
 
-def rebuild_search(desk: Desk) -> int:
-    """Compute every row's search tokens anew; the number of tokens."""
-    with desk.write("重建检索") as writer:
-        token = desk.meta.tables["token"]
-        writer.conn.execute(delete(token))
-        for spec in desk.catalog.records.values():
-            rows = [dict(r) for r in writer.conn.execute(select(desk.meta.tables[spec.table])).mappings()]
-            for row in rows:
-                writer.index(spec, row["id"], row)
-        writer.flush()
-        return int(writer.conn.execute(select(func.count()).select_from(token)).scalar() or 0)
-
-
-__all__ = ["BackupReport", "Finding", "backup", "check", "rebuild_search", "restore"]
+__all__ = ["BackupReport", "Finding", "backup", "check", "restore"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, insert, select
+from sqlalchemy import Connection, Engine, MetaData, delete, func, insert, select
 
 from desk import clock
 from desk.errors import Invalid
@@ -195,8 +195,6 @@ def open_with_key(folder: Folder, file_key: bytes, worker: str, practice: bool =
             schema.upgrade(engine, tables(build(()).records.values()))
         desk = _desk(folder, engine, file_key, worker, practice)
         if desk.settings.get("tokens") != tokens.VERSION:
-            from desk.service.backups import rebuild_search
-
             rebuild_search(desk)
             desk.set(tokens=tokens.VERSION)
         return desk
@@ -213,6 +211,19 @@ def _desk(folder: Folder, engine: Engine, file_key: bytes, worker: str, practice
     rights = frozenset(json.loads(settings.get(f"rights:{worker}", "[]")))
     caller = Caller(worker, rights)
     return Desk(folder, engine, catalog, meta, caller, settings, Attachments(folder, file_key), practice, file_key)
+
+
+def rebuild_search(desk: Desk) -> int:
+    """Compute every row's search tokens anew; the number of tokens."""
+    with desk.write("重建检索") as writer:
+        token = desk.meta.tables["token"]
+        writer.conn.execute(delete(token))
+        for spec in desk.catalog.records.values():
+            rows = [dict(r) for r in writer.conn.execute(select(desk.meta.tables[spec.table])).mappings()]
+            for row in rows:
+                writer.index(spec, row["id"], row)
+        writer.flush()
+        return int(writer.conn.execute(select(func.count()).select_from(token)).scalar() or 0)
 
 
 def is_practice(path: Path) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 from communities import PASSWORD
 from sqlalchemy import delete, update
 
-from desk.service.backups import backup, check, rebuild_search, restore
-from desk.service.desk import Desk, open_desk
+from desk.service.backups import backup, check, restore
+from desk.service.desk import Desk, open_desk, rebuild_search
 from desk.service.entries.save import save
 from desk.service.jobs import run
 from desk.service.lists.find import find
