@@ -17,12 +17,13 @@ from typing import Any
 from desk import __version__
 from desk.commands import daily, keeping, sheets, tables, trust
 from desk.commands.daily import window
+from desk.commands.words import meaning
 from desk.errors import Cancelled, Invalid, Trouble
 
 _USAGE = frozenset({"unknown_record", "unknown_ledger", "unknown_figure", "unknown_report", "unknown_column",
                     "unknown_paper", "usage"})
 _READ_SHEET = "--read-sheet"
-_ALL = (*daily.COMMANDS, *keeping.COMMANDS, *sheets.COMMANDS, *tables.COMMANDS, *trust.COMMANDS)
+ALL = (*daily.COMMANDS, *keeping.COMMANDS, *sheets.COMMANDS, *tables.COMMANDS, *trust.COMMANDS)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -99,7 +100,15 @@ def _in_chinese(message: str) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse that refuses in Chinese."""
+    """argparse that helps and refuses in Chinese."""
+
+    def __init__(self, *words: Any, **options: Any) -> None:
+        super().__init__(*words, **{**options, "add_help": False})
+        self._positionals.title, self._optionals.title = "内容", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
 
     def error(self, message: str) -> Any:
         usage = " ".join(self.format_usage().replace("usage: ", "用法：").split())
@@ -109,15 +118,15 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser("desk", description="居务台：社区居委会的电子台账")
-    parser.add_argument("--version", action="version", version=f"居务台 {__version__}")
-    parser.add_argument("--data", help="数据文件夹")
+    parser.add_argument("--version", action="version", version=f"居务台 {__version__}", help="显示版本")
+    parser.add_argument("--data", help=meaning("dir"))
     parser.add_argument("--screenshot", help="不打开窗口，把窗口画成图片写到这个文件")
     parser.set_defaults(do=window)
     commands = parser.add_subparsers(metavar="命令", parser_class=_Parser)
-    for name, help_text, do, words in _ALL:
-        one = commands.add_parser(name, help=help_text)
+    for name, help_text, do, words in ALL:
+        one = commands.add_parser(name, help=help_text, description=help_text)
         for word in words:
             flag, options = (word, {}) if isinstance(word, str) else word
-            one.add_argument(flag, **options)
+            one.add_argument(flag, **{"help": meaning(flag), **options})
         one.set_defaults(do=do)
     return parser

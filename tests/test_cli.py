@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,8 @@ from communities import PASSWORD, TODAY, Community, Template
 from sqlalchemy import select
 
 from desk import __version__
-from desk.cli import run
+from desk.cli import ALL, run
+from desk.commands.words import meaning
 from desk.service.desk import open_desk
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -115,6 +117,15 @@ def test_an_unknown_key_is_two(desk: Callable[..., Said], office: Path, tmp_path
     command, *rest = (str(tmp_path / word) if word.startswith("x.") else word for word in words)
     assert desk(command, office, *rest, ok=2).out == ""
     assert not list(tmp_path.glob("x.*"))
+
+
+@pytest.mark.parametrize("command", [name for name, *_ in ALL])
+def test_help_is_chinese_and_explains_every_word(desk: Callable[..., Said], command: str) -> None:
+    told = desk(command, "--help").out
+    assert not re.search(r"usage|positional|options|show this", told)
+    words = next(words for name, _, _, words in ALL if name == command)
+    flags = [(word, {}) if isinstance(word, str) else word for word in words]
+    assert [flag for flag, options in flags if not options.get("help", meaning(flag))] == []
 
 
 def test_a_record_that_is_not_there_is_one(desk: Callable[..., Said], office: Path) -> None:
