@@ -7,7 +7,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def tell(args: Args, document: Any, lines: Callable[[], Iterator[str]]) -> None:
+def tell(args: Args, document: Any, lines: Callable[[], Iterable[str]]) -> None:
     """The answer as one JSON document, or as lines to read."""
     if args.json:
         say(json.dumps(document, ensure_ascii=False, indent=1))

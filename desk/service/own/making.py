@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,18 +56,31 @@ def make(desk: Desk, kind: str, spec: Spec, key: str = "") -> str:
     taken, a value of the wrong kind, something of the office's own that would not work any more.
     """
     spec = _whole(desk, kind, spec, key)
-    key = key or _new_key(desk, kind)
-    if not _KEY.fullmatch(key):
-        raise Invalid("key", f"名称不对：{key}")
     with desk.read() as conn:
         stored = made_specs(conn, desk.meta)
+    key = key or new_key({one["key"] for one in stored})
+    if not _KEY.fullmatch(key):
+        raise Invalid("key", f"名称不对：{key}")
     old = next((one for one in stored if (one["kind"], one["key"]) == (kind, key)), None)
     if old is not None and kind == "category":
         _same_fields(old, spec)
-    others = [one for one in stored if one is not old]
-    _sound(desk, [*others, {**spec, "kind": kind, "key": key}], _names(kind, spec))
-    _put(desk, kind, key, spec, f"{'修改' if old else '新增'}{WORDS[kind]}：{spec.get('title', key)}")
+    reason = f"{'修改' if old else '新增'}{WORDS[kind]}：{spec.get('title', key)}"
+    keep(desk, [{**spec, "kind": kind, "key": key}], reason, _names(kind, spec))
     return key
+
+
+def keep(desk: Desk, specs: list[Spec], reason: str, who: str = "") -> None:
+    """Keep specs that have their kinds and keys, all or none. Raises Invalid where one would not be in force."""
+    coming = {(one["kind"], one["key"]) for one in specs}
+    with desk.read() as conn:
+        others = [one for one in made_specs(conn, desk.meta) if (one["kind"], one["key"]) not in coming]
+    _sound(desk, [*others, *specs], who)
+    _store(desk, coming, specs, reason)
+
+
+def new_key(taken: Collection[str]) -> str:
+    """A key that nothing of the office's own has yet, whatever its kind."""
+    return next(key for number in range(1, 100_000) if (key := f"own_{number}") not in taken)
 
 
 def delete(desk: Desk, kind: str, key: str) -> None:
@@ -84,7 +97,7 @@ def delete(desk: Desk, kind: str, key: str) -> None:
             if used:
                 raise Invalid("used", f"还有{used}条记录属于「{old['title']}」，不能删除")
     _sound(desk, [one for one in stored if one is not old], "", "还在使用它，不能删除：")
-    _put(desk, kind, key, None, f"删除{WORDS[kind]}：{old.get('title', key)}")
+    _store(desk, [(kind, key)], [], f"删除{WORDS[kind]}：{old.get('title', key)}")
 
 
 def own(desk: Desk, kind: str | None = None) -> list[Own]:
@@ -182,12 +195,6 @@ def _codes(desk: Desk, key: str, spec: Spec) -> None:
             raise Invalid("duplicate_key", f"代码“{entry['code']}”原来就有，请换一个")
 
 
-def _new_key(desk: Desk, kind: str) -> str:
-    with desk.read() as conn:
-        taken = {(one["kind"], one["key"]) for one in made_specs(conn, desk.meta)}
-    return next(key for number in range(1, 100_000) if (kind, key := f"own_{number}") not in taken)
-
-
 def _names(kind: str, spec: Spec) -> str:
     return f"{WORDS[kind]}「{spec.get('title', '')}」"
 
@@ -211,11 +218,14 @@ def _same_fields(old: Spec, new: Spec) -> None:
             raise Invalid("kind_changed", f"字段「{field['title']}」已经有内容，不能改变类型，请另加一个字段")
 
 
-def _put(desk: Desk, kind: str, key: str, spec: Spec | None, reason: str) -> None:
+def _store(desk: Desk, keys: Collection[tuple[str, str]], specs: Collection[Spec], reason: str) -> None:
+    """What stands under these keys is replaced by the specs."""
     table = desk.meta.tables["made"]
     with desk.write(reason) as writer:
         writer.change_set()
-        writer.conn.execute(removing(table).where(table.c.kind == kind, table.c.key == key))
-        if spec is not None:
-            writer.conn.execute(insert(table).values(kind=kind, key=key, spec=json.dumps(spec, ensure_ascii=False)))
+        for kind, key in keys:
+            writer.conn.execute(removing(table).where(table.c.kind == kind, table.c.key == key))
+        for one in specs:
+            spec = json.dumps({k: v for k, v in one.items() if k not in ("kind", "key")}, ensure_ascii=False)
+            writer.conn.execute(insert(table).values(kind=one["kind"], key=one["key"], spec=spec))
     desk.reload()
