@@ -35,7 +35,7 @@ def test_a_breakdown_is_told_and_written(practice_copy: Desk, tmp_path: Path,
     words = ["breakdown", folder, "visit", "--by", "category", "--year", "2025"]
     assert run([*words, "--json"]) == 0
     table = json.loads(capsys.readouterr().out)
-    assert sum(row["cells"][0] for row in table["rows"]) == table["total"]["cells"][0] > 0
+    assert sum(row["total"] for row in table["rows"]) == table["total"]["total"] > 0
     assert run([*words[:3], str(out), *words[3:]]) == 0
     assert out.stat().st_size > 0
 
