@@ -51,6 +51,8 @@ class RowResult:
     outcome: str
     title: str
     changes: tuple[Change, ...] = ()
+    asked: tuple[Change, ...] = ()
+    """What the row says otherwise than the register, where that is asked row by row; decided or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class ParsedRow:
     cells: Mapping[str, Cell]
     problems: tuple[tuple[str, str, str], ...] = ()
     masked: frozenset[str] = frozenset()
+    way: str = ""
+    """The user's own answer about this row: overwrite or fill; "" for that of the whole import."""
 
 
 @dataclass

@@ -30,10 +30,9 @@ def settle(planner: ResidentPlanner) -> dict[str, int]:
     found = [*_of_people(planner), *_of_houses(planner)]
     if planner.existing == "ask":
         found = _asked(planner, found)
-    elif planner.existing == "fill":
-        found = [one for one in found if one.old is None]
     for one in found:
-        _apply(planner, one)
+        if one.old is None or _way(planner, one.index) != "fill":
+            _apply(planner, one)
     planner.plan.new_houses = _new_houses(planner)
     spells = len(planner.plan.new) + sum(1 for p, _, home in planner.plan.changed.values() if home and p.home is None)
     made = {"household": len(planner.plan.new_houses), "residence": spells}
@@ -95,8 +94,13 @@ def _of_houses(planner: ResidentPlanner) -> Iterator[_Difference]:
                 yield _Difference(index, key, old, value, house=house)
 
 
+def _way(planner: ResidentPlanner, index: int) -> str:
+    """What a row does to somebody known."""
+    return planner.rows[index].way or planner.existing
+
+
 def _asked(planner: ResidentPlanner, found: list[_Difference]) -> list[_Difference]:
-    """Rows that would change something filled wait, with all they say."""
+    """Rows that would change something filled wait, with all they say, until the user has decided about them."""
     asked: dict[int, list[_Difference]] = {}
     for one in found:
         if one.old is not None and planner.results[one.index].outcome != "new":
@@ -104,11 +108,14 @@ def _asked(planner: ResidentPlanner, found: list[_Difference]) -> list[_Differen
     for index, own in asked.items():
         row = planner.rows[index]
         lines = [_line(planner, one) for one in own]
+        planner.results[index].asked = tuple(lines)
+        if row.way:
+            continue
         text = "；".join(f"{title}登记为“{old}”，表里是“{new}”" for title, old, new in lines)
         reason = f"第{row.number}行：{text}"
         planner.hold(index, Remark(
             row.sheet, row.number, lines[0][0], lines[0][2], "existing_differs", reason, own[0].key))
-    left = [one for one in found if one.index not in asked]
+    left = [one for one in found if one.index not in asked or planner.rows[one.index].way]
     return [one for one in left if one.old is None or planner.results[one.index].outcome != "new"]
 
 

@@ -1,0 +1,29 @@
+"""Rows that say otherwise than the register, decided one by one before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from desk.service.desk import Desk
+from desk.service.imports.model import Preview
+from desk.service.imports.plan import make_plan
+from desk.service.jobs import Job
+
+At = tuple[str, int]
+"""A sheet and a row of it."""
+
+
+def decide(desk: Desk, preview: Preview, rows: Collection[At], way: str) -> Job[Preview]:
+    """The preview with an answer about some of its rows: overwrite, fill (the register wins), "" to ask."""
+    for table in preview.tables:
+        for row in table.rows:
+            if (row.sheet, row.number) in rows:
+                row.way = way
+    with desk.read() as conn:
+        made = yield from make_plan(desk, conn, preview.source, preview.existing)
+    return made
+
+
+def decided(preview: Preview) -> dict[At, str]:
+    """The answers given so far, by row."""
+    return {(row.sheet, row.number): row.way for table in preview.tables for row in table.rows if row.way}
