@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desk.service.own import making
+from desk.service.own import handing, making
 from desk.ui.making.maker import FigureMaker, LedgerMaker
 from desk.ui.parts import errors
-from desk.ui.parts.dialog import Dialog
+from desk.ui.parts.dialog import Dialog, ask_files, ask_out
 from desk.ui.parts.flow import Flow
 from desk.ui.parts.lines import Lines
 from desk.ui.parts.small import button, column, empty, label, row
@@ -32,8 +32,10 @@ class OwnList(Dialog):
         self.dropper = button("删除", self.drop, "trash", "danger")
         tools = Flow()
         tools.fill([button("新做一本台账…", lambda: self._make("ledger"), "plus", "main"),
-                    button("新做一个指标…", lambda: self._make("figure"), "plus"), self.editor, self.dropper])
-        self.setLayout(column(label("自己做的台账和指标", "large"), tools, self.table, self._nothing,
+                    button("新做一个指标…", lambda: self._make("figure"), "plus"), self.editor, self.dropper,
+                    button("存为文件…", self.hand_out, "save"), button("从文件收入…", self.take_in, "open")])
+        self._said = label("", "hint")
+        self.setLayout(column(label("自己做的台账和指标", "large"), tools, self.table, self._nothing, self._said,
                               row(None, button("关闭", self.accept)), edge=1))
         self.table.doubleClicked.connect(lambda _: self.edit())
         self.reload()
@@ -78,3 +80,20 @@ class OwnList(Dialog):
                 making.delete(self._session.desk, one.kind, one.key)
                 self.touched = True
                 self.reload()
+
+    def hand_out(self) -> None:
+        """All of them as a file, for another community."""
+        with errors.told(self):
+            if (out := ask_out(self, "存为文件", "自己做的台账和指标", "json")) is not None:
+                count = handing.hand_out(self._session.desk, out)
+                self._said.setText(f"已存出{count}项：{out.name}。别的社区打开这个窗口，点「从文件收入…」就能用。")
+
+    def take_in(self) -> None:
+        """What another community has made."""
+        with errors.told(self):
+            for file in ask_files(self, "从文件收入", "自己做的台账和指标 (*.json)"):
+                got = handing.take_in(self._session.desk, file)
+                known = f"；这里已有同名的{len(got.known)}项，没有改动" if got.known else ""
+                self.touched = self.touched or bool(got.added)
+                self.reload()
+                self._said.setText(f"收入了{len(got.added)}项{known}。")

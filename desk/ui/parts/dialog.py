@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 _ENDINGS = {
     "xlsx": "Excel 工作簿 (*.xlsx)", "pdf": "PDF 文件 (*.pdf)", "docx": "Word 文档 (*.docx)",
     "jwb": "居务台备份 (*.jwb)", "txt": "文本 (*.txt)", "zip": "压缩包 (*.zip)",
-    "xlsm": "Excel 启用宏的工作簿 (*.xlsm)",
+    "xlsm": "Excel 启用宏的工作簿 (*.xlsm)", "json": "自己做的台账和指标 (*.json)",
 }
 
 _FRAME = QSize(16, 40)
