@@ -76,28 +76,43 @@ class Case(Entry):
                in_order("concluded", "filed", "归档日期早于结案日期")),
         number="number", number_form="({year})人调字第{n:03d}号",
     )
-    number = Field("卷号", Text(max=40), find="number", derived=True)
-    date = Field("受理日期", Date(), required=True, aliases=("日期", "调解日期", "登记日期"))
-    title = Field("纠纷名称", Text(max=100), required=True, find="text", aliases=("名称", "案由"))
-    source = Field("案件来源", Code(codes=code_list("case_source")), aliases=("来源",))
-    kind = Field("纠纷类型", Code(codes=code_list("dispute_kind")), required=True, aliases=("纠纷类别", "类别", "类型"))
+    number = Field("卷号", Text(max=40), find="number", derived=True, aliases=(
+        "编号", "案卷号", "案号", "卷宗号", "案件编号", "登记编号", "调解编号", "案卷编号", "卷宗编号"))
+    date = Field("受理日期", Date(), required=True, aliases=(
+        "日期", "调解日期", "登记日期", "排查日期", "发生日期", "申请日期", "立案日期", "调处日期"))
+    title = Field("纠纷名称", Text(max=100), required=True, find="text", aliases=(
+        "名称", "案由", "纠纷事由", "案件名称", "纠纷事项", "事由", "案名"))
+    source = Field("案件来源", Code(codes=code_list("case_source")), aliases=(
+        "来源", "受理方式", "受理来源", "纠纷来源"))
+    kind = Field("纠纷类型", Code(codes=code_list("dispute_kind")), required=True, aliases=(
+        "纠纷类别", "类别", "类型", "案件类型", "案件类别", "矛盾类型", "矛盾类别", "矛盾纠纷类型", "矛盾纠纷类别",
+        "纠纷性质", "纠纷种类"))
     event_kind = Field("事件类别", Code(codes=code_list("event_kind")))
     scale = Field("事件规模", Code(codes=code_list("event_scale")))
     grade = Field("卷宗类别", Code(codes=code_list("case_grade")), aliases=("案件等级", "难易程度"))
     place = Field("发生房屋处所", Link(record="place"))
-    scene = Field("发生地点", Text(max=200), find="address", aliases=("地点",))
-    people = Field("涉及人数", Whole(min=0, unit="人"), aliases=("人数",))
-    summary = Field("纠纷简要情况", LongText(), find="text", aliases=("简要情况", "简述", "主要事实"))
-    request = Field("申请事项", LongText())
-    mediator = Field("人民调解员", Text(max=60), find="text", aliases=("调解员", "调解人"))
+    scene = Field("发生地点", Text(max=200), find="address", aliases=("地点", "纠纷地点", "发生地", "事发地点"))
+    people = Field("涉及人数", Whole(min=0, unit="人"), aliases=("人数", "当事人数", "当事人人数"))
+    summary = Field("纠纷简要情况", LongText(), find="text", aliases=(
+        "简要情况", "简述", "主要事实", "主要内容", "纠纷内容", "纠纷情况", "案情", "案情简介", "基本案情",
+        "简要案情", "纠纷概况", "内容", "纠纷简述", "基本情况", "情况简介", "纠纷主要内容", "纠纷简要内容",
+        "事件经过", "矛盾纠纷简要情况"))
+    request = Field("申请事项", LongText(), aliases=("诉求", "当事人诉求", "申请人诉求", "请求事项"))
+    mediator = Field("人民调解员", Text(max=60), find="text", aliases=(
+        "调解员", "调解人", "调解员姓名", "责任人", "化解责任人", "调处责任人", "调处人", "承办人", "调解人员",
+        "经办人", "负责人"))
     state = Field("状态", Code(codes=STATE), derived=True)
-    result = Field("调解结果", Code(codes=code_list("mediation_result")), aliases=("结果",))
-    concluded = Field("结案日期", Date(), aliases=("办结日期", "调结日期"))
-    form = Field("协议形式", Code(codes=code_list("agreement_form")))
-    agreement_number = Field("协议编号", Text(max=40), find="number")
-    agreement = Field("协议内容", LongText(), aliases=("调解协议", "化解情况"))
-    amount = Field("协议金额", Money(), aliases=("涉及金额",))
-    performance = Field("履行情况", Code(codes=code_list("performance")))
+    result = Field("调解结果", Code(codes=code_list("mediation_result")), aliases=(
+        "结果", "调处结果", "化解结果", "处理结果", "是否调解成功", "是否成功", "是否化解"))
+    concluded = Field("结案日期", Date(), aliases=(
+        "办结日期", "调结日期", "化解日期", "调解成功日期", "调处完成日期"))
+    form = Field("协议形式", Code(codes=code_list("agreement_form")), aliases=("协议类型", "协议方式"))
+    agreement_number = Field("协议编号", Text(max=40), find="number", aliases=("协议书编号", "协议书文号"))
+    agreement = Field("协议内容", LongText(), aliases=(
+        "调解协议", "化解情况", "协议主要内容", "调解协议内容", "调处情况", "调解情况", "处理情况", "化解措施",
+        "调处意见"))
+    amount = Field("协议金额", Money(), aliases=("涉及金额", "涉案金额", "标的额", "协议涉及金额"))
+    performance = Field("履行情况", Code(codes=code_list("performance")), aliases=("是否履行", "协议履行情况"))
     performed = Field("履行日期", Date())
     confirmed = Field("司法确认日期", Date())
     escalated = Field("激化", YesNo(), aliases=("是否激化",))
@@ -106,8 +121,10 @@ class Case(Entry):
     note = Field("备注", LongText())
 
     parties = part(
-        "当事人", aliases=("双方当事人",),
-        side=Field("身份", Code(codes=SIDE), required=True, default="applicant"),
+        "当事人", aliases=(
+        "双方当事人", "当事人姓名", "纠纷双方", "纠纷当事人", "主要当事人", "当事人双方", "双方姓名",
+        "双方当事人姓名"),
+        side=Field("身份", Code(codes=SIDE), required=True, default="applicant", aliases=("当事人类型", "当事人类别")),
         resident=Field("居民", Link(record="resident")),
         name=Field("姓名或单位", PersonName(), help="不是本社区居民时填写"),
         sex=Field("性别", Code(codes=code_list("sex"))),
@@ -119,14 +136,14 @@ class Case(Entry):
         "调解过程",
         date=Field("日期", Date(), required=True),
         kind=Field("类型", Code(codes=SESSION), required=True, default="mediate"),
-        attendees=Field("参加人", Text(max=200)),
+        attendees=Field("参加人", Text(max=200), aliases=("参加人员",)),
         record=Field("记录", LongText()),
         outcome=Field("结果", Text(max=200)),
     )
     followups = part(
         "回访",
         date=Field("回访日期", Date(), required=True),
-        by=Field("回访人", Text(max=40)),
-        situation=Field("回访情况", LongText()),
+        by=Field("回访人", Text(max=40), aliases=("回访人员",)),
+        situation=Field("回访情况", LongText(), aliases=("回访内容", "回访记录")),
     )
     party_names = Listed("parties", "first(resident.name|name)", "当事人")

@@ -102,7 +102,8 @@ class Resident(Entry):
 
     employment = Field("从业状况", Code(codes=code_list("employment")), dated=True, group="工作", aliases=(
         "就业状况", "职业类别"))
-    employer = Field("工作单位", Text(max=100), find="text", group="工作", aliases=("服务处所", "单位", "就业单位"))
+    employer = Field("工作单位", Text(max=100), find="text", group="工作", aliases=(
+        "服务处所", "单位", "就业单位", "从业单位", "工作单位或学校", "就读学校"))
     occupation = Field("职业", Text(max=60), group="工作")
 
     health = Field("健康状况", Code(codes=code_list("health")), sensitive=True, group="其他")
@@ -111,8 +112,9 @@ class Resident(Entry):
     other_paper = Field("其他证件种类", Code(codes=code_list("paper")), group="其他", aliases=("证件类型", "证件种类"))
     other_number = Field("其他证件编号", PaperNumber(), find="number", sensitive=True, group="其他", aliases=(
         "护照号", "通行证号"))
-    contact = Field("紧急联系人", Text(max=60), group="其他", aliases=("联系人",))
-    contact_phone = Field("联系人电话", Phone(), sensitive=True, group="其他", aliases=("紧急联系电话",))
+    contact = Field("紧急联系人", Text(max=60), group="其他", aliases=("联系人", "紧急联系人姓名"))
+    contact_phone = Field("联系人电话", Phone(), sensitive=True, group="其他", aliases=(
+        "紧急联系电话", "紧急联系人电话", "子女联系电话", "子女电话", "家属电话", "家属联系电话", "亲属电话"))
     death = Field("死亡日期", Date(past_only=True), group="其他")
     note = Field("备注", LongText(), group="其他", aliases=("说明",))
 

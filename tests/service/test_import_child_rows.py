@@ -79,3 +79,51 @@ def test_several_owners_are_asked_about(desk: Desk, tmp_path: Path) -> None:
     path = book(tmp_path / "签到.xlsx", lines)
     made = imported(desk, path, record="activity.attendance")
     assert [one.code for one in made.waiting] == ["link_ambiguous", "link_ambiguous"]
+
+
+def _signed(desk: Desk) -> list[dict[str, Any]]:
+    """Who signed in at the first activity."""
+    return list(load(desk, "activity", rows(desk, "activity")[0]["id"]).draft["attendance"])
+
+
+def _sheet(tmp_path: Path, *lines: tuple[Any, ...]) -> Path:
+    head = ("日期", "活动名称", "居民", "姓名", "身份", "联系电话")
+    return book(tmp_path / "签到.xlsx", [head, *(("2026-03-05", "义诊", *line) for line in lines)])
+
+
+def test_a_changed_cell_changes_the_known_child_row(desk: Desk, tmp_path: Path) -> None:
+    first = _sheet(tmp_path, ("王芳", None, "组织者", None), (None, "外来客", "参加者", "13800001111"))
+    imported(desk, first, record="activity.attendance")
+    before = _signed(desk)
+    changed = _sheet(tmp_path, ("王芳", None, "志愿者", "13900002222"), (None, "外来客", "志愿者", None))
+    asked = run(read(desk, changed, record="activity.attendance", existing="ask"))
+    assert [row.outcome for row in asked.rows] == ["waiting", "waiting"]
+    assert "身份登记为“组织”，表里是“志愿者”" in asked.waiting[0].reason
+    filled = imported(desk, changed, record="activity.attendance", existing="fill")
+    assert [row.outcome for row in filled.preview.rows] == ["updated", "unchanged"]
+    assert [(row["role"], row["phone"]) for row in _signed(desk)] == [
+        (before[0]["role"], "13900002222"), (before[1]["role"], "13800001111")]
+    made = imported(desk, changed, record="activity.attendance")
+    assert [row.outcome for row in made.preview.rows] == ["updated", "updated"]
+    assert made.preview.rows[0].changes == (("身份", "组织", "志愿者"),)
+    assert len(_signed(desk)) == 2
+    assert len({row["role"] for row in _signed(desk)}) == 1
+
+
+def test_dated_child_rows_are_known_by_day_and_kind(desk: Desk, tmp_path: Path) -> None:
+    draft = {"date": "2026-01-05", "title": "漏水", "kind": "02", "parties": [
+        {"side": "applicant", "name": "甲"}, {"side": "respondent", "name": "乙"}]}
+    save(desk, "case", draft)
+    head = ("纠纷名称", "日期", "类型", "记录")
+
+    def sessions(*lines: tuple[Any, ...]) -> list[str]:
+        path = book(tmp_path / "过程.xlsx", [head, *(("漏水", *line) for line in lines)])
+        made = imported(desk, path, record="case.sessions")
+        return [row.outcome for row in made.preview.rows]
+
+    same_day = (("2026-01-06", "调解", "第一次"), ("2026-01-06", "调解", "第二次"))
+    assert sessions(*same_day) == ["new", "new"]
+    assert sessions(*same_day) == ["unchanged", "unchanged"]
+    assert sessions(("2026-01-06", "调解", "改过"), ("2026-01-08", "调解", "第三次")) == ["updated", "new"]
+    kept = load(desk, "case", rows(desk, "case")[0]["id"]).draft["sessions"]
+    assert [row["record"] for row in kept] == ["改过", "第二次", "第三次"]

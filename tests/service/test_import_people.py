@@ -13,6 +13,8 @@ from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.entries.save import load, save
 from desk.service.imports.importing import amend, commit, plan, read
+from desk.service.imports.reading import written
+from desk.service.imports.said import digits
 from desk.service.jobs import run
 
 HEAD = ("姓名", "身份证号", "联系电话", "现住址")
@@ -282,3 +284,29 @@ def test_refusals(desk: Desk, tmp_path: Path) -> None:
         run(commit(desk, preview))
     assert error.value.code == "nothing_to_import"
     assert "走访日期" in error.value.text
+
+
+@pytest.mark.parametrize("tail", ["000", "080", "504", "900"])
+def test_the_first_fifteen_digits_are_true_however_the_cell_was_cut(tail: str) -> None:
+    for first in ("110105196503120", "330199194912319", "440524188001011"):
+        for cell in (float(first + tail), int(first + tail)):
+            assert written(cell) == first + "000"
+            assert digits(cell)[:15] == first
+    assert (written(20010.0), written(-3), written(2.5), digits("1.10105196503120E+17")) == (
+        "20010", "-3", "2.5", "110105196503120")
+
+
+def test_two_of_one_name_and_one_beginning_are_not_offered(desk: Desk, tmp_path: Path) -> None:
+    other = number(LI[:15] + ("99" if LI[15:17] != "99" else "98"))
+    imported(desk, one(tmp_path, ("李明", LI, None, "和平里1幢101室"), ("李明", other, None, "和平里1幢102室")))
+    made = imported(desk, one(tmp_path, ("李明", float(LI), None, None)))
+    assert [(w.code, w.hint) for w in made.waiting] == [("id_number_cell", "")]
+
+
+def test_a_visit_with_a_damaged_number_is_offered_the_true_one(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, one(tmp_path, ("李明", LI, None, "和平里1幢1单元101室")))
+    visits = book(tmp_path / "走访.xlsx", [("走访日期", "姓名", "身份证号", "走访情况"),
+                                        ("2026-01-05", "李明", float(LI), "在家")])
+    made = imported(desk, visits, record="visit")
+    assert [(w.code, w.hint) for w in made.waiting] == [("id_number_cell", LI)]
+    assert LI in made.waiting[0].reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,8 +13,9 @@ from desk.service.entries.checking import completed
 from desk.service.entries.titles import titles
 from desk.service.imports.known import Known
 from desk.service.imports.links import Doubt
-from desk.service.imports.model import ParsedRow, ParsedTable, RowResult
-from desk.service.imports.records import RecordPlan, RecordPlanner
+from desk.service.imports.model import Change, ParsedRow, ParsedTable, RowResult
+from desk.service.imports.people import name_key
+from desk.service.imports.records import RecordPlan, RecordPlanner, differs
 from desk.service.imports.store import Row
 
 
@@ -30,35 +32,89 @@ class PartPlanner(RecordPlanner):
         self.of = record
         self.owners = {row["id"]: row for row in self.look.all(self.spec.key)}
         self.called = titles(desk, self.spec.key, list(self.owners))
+        self._by_title: dict[str, list[int]] = {}
+        for id, title in self.called.items():
+            self._by_title.setdefault(title, []).append(id)
         self._before: dict[int, Row] = {}
         self._after: dict[int, Row] = {}
+        self._claimed: dict[int, set[int]] = {}
+        """By owner: the places of the child rows that lines of the file have spoken of."""
 
     def take(self, table: ParsedTable, row: ParsedRow) -> None:
         super().take(table, row)
         self.results[-1].record = self.of
 
     def _take(self, table: ParsedTable, row: ParsedRow, result: RowResult) -> None:
-        for key, code, text in row.problems:
-            raise Doubt(key, code, text)
+        self.links.stop_unread(row)
         owner = self._owner(row)
         result.title = self.called.get(owner, "")
         if owner not in self._before:
             self._before[owner] = self._after[owner] = self.known.row(owner)
-        now = self._after[owner]
-        child = self._child(row)
+        now, child = self._after[owner], self._child(row)
         rows = list(now[self.part])
-        known = next((at for at, one in enumerate(rows) if _agree(one, child)), None)
-        if known is None:
+        at = self._same(owner, rows, child)
+        if at is None:
+            at = len(rows)
             rows.append({key: f.default for key, f in self.child.fields.items() if key != "owner"} | child)
             result.outcome = "new"
-        elif any(rows[known].get(key) != value for key, value in child.items()):
-            rows[known] = rows[known] | child
-            result.outcome = "updated"
-        else:
-            return
-        draft = completed(self.desk, self.record, {**now, self.part: rows}, self.look)
-        self._check(draft)
-        self._after[owner] = draft
+        elif fresh := self._fresh(rows[at], child, row, at < len(self._before[owner][self.part])):
+            result.changes, result.outcome = self._lines(rows[at], fresh), "updated"
+            rows[at] = rows[at] | fresh
+        if result.outcome != "unchanged":
+            draft = completed(self.desk, self.record, {**now, self.part: rows}, self.look)
+            self._check(draft)
+            self._after[owner] = draft
+        self._claimed.setdefault(owner, set()).add(at)
+
+    def _same(self, owner: int, rows: list[Row], child: Row) -> int | None:
+        """Which of the owner's child rows a line means: one that it does not contradict, else the one of the same
+        person or thing, or of the same day and kind. Each line of a file means another dated row."""
+        claimed: set[int] = self._claimed.get(owner, set()) if "name" not in self.child.fields else set()
+        free = [at for at in range(len(rows)) if at not in claimed]
+        agreeing = (at for at in free if _agree(rows[at], child))
+        return next(agreeing, next((at for at in free if self._alike(rows[at], child)), None))
+
+    def _alike(self, stored: Row, child: Row) -> bool:
+        """Whether the natural keys are the same: the person or the thing, else the date and what happened."""
+        own = self.child.fields
+        if "name" in own:
+            linked = (stored.get("resident"), child.get("resident"))
+            if all(linked):
+                return linked[0] == linked[1]
+            return bool(self._called(child)) and self._called(stored) == self._called(child)
+        keys = [key for key, field in own.items() if key in child and field.required and key != "owner"]
+        return bool(keys) and all(stored.get(key) == child[key] for key in keys)
+
+    def _called(self, child: Row) -> str:
+        person = self.look.row("resident", child["resident"]) if child.get("resident") else None
+        return name_key(str((person or child).get("name") or ""))
+
+    def _fresh(self, stored: Row, child: Row, row: ParsedRow, of_register: bool) -> Row:
+        """What the line changes in a known child row, by what a repeated import does. Raises Doubt."""
+        fresh = {key: value for key, value in child.items() if stored.get(key) != value}
+        asked = {key: value for key, value in fresh.items() if stored.get(key) is not None}
+        way = (row.way or self.existing) if of_register else "overwrite"
+        if self.existing == "ask" and of_register:
+            self.results[-1].asked = self._lines(stored, asked)
+        if way == "ask" and asked:
+            raise Doubt(next(iter(asked)), "existing_differs", differs(self.results[-1].asked))
+        if way == "fill":
+            return {key: value for key, value in fresh.items() if key not in asked}
+        if "resident" in fresh and stored.get("name") and "name" not in child:
+            fresh["name"] = None
+        return fresh
+
+    def _lines(self, old: Row, new: Row) -> tuple[Change, ...]:
+        own = self.child.fields
+        return tuple((own[key].title, self._shown(key, old.get(key)), self._shown(key, value))
+                     for key, value in new.items() if key in own)
+
+    def _shown(self, key: str, value: Any) -> str:
+        kind = self.child.fields[key].kind
+        if not isinstance(kind, Link):
+            return kind.show(value)
+        row = self.look.row(kind.record, value) if value else None
+        return str(row["name"]) if row else ""
 
     def _owner(self, row: ParsedRow) -> int:
         """The one row that the cells tell. Raises Doubt."""
@@ -66,7 +122,8 @@ class PartPlanner(RecordPlanner):
         number = told.pop("id", None)
         if not told:
             raise Doubt("owner", "required", f"没有写明属于哪一条{self.spec.title}，请补编号或日期和名称")
-        found = [id for id, one in self.owners.items() if all(self._says(id, one, k, v) for k, v in told.items())]
+        found = [id for id in self._candidates(told)
+                 if all(self._says(id, self.owners[id], key, value) for key, value in told.items())]
         if len(found) > 1 and number in found:
             found = [int(str(number))]
         if len(found) != 1:
@@ -74,6 +131,13 @@ class PartPlanner(RecordPlanner):
             text = f"有几条{self.spec.title}都符合，分不清是哪一条" if found else f"登记簿里没有这条{self.spec.title}"
             raise Doubt(next(f"owner.{key}" if key else "owner" for key in told), code, text)
         return int(found[0])
+
+    def _candidates(self, told: Row) -> Iterable[int]:
+        """The owners that one cell tells, so that not every owner is looked at for every line."""
+        key = next((key for key in told if key and "." not in key), None)
+        if key is None:
+            return self._by_title.get(str(told.get("")), []) if "" in told else self.owners
+        return [row["id"] for row in self.look.index(self.record, key).get(told[key], [])]
 
     def _says(self, id: int, owner: Row, key: str, value: Any) -> bool:
         """Whether a row is what one cell says."""

@@ -14,6 +14,7 @@ from desk.service.imports.look import PlanLook
 from desk.service.imports.model import ParsedRow, ParsedTable
 from desk.service.imports.people import Evidence, Many, People, Person, address_key, name_key
 from desk.service.imports.reading import written
+from desk.service.imports.said import DAMAGED, digits, offered
 from desk.spec import Record
 
 _CALLED = ("full", "name", "title", "number")
@@ -23,11 +24,11 @@ INSTEAD = {("request", "matter"): "subject"}
 
 
 class Doubt(Exception):
-    """A link that cannot be told: the target's key, a code and a sentence."""
+    """A link that cannot be told: the target's key, a code, a sentence, and a number that the register offers."""
 
-    def __init__(self, key: str, code: str, text: str) -> None:
+    def __init__(self, key: str, code: str, text: str, hint: str = "") -> None:
         super().__init__(text)
-        self.key, self.code, self.text = key, code, text
+        self.key, self.code, self.text, self.hint = key, code, text, hint
 
 
 class Links:
@@ -65,6 +66,15 @@ class Links:
         if self.own_name and values.get("resident"):
             values.pop("name", None)
         return values | self._instead, doubts
+
+    def stop_unread(self, row: ParsedRow) -> None:
+        """A cell that could not be read stops the row, but for one that hides a part. Raises Doubt."""
+        for key, code, text in row.problems:
+            if key in row.masked and key.endswith(("name", "id_number", "phone")):
+                continue
+            name = row.values.get(f"{key.rpartition('.')[0]}.name") or row.values.get("name")
+            hint = self.people.rescued(str(name or ""), digits(row.cells.get(key))) if code == DAMAGED else ""
+            raise Doubt(key, code, text + offered(hint), hint)
 
     def _seat(self, values: dict[str, Any]) -> None:
         """A category that concerns households takes the person's: the one they lead."""

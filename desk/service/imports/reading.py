@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +70,7 @@ class _Offer:
         """The record a table fits best, people first; its score, 0 when none fits; what is given beforehand."""
         given = {key: self._given(key, texts) for key in self.by_record}
         scores = {key: self._score(sheet, layout, key, mapping, given[key]) for key in self.by_record}
+        self.last = scores
         best = max(scores, key=lambda key: scores[key])
         people = scores.get(self.fallback, 0.0)
         if not scores[best] or (people and scores[best] < people + _CLEARLY):
@@ -171,11 +173,27 @@ class CellReader:
 _NONE: frozenset[str] = frozenset()
 
 
+_TRUE_DIGITS = 15
+"""Digits of a number that a spreadsheet keeps; the rest are noise."""
+
+
 def written(cell: Cell) -> str:
-    """A cell as the sheet shows it, for people; a long number without an exponent."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    """A cell as the sheet shows it, for people: a long number without an exponent, noughts behind its 15th digit."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
+        return _fifteen(int(cell))
     return text_of(cell)
+
+
+def _fifteen(number: int) -> str:
+    """A whole number as spreadsheets show it. A number that was cut already lies within the floating error of its
+    cut form; any other is cut, not rounded, as its first digits are the true ones."""
+    digits = str(abs(number))
+    if len(digits) <= _TRUE_DIGITS:
+        return str(number)
+    unit = 10 ** (len(digits) - _TRUE_DIGITS)
+    near = (abs(number) + unit // 2) // unit * unit
+    cut = near if abs(near - abs(number)) <= math.ulp(float(number)) / 2 else abs(number) // unit * unit
+    return str(cut if number >= 0 else -cut)
 
 
 def _notes(sheet: SheetData) -> list[Remark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,18 +61,17 @@ class RecordPlanner:
     def _wait(self, index: int, doubt: Doubt) -> None:
         table, row = self._rows[index]
         self.results[index].outcome, self.results[index].changes = "waiting", ()
-        self.waiting.append(self._remark(table, row, doubt.key, doubt.code, doubt.text))
+        self.waiting.append(self._remark(table, row, doubt))
         self.held.append((table, row))
 
-    def _remark(self, table: ParsedTable, row: ParsedRow, key: str, code: str, text: str) -> Remark:
-        reason = f"第{row.number}行：{text}"
+    def _remark(self, table: ParsedTable, row: ParsedRow, doubt: Doubt, more: str = "") -> Remark:
+        key, reason = doubt.key, f"第{row.number}行：{doubt.text}{more}"
         title = table.title(key) or next((table.title(k) for k in table.titles if k.split(".")[0] == key), "")
-        return Remark(row.sheet, row.number, title, written(row.cells.get(key)), code, reason, key)
+        return Remark(row.sheet, row.number, title, written(row.cells.get(key)), doubt.code, reason, key,
+                      doubt.hint)
 
     def _take(self, table: ParsedTable, row: ParsedRow, result: RowResult) -> None:
-        for key, code, text in row.problems:
-            if not (key in row.masked and key.endswith(("name", "id_number", "phone"))):
-                raise Doubt(key, code, text)
+        self.links.stop_unread(row)
         values, doubts = self.links.resolve(row)
         self._open_parts(row, values)
         if self.record == "place":
@@ -93,7 +93,7 @@ class RecordPlanner:
             own = self._given.setdefault(stored["id"], {})
             own.update((key, (value, len(self.results) - 1)) for key, value in values.items())
         for doubt in doubts:
-            self.warnings.append(self._remark(table, row, doubt.key, doubt.code, f"{doubt.text}，这一格没有导入"))
+            self.warnings.append(self._remark(table, row, doubt, "，这一格没有导入"))
 
     def _by_household(self, draft: Row, values: Row) -> Row | None:
         """What concerns a household is shown under its head's name: the row may be one of those."""
@@ -209,22 +209,28 @@ class RecordPlanner:
 
     def finish(self) -> None:
         """Compare what the file says last with what the register holds."""
-        asked: dict[int, list[str]] = {}
         for id, given in self._given.items():
             old = self.known.row(id)
             fresh = {k: v for k, v in given.items() if k not in self.spec.parts and old.get(k) != v[0]}
-            if self.existing == "fill":
-                fresh = {k: v for k, v in fresh.items() if old.get(k) is None}
-            if self.existing == "ask" and (doubtful := [k for k in fresh if old.get(k) is not None]):
-                for key in doubtful:
-                    asked.setdefault(fresh[key][1], []).append(key)
-                waiting = {fresh[key][1] for key in doubtful}
-                for index in waiting:
-                    own = {k: v for k, (v, i) in fresh.items() if i == index and k in doubtful}
-                    text = "；".join(f"{t}登记为“{a}”，表里是“{b}”" for t, a, b in self._lines(old, own))
-                    self._wait(index, Doubt(next(iter(own)), "existing_differs", text))
-                fresh = {k: v for k, v in fresh.items() if v[1] not in waiting}
-            self._change(old, fresh)
+            waiting = self._ask(old, fresh) if self.existing == "ask" else set()
+            self._change(old, {k: v for k, v in fresh.items() if v[1] not in waiting and (
+                old.get(k) is None or self._way(v[1]) != "fill")})
+
+    def _way(self, index: int) -> str:
+        """What a row does to what is known already."""
+        return self._rows[index][1].way or self.existing
+
+    def _ask(self, old: Row, fresh: dict[str, tuple[Any, int]]) -> set[int]:
+        """The rows that wait: they would change something filled, and the user has not decided about them."""
+        asked: dict[int, Row] = {}
+        for key, (value, index) in fresh.items():
+            if old.get(key) is not None:
+                asked.setdefault(index, {})[key] = value
+        for index, own in asked.items():
+            self.results[index].asked = self._lines(old, own)
+            if self._way(index) == "ask":
+                self._wait(index, Doubt(next(iter(own)), "existing_differs", differs(self.results[index].asked)))
+        return {index for index in asked if self._way(index) == "ask"}
 
     def _change(self, old: Row, fresh: dict[str, tuple[Any, int]]) -> None:
         if not fresh:
@@ -234,6 +240,11 @@ class RecordPlanner:
         for key, (value, index) in fresh.items():
             self.results[index].outcome = "updated"
             self.results[index].changes += self._lines(old, {key: value})
+
+
+def differs(lines: Iterable[Change]) -> str:
+    """What the register and a row say differently, as a sentence."""
+    return "；".join(f"{title}登记为“{old}”，表里是“{new}”" for title, old, new in lines)
 
 
 _TITLES = ("resident.name", "name", "title", "number", "full", "household.number")

@@ -15,7 +15,7 @@ from desk.service.imports.look import PlanLook
 from desk.service.imports.model import ParsedRow, ParsedTable, Remark, RowResult
 from desk.service.imports.people import Evidence, Many, People, Person, name_key
 from desk.service.imports.reading import written
-from desk.service.imports.said import agrees, by_paper, by_sex, digits, same, sought, told, where
+from desk.service.imports.said import DAMAGED, agrees, by_paper, by_sex, digits, offered, same, sought, told, where
 
 HOUSEHOLD_KEYS = (NUMBER, HEAD, HEAD_ID, KIND)
 _TOLD = ("birth", "sex")
@@ -126,10 +126,9 @@ class ResidentPlanner:
             if key not in _VITAL or key in row.masked or (key == "birth" and "id_number" in row.values):
                 continue
             hint = ""
-            if code == "id_number_cell":
+            if code == DAMAGED:
                 hint = self.plan.people.rescued(str(row.values.get("name") or ""), digits(row.cells.get(key)))
-                text += f"；登记簿里同名的人是{hint}，请核对" if hint else ""
-            return self._doubt(table, row, key, code, text, hint)
+            return self._doubt(table, row, key, code, text + offered(hint), hint)
         return None
 
     def _other_name(self, person: Person, name: str) -> bool:

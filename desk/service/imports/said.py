@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from desk.errors import Invalid
@@ -91,9 +92,26 @@ def same(key: str, old: Value, new: Value) -> bool:
     return key in ("address", "hukou_address") and address_key(str(old)) == address_key(str(new))
 
 
+DAMAGED = "id_number_cell"
+"""The code of a number that Excel has cut."""
+
+
+def offered(hint: str) -> str:
+    """What is said of a number that the register offers instead of a damaged one."""
+    return f"；登记簿里同名的人是{hint}，请核对" if hint else ""
+
+
 def digits(cell: Cell) -> str:
-    """The digits of a number cell; a text has none of interest."""
-    return "" if isinstance(cell, str) else "".join(sign for sign in written(cell) if sign.isdigit())
+    """The digits of a number cell, those of 1.10105196503120E+17 too; another text has none of interest."""
+    text = written(cell)
+    if isinstance(cell, str):
+        if not _SCIENTIFIC.fullmatch(text.strip()):
+            return ""
+        text = text.upper().partition("E")[0]
+    return "".join(sign for sign in text if sign.isdigit())
+
+
+_SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+[Ee]\+?[0-9]{2}")
 
 
 def agrees(partial: str, birth: Any) -> bool:
