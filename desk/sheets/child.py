@@ -1,7 +1,7 @@
 """The reader that runs in a process of its own, because some real files kill whoever reads them.
 
 Called as `child.py MEGABYTES FILE`. Writes JSON lines to standard output: one line for the book, one for
-each sheet, then one for each of its rows (a whole number stands for that many empty rows), "end"; or a refusal.
+each sheet, then lists of its rows (a whole number stands for that many empty rows), "end"; or a refusal.
 Nothing is written to disk by the child.
 """
 
@@ -12,16 +12,21 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from desk.errors import Invalid
 from desk.sheets.model import Reading, Row
 from desk.sheets.refusals import refuse
+from desk.sweeping import no_sweeping
 
 CELLS = 20_000_000
 """More cells than this in one book are refused; the largest honest rosters have one million."""
 
+
+_ROWS = 500
+"""Rows in one line."""
 
 END = "end"
 """The last line: what stands before it is whole."""
@@ -34,7 +39,8 @@ def main(arguments: list[str]) -> int:
     out.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     try:
         _limit(megabytes)
-        _write(read(path), out)
+        with no_sweeping():
+            _write(read(path), out)
     except Invalid as refusal:
         _line(out, {"refused": [refusal.code, refusal.text]})
     except MemoryError:
@@ -91,11 +97,12 @@ def _write(book: Reading, out: TextIO) -> None:
                 "uncomputed": sheet.uncomputed,
             },
         )
-        for item in _packed(sheet.rows):
-            left -= len(item) if isinstance(item, list) else 0
+        packed = _packed(sheet.rows)
+        while lines := list(islice(packed, _ROWS)):
+            left -= sum(len(item) for item in lines if isinstance(item, list))
             if left < 0:
                 raise refuse("book_too_large")
-            _line(out, item)
+            _line(out, lines)
     _line(out, END)
 
 
@@ -114,7 +121,7 @@ def _packed(rows: Iterable[Row]) -> Iterator[list[object] | int]:
 
 
 def _packed_row(row: Row) -> list[object]:
-    """Cells as JSON values: dates and times as [letter, ISO text]; "" is nothing; blanks at the end are dropped."""
+    """Cells as JSON values: dates and times as {letter: ISO text}; "" is nothing; blanks at the end are dropped."""
     cells: list[object] = [(cell or None) if type(cell) is str else _packed_cell(cell) for cell in row]
     while cells and ((last := cells[-1]) is None or (isinstance(last, str) and not last.strip())):
         cells.pop()
@@ -127,11 +134,11 @@ def _packed_cell(cell: object) -> object:
     if isinstance(cell, float):
         return cell if math.isfinite(cell) else None
     if isinstance(cell, dt.datetime):
-        return ["s", cell.isoformat()]
+        return {"s": cell.isoformat()}
     if isinstance(cell, dt.date):
-        return ["d", cell.isoformat()]
+        return {"d": cell.isoformat()}
     if isinstance(cell, dt.time):
-        return ["t", cell.isoformat()]
+        return {"t": cell.isoformat()}
     return str(cell)
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -131,16 +131,16 @@ def _memory(pid: int) -> float:
 
 
 def _parsed(answer: IO[str]) -> Book:
-    head: dict[str, Any] = json.loads(answer.readline())
+    head: dict[str, Any] = _JSON.decode(answer.readline())
     if "refused" in head:
         raise Invalid(*head["refused"])
     book = Book([], str(head["format"]), bool(head["epoch_1904"]))
     for line in answer:
-        item = json.loads(line)
+        item = _JSON.decode(line)
         if isinstance(item, list):
-            book.sheets[-1].rows.append(_row(item) if _DATE_MARK in line else item)
-        elif isinstance(item, int):
-            book.sheets[-1].rows.extend([_EMPTY] * item)
+            rows = book.sheets[-1].rows
+            for one in item:
+                rows += [one] if isinstance(one, list) else [_EMPTY] * one
         elif item == END:
             return book
         elif "refused" in item:
@@ -151,8 +151,6 @@ def _parsed(answer: IO[str]) -> Book:
 
 
 _EMPTY: Row = []
-_DATE_MARK = '["'
-"""Stands in every line that holds a date or a time (and in those that begin with text, which lose nothing)."""
 _DATES: dict[str, Callable[[str], Cell]] = {
     "d": dt.date.fromisoformat,
     "s": dt.datetime.fromisoformat,
@@ -160,8 +158,13 @@ _DATES: dict[str, Callable[[str], Cell]] = {
 }
 
 
-def _row(cells: Iterable[Any]) -> Row:
-    return [_DATES[cell[0]](cell[1]) if type(cell) is list else cell for cell in cells]
+def _date(item: dict[str, Any]) -> object:
+    """The date or time that a cell is, or the description of a sheet as it is."""
+    letter = next(iter(item))
+    return _DATES[letter](item[letter]) if letter in _DATES else item
+
+
+_JSON = json.JSONDecoder(object_hook=_date)
 
 
 def _sheet(item: dict[str, Any]) -> SheetData:

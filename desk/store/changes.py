@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from itertools import count
+from itertools import chain, count
+from json.encoder import encode_basestring as _quoted
 from operator import itemgetter
 from typing import Any
 
@@ -26,6 +27,9 @@ from desk.store.tokens import tokens
 Row = dict[str, Any]
 _BEFORE_FLUSH = 400_000
 """Tokens kept back: sent in their order, they go into the tree of tokens much faster."""
+
+_BINDINGS = 300
+"""Values in one statement; older SQLite takes 999, and more than this gains nothing."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,6 @@ class Writer:
     _set: int = 0
     _next: dict[str, int] = field(default_factory=dict)
     _rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    _keys: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-    """By table, the columns that the waiting rows fill (the keys count)."""
     _tokens: list[tuple[str, str, int]] = field(default_factory=list)
     _log_rows: list[tuple[int, int, str, int, str, str]] = field(default_factory=list)
     _uids: tuple[str, count[int]] = field(default_factory=lambda: (os.urandom(12).hex(), count()))
@@ -66,7 +68,7 @@ class Writer:
         """The id of this save's change-set, written at the first change."""
         if not self._set:
             self._set = self._take("change_set")
-            self._put("change_set", {**asdict(self.stamp), "id": self._set, "uid": self._uid()})
+            self._rows["change_set"].append({**asdict(self.stamp), "id": self._set, "uid": self._uid()})
         return self._set
 
     def _uid(self) -> str:
@@ -87,27 +89,32 @@ class Writer:
             last = self.conn.execute(select(func.max(self.meta.tables[table].c.id))).scalar()
             self._next[table] = (last or 0) + 1
 
-    def _put(self, table: str, row: Row) -> None:
-        self._rows[table].append(row)
-        self._keys[table].update(row)
-
     def flush(self) -> None:
         """Send the rows that wait; tables in the order of their references, with the columns that are filled."""
         for table in _in_order(self.meta):
             if filled := self._rows.get(table.name):
-                keys = [column.name for column in table.c if column.name in self._keys[table.name]]
+                known = set(chain.from_iterable(filled))
+                keys = [column.name for column in table.c if column.name in known]
                 self._send(table, keys, [tuple(map(row.get, keys)) for row in filled])
         self._tokens.sort(key=itemgetter(0))
         for name, rows in (("change", self._log_rows), ("token", self._tokens)):
             if rows:
                 table = self.meta.tables[name]
                 self._send(table, [column.name for column in table.c], rows)
-        for waiting in (self._rows, self._keys, self._log_rows, self._tokens, self._pending):
+        for waiting in (self._rows, self._log_rows, self._tokens, self._pending):
             waiting.clear()
 
     def _send(self, table: Table, keys: list[str], rows: list[Any]) -> None:
-        statement = str(insert(table).compile(dialect=self.conn.dialect, column_keys=keys))
-        self.conn.exec_driver_sql(statement, rows)
+        """Insert rows, many by one statement: each statement costs as much as several of its rows."""
+        one = str(insert(table).compile(dialect=self.conn.dialect, column_keys=keys))
+        many = max(_BINDINGS // len(keys), 1)
+        even = len(rows) // many * many
+        if even:
+            values = one[one.rindex("("):]
+            grouped = [tuple(chain.from_iterable(rows[i:i + many])) for i in range(0, even, many)]
+            self.conn.exec_driver_sql(one + f", {values}" * (many - 1), grouped)
+        if even < len(rows):
+            self.conn.exec_driver_sql(one, rows[even:])
 
     def insert(self, record: str, values: Mapping[str, Any], uid: str = "") -> int:
         """Add a row of plain values (category fields as ``x.…``, parts as lists). Its id."""
@@ -118,14 +125,14 @@ class Writer:
         own["deleted"] = 0
         if len(own) <= len(values) and (extra := extra_of(values)):
             own["extra"] = extra
-        self._put(spec.table, {"id": id, "uid": uid, "version": 1, **own, **sort_keys(spec, own)})
+        self._rows[spec.table].append({"id": id, "uid": uid, "version": 1, **own, **sort_keys(spec, own)})
         self._pending.add((spec.table, id))
         for part in spec.parts:
             self._put_parts(spec, part, id, values.get(part) or ())
         self._put_tokens(spec, id, tokens(spec, own))
-        new = {k: [None, v] for k, v in own.items()}
-        new |= {part: [None, _bare(values[part])] for part in spec.parts if values.get(part)}
-        self._log(record, id, uid, new)
+        own |= {part: _bare(values[part]) for part in spec.parts if values.get(part)}
+        made = ",".join([f'"{k}":[null,{_quoted(v) if type(v) is str else _JSON.encode(v)}]' for k, v in own.items()])
+        self._log(record, id, uid, f"{{{made}}}")
         return id
 
     def update(self, record: str, id: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -148,7 +155,7 @@ class Writer:
         if not changed:
             return False
         self._apply(spec, id, old, {key: pair[1] for key, pair in changed.items()}, new)
-        self._log(record, id, str(old["uid"]), changed)
+        self._log(record, id, str(old["uid"]), _JSON.encode(changed))
         return True
 
     def remove(self, record: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -161,7 +168,7 @@ class Writer:
         if done.rowcount != len(rows):
             raise _stale()
         for row in rows:
-            self._log(record, row["id"], str(row["uid"]), {"deleted": [0, 1]})
+            self._log(record, row["id"], str(row["uid"]), _REMOVED)
 
     def _apply(self, spec: Record, id: int, old: Mapping[str, Any], values: Row, new: Mapping[str, Any]) -> None:
         table = self.meta.tables[spec.table]
@@ -202,7 +209,7 @@ class Writer:
     def _put_parts(self, spec: Record, part: str, owner: int, rows: Sequence[Mapping[str, Any]]) -> None:
         name = f"{spec.table}_{part}"
         for position, row in enumerate(rows):
-            self._put(name, {
+            self._rows[name].append({
                 "id": row.get("id") or self._take(name), "owner": owner, "position": position,
                 **{f.key: row.get(f.key) for f in spec.parts[part].fields},
             })
@@ -226,9 +233,9 @@ class Writer:
         self.conn.execute(update(table).where(*at).values(last=last + 1))
         return int(last) + 1
 
-    def _log(self, record: str, id: int, uid: str, values: Mapping[str, Sequence[Any]]) -> None:
-        self._log_rows.append(
-            (self._take("change"), self._set or self.change_set(), record, id, uid, _JSON.encode(values)))
+    def _log(self, record: str, id: int, uid: str, values: str) -> None:
+        """Note a change; `values` is JSON, [old, new] by field."""
+        self._log_rows.append((self._take("change"), self._set or self.change_set(), record, id, uid, values))
         self.touched[record].append(id)
 
 
@@ -248,6 +255,7 @@ _SORTS: dict[str, Callable[[str], str]] = {
     "name": lru_cache(maxsize=20_000)(pinyin.sort_key), "address": lru_cache(maxsize=20_000)(address.sort_key),
 }
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_REMOVED = _JSON.encode({"deleted": [0, 1]})
 
 
 @lru_cache(maxsize=8)

@@ -7,13 +7,11 @@ events since the earliest day that anybody asks for. `desk.store.masks` reads co
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any
@@ -23,6 +21,7 @@ from sqlalchemy import Connection, MetaData, select
 from desk.kinds import Kind, Storage
 from desk.spec.catalog import Catalog
 from desk.store.plan import Plan
+from desk.sweeping import no_sweeping
 
 Values = Sequence[Any]
 _FEW, _MANY = 255, 65_000
@@ -241,7 +240,7 @@ class Memory:
             tests.append(f"""coalesce({whose}."{owner.category}", '') NOT IN ({', '.join('?' * len(shut))})""")
             given += shut
         chosen = ", ".join(f't."{key}"' for key in keys)
-        with no_collection():
+        with no_sweeping():
             found = self.conn.exec_driver_sql(
                 f"SELECT {chosen} FROM {source} WHERE {' AND '.join(tests)} ORDER BY t.id", tuple(given)).cursor
             return Rows(keys, found.fetchall() if found is not None else [])
@@ -255,15 +254,3 @@ class Memory:
             found = self.conn.execute(stmt.order_by(t.c.until.desc()))
             self._past[at] = [(id, until, value) for id, until, value in found]
         return self._past[at]
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Thousands of short-lived rows would set off the search for cycles again and again; they have none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

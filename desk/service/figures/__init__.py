@@ -11,7 +11,7 @@ from desk.service.figures.given import given, set_baseline, set_target
 from desk.service.figures.values import FigureRow, FigureValue, Picked, growth, half_up
 from desk.service.periods import Period
 from desk.spec.figure_words import defined
-from desk.store.scan import no_collection
+from desk.sweeping import no_sweeping
 
 
 def compute(desk: Desk, period: Period, keys: Sequence[str] | None = None) -> list[FigureValue]:
@@ -19,7 +19,7 @@ def compute(desk: Desk, period: Period, keys: Sequence[str] | None = None) -> li
     wanted = [desk.catalog.figure(key) for key in keys] if keys else list(desk.catalog.figures.values())
     before = period.last_year(desk.today)
     made = []
-    with desk.read() as conn, no_collection():
+    with desk.read() as conn, no_sweeping():
         engine = Engine(desk, conn, [(figure, when) for figure in wanted for when in (period, before)])
         for figure in wanted:
             now, then = engine.read(figure, period), engine.read(figure, before)
