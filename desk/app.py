@@ -70,7 +70,9 @@ def main(folder: Path | None) -> int:
         return 3
     app = application(sys.argv[:1])
     from desk.ui.parts import errors, prefs
+    from desk.ui.parts.garbage import Collector
 
+    collector = Collector()
     kept = prefs.load()
     place = folder or (Path(kept.folder) if kept.folder else prefs.default_folder())
     errors.install(prefs.config_dir() / "juwu-desk.log")
@@ -85,6 +87,8 @@ def main(folder: Path | None) -> int:
     except Exception as error:  # whatever stops the window is told, once
         errors.show(None, error)
         return 3
+    finally:
+        collector.stop()
 
 
 def _enter(folder: Path) -> Any:

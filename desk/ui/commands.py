@@ -52,6 +52,26 @@ from desk.ui.sheets.commands import (
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
 
+LEDGERS: tuple[sheetcommands.Item, ...] = (
+    ("library", "台账库…", "Ctrl+L", "library"),
+    ("keep_filter", "筛选存为台账…", "Ctrl+K", "save"),
+    ("make_ledger", "新做一本台账…", "", "plus"),
+    ("make_figure", "新做一个指标…", "", "plus"),
+    ("made", "自己做的台账和指标…", "", "edit"),
+    ("group", "分组统计", "Ctrl+G", "report"),
+)
+KEEPING: tuple[sheetcommands.Item, ...] = (
+    ("recycle", "回收站…", "", "trash"),
+    ("examine", "数据体检", "", "check"),
+    ("check", "检查资料是否完好", "", "info"),
+    ("backup", "备份…", "", "backup"),
+)
+OFFICE: tuple[sheetcommands.Item, ...] = (
+    ("settings", "设置…", "", "settings"),
+    ("workers", "工作人员与密码…", "", "lock"),
+    ("larger", "文字放大", "Ctrl++", "zoom"),
+    ("smaller", "文字缩小", "Ctrl+-", "minus"),
+)
 MENU: tuple[sheetcommands.Item | tuple[str, str, tuple[sheetcommands.Item, ...]] | None, ...] = (
     ("new", "新建记录", "Ctrl+N", "plus"),
     ("edit", "修改记录", "Ctrl+M", "edit"),
@@ -63,21 +83,10 @@ MENU: tuple[sheetcommands.Item | tuple[str, str, tuple[sheetcommands.Item, ...]]
     ("名单", "people", sheetcommands.LISTS),
     ("print", "打印…", "Ctrl+P", "print"),
     None,
-    ("library", "台账库…", "Ctrl+L", "library"),
-    ("make_ledger", "新做一本台账…", "", "plus"),
-    ("keep_filter", "筛选存为台账…", "Ctrl+K", "save"),
-    ("make_figure", "新做一个指标…", "", "plus"),
-    ("made", "自己做的台账和指标…", "", "edit"),
-    ("group", "分组统计", "Ctrl+G", "report"),
-    ("recycle", "回收站…", "", "trash"),
-    ("examine", "数据体检", "", "check"),
-    ("check", "检查资料是否完好", "", "info"),
-    ("backup", "备份…", "", "backup"),
+    ("台账和指标", "library", LEDGERS),
+    ("资料", "backup", KEEPING),
+    ("设置", "settings", OFFICE),
     None,
-    ("workers", "工作人员与密码…", "", "lock"),
-    ("settings", "设置…", "", "settings"),
-    ("larger", "文字放大", "Ctrl++", "zoom"),
-    ("smaller", "文字缩小", "Ctrl+-", ""),
     ("help", "帮助", "F1", "help"),
     ("about", "关于", "", "info"),
     ("quit", "退出", "Ctrl+Q", "logout"),

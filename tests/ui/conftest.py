@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from desk.app import application
 from desk.service.desk import Desk
 from desk.ui.parts import jobs
+from desk.ui.parts.garbage import Collector
 from desk.ui.parts.prefs import Prefs
 from desk.ui.parts.theme import THEME
 from desk.ui.session import Session
@@ -42,7 +43,9 @@ def _nothing_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setenv("DESK_CONFIG", str(tmp_path / "config"))
     if THEME.percent != 100:
         THEME.apply(100)
+    collector = Collector()
     yield
+    collector.stop()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
     shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]

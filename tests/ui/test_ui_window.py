@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QStyle
 from pytestqt.qtbot import QtBot
 
 from desk.service.desk import Desk
@@ -16,7 +16,7 @@ from desk.service.imports import importing
 from desk.service.jobs import run
 from desk.service.lists.query import Query, count, ids
 from desk.ui import commands
-from desk.ui.parts.theme import THEME
+from desk.ui.parts.theme import SIZES, THEME
 from desk.ui.records.page import PageView
 from desk.ui.shell import TABS, MainWindow
 from desk.ui.tables.filters import Picked
@@ -318,3 +318,13 @@ def test_backup_and_check(window: MainWindow, tmp_path: Path) -> None:
 
     report = run(backups.backup(window.session.desk, tmp_path / "一份.backup"))
     assert report is not None
+
+
+@pytest.mark.parametrize("percent", SIZES)
+def test_the_menu_is_one_column_of_a_small_screen(window: MainWindow, percent: int) -> None:
+    """768 pixels less a task bar; at the largest texts the menu scrolls."""
+    window.set_text_size(percent)
+    menu = window.header.menu_button.menu()
+    assert menu.style().styleHint(QStyle.StyleHint.SH_Menu_Scrollable, None, menu) == 1
+    assert len({menu.actionGeometry(action).x() for action in menu.actions()}) == 1
+    assert menu.sizeHint().height() <= 728 or percent > 150

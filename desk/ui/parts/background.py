@@ -1,76 +1,108 @@
-"""Short questions answered beside the window: numbers that may come a moment later."""
+"""Short questions answered beside the window: numbers that may come a moment later.
+
+The thread is Python's own, not of a pool of Qt's: a `QRunnable` written in Python is deleted by the pool and by
+Python, and now and then by both. It ends when there is nothing left to ask. It never holds the last reference
+to anything: the question, its answer and its exception stay in `_asked` until the window's thread takes them
+out, so no widget dies elsewhere.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock, Thread
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desk.ui.parts.log import note
 
 Then = Callable[[Any], object]
 
 
-class _Question(QRunnable):
-    def __init__(self, home: Background, key: str, number: int, call: Callable[[], Any]) -> None:
-        super().__init__()
-        self._home, self._key, self._number, self._call = home, key, number, call
-
-    def run(self) -> None:
-        if not self._home.wanted(self._key, self._number):
-            return
-        try:
-            answer, error = self._call(), None
-        except Exception as failure:  # told by whoever asked, or written down
-            answer, error = None, failure
-        self._home.answered.emit(self._key, self._number, answer, error)
+@dataclass
+class _Question:
+    key: str
+    call: Callable[[], Any]
+    then: Then
+    failed: Then
+    answer: Any = None
+    error: Exception | None = None
 
 
 class Background(QObject):
     """Asks in one thread of its own; of questions with the same key only the last is answered."""
 
-    answered = Signal(str, int, object, object)
+    answered = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self._pool = QThreadPool()
-        self._pool.setMaxThreadCount(1)
+        self._lock, self._thread, self._running = Lock(), Thread(), False
+        self._waiting: deque[int] = deque()
+        self._number = 0
         self._last: dict[str, int] = {}
-        self._then: dict[str, tuple[Then, Then]] = {}
+        self._asked: dict[int, _Question] = {}
         self.answered.connect(self._deliver)
 
     def ask(self, key: str, call: Callable[[], Any], then: Then, failed: Then = note) -> None:
         """Call in the thread; `then` takes the answer in the window's, `failed` the exception."""
-        number = self._last.get(key, 0) + 1
-        self._last[key], self._then[key] = number, (then, failed)
-        self._pool.start(_Question(self, key, number, call))
+        self._number += 1
+        self._last[key] = self._number
+        self._asked[self._number] = _Question(key, call, then, failed)
+        with self._lock:
+            self._waiting.append(self._number)
+            if not self._running:
+                self._running, self._thread = True, Thread(target=self._run)
+                self._thread.start()
+
+    def _run(self) -> None:
+        """The thread: one question after the other."""
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._running = False
+                    return
+                number = self._waiting.popleft()
+            self._work(number)
+
+    def _work(self, number: int) -> None:
+        """In the thread. No name here may keep the question alive."""
+        if self._wanted(number):
+            try:
+                self._asked[number].answer = self._asked[number].call()
+            except Exception as failure:  # told by whoever asked, or written down
+                self._asked[number].error = failure
+        self.answered.emit(number)
 
     def forget(self, *keys: str) -> None:
         """Whoever asked is gone: the answers (all, without keys) are no longer wanted."""
-        for key in keys or tuple(self._then):
-            self._last[key] = self._last.get(key, 0) + 1
-            self._then.pop(key, None)
+        for key in keys or tuple(self._last):
+            self._last.pop(key, None)
 
-    def wanted(self, key: str, number: int) -> bool:
-        return key in self._then and self._last.get(key) == number
+    def _wanted(self, number: int) -> bool:
+        return self._last.get(self._asked[number].key) == number
 
-    def _deliver(self, key: str, number: int, answer: Any, error: Exception | None) -> None:
-        if self.wanted(key, number):
-            then, failed = self._then.pop(key)
-            if error is None:
-                then(answer)
+    def _deliver(self, number: int) -> None:
+        wanted, question = self._wanted(number), self._asked.pop(number)
+        if wanted:
+            del self._last[question.key]
+            if question.error is None:
+                question.then(question.answer)
             else:
-                failed(error)
+                question.failed(question.error)
 
     def settle(self) -> None:
         """Wait for every answer and deliver it: for a picture of the window."""
-        self._pool.waitForDone()
+        self._end()
         QCoreApplication.sendPostedEvents()
         QCoreApplication.processEvents()
 
     def close(self) -> None:
         """Let the running question end and drop the others."""
         self.forget()
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._end()
+
+    def _end(self) -> None:
+        if self._thread.ident is not None:
+            self._thread.join()

@@ -4,44 +4,31 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from PySide6.QtGui import QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from desk.ui.parts.log import note
+from desk.ui.parts.background import Background
 from desk.ui.parts.theme import THEME
 
 
-class _Unpack(QRunnable):
-    def __init__(self, home: Rare) -> None:
-        super().__init__()
-        self._home = home
+def _font() -> bytes:
+    from desk.papers.fonts import rare_font
 
-    def run(self) -> None:
-        try:
-            from desk.papers.fonts import rare_font
-
-            self._home.unpacked.emit(rare_font())
-        except Exception as error:  # without it a rare character stays a box, which is no reason to stop
-            note(error)
+    return rare_font()
 
 
-class Rare(QObject):
+class Rare:
     """Watches the texts that are shown."""
 
-    unpacked = Signal(bytes)
-
     def __init__(self) -> None:
-        super().__init__()
-        self._pool = QThreadPool()
+        self._back = Background()
         self._asked = False
-        self.unpacked.connect(self._register)
 
     def look(self, text: str) -> None:
         """A text is about to be shown: is every character in our font?"""
         if not self._asked and any(c > "\uffff" and not _known(c) for c in text):
             self._asked = True
-            self._pool.start(_Unpack(self))
+            self._back.ask("font", _font, self._register)  # without it a rare character stays a box
 
     def _register(self, font: bytes) -> None:
         QFontDatabase.addApplicationFontFromData(font)
@@ -50,8 +37,8 @@ class Rare(QObject):
         THEME.changed.emit()
 
     def settle(self) -> None:
-        """Wait for the font; it is registered with the next events."""
-        self._pool.waitForDone()
+        """Wait for the font and register it."""
+        self._back.settle()
 
 
 @lru_cache(maxsize=512)

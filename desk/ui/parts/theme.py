@@ -62,6 +62,12 @@ class _Style(QProxyStyle):
             return self._tick
         return int(super().pixelMetric(metric, option, widget))
 
+    def styleHint(self, hint, option=None, widget=None, returnData=None) -> int:  # type: ignore[no-untyped-def]
+        """A menu higher than the screen scrolls instead of growing a second column."""
+        if hint == QStyle.StyleHint.SH_Menu_Scrollable:
+            return 1
+        return int(super().styleHint(hint, option, widget, returnData))
+
 
 class Theme(QObject):
     """Holds the text size and puts the look on the application; `changed` follows a new size."""

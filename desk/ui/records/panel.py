@@ -133,7 +133,7 @@ class RecordPanel(QWidget):
         """Put the record into the recycle bin."""
         if self.id is None or errors.ask(
             self, "删除这条记录？", f"「{self._title.text()}」会从台账中去掉，"
-            "删错了可以马上撤销，也可以到「菜单 → 回收站」找回。", "删除", "不删除", danger=True):
+            "删错了可以马上撤销，也可以到「菜单 → 资料 → 回收站」找回。", "删除", "不删除", danger=True):
             return
         record, id, desk = self.record, self.id, self._session.desk
         with errors.told(self):
