@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import pytest
 from trust_records import activity, case, change, enter, resident, small, visit
@@ -15,7 +17,8 @@ from desk.service.entries.history import undo
 from desk.service.entries.save import delete, save
 from desk.service.figures import compute, rows
 from desk.service.jobs import run
-from desk.service.lists.query import Query, ids
+from desk.service.lists.exporting import ledger_pdf, register
+from desk.service.lists.query import Query, ids, ledgers
 from desk.service.periods import Period, of_year
 from desk.service.reports.writing import build
 from desk.service.trust.closing import (
@@ -27,13 +30,14 @@ from desk.service.trust.closing import (
     issue,
     issued,
     late_entries,
-    late_ids,
     printed,
     printed_rows,
     reprint,
     void,
 )
 from desk.service.trust.frozen import ranges
+from desk.service.trust.marks import marks
+from desk.service.trust.told import told
 
 LAST = of_year(2025)
 
@@ -147,8 +151,8 @@ def test_closing_freezes_what_was_given_out(desk: Desk, tmp_path: Path) -> None:
     assert "补记、补改1条" in report.notes[0]
     assert [(e.record, e.id, e.what, e.date, e.worker) for e in late_entries(desk, LAST)] == [
         ("visit", late, "补记", "2025-12-30", "练习员")]
-    assert late_ids(desk, "visit") == {late}
-    assert late_ids(desk, "case") == frozenset()
+    assert list(marks(desk, Query("visit", since="2025-01-01", until="2025-12-31")).said) == [late]
+    assert not marks(desk, Query("case")).said
     assert {b.key for b in beside(desk, LAST)} >= set(now)
     assert content(desk, paper.id) == (tmp_path / "a.pdf").read_bytes()
 
@@ -158,8 +162,7 @@ def test_a_new_print_of_a_closed_period_says_the_same_and_names_the_late(desk: D
     close(desk, LAST)
     visit(desk, anyone(desk), "2025-12-30")
     run(issue(desk, "annual", LAST, tmp_path / "b.pdf"))
-    with pypdfium2.PdfDocument((tmp_path / "b.pdf").read_bytes()) as document:
-        text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    text = _printed(tmp_path / "b.pdf")
     assert "封账后又补记、补改1条" in text
     assert f"走访、慰问、谈话和电话问候{build(desk, 'annual', LAST).values['visit_count'].value}人次" in text
 
@@ -264,6 +267,119 @@ def test_a_late_deletion_shows_and_what_was_undone_does_not(fresh: Callable[...,
     delete(desk, "activity", gone)
     assert [(e.id, e.what) for e in late_entries(desk, period)] == [(gone, "补删")]
     assert again != gone
+
+
+def test_what_reaches_into_a_closed_period_without_a_day_of_it_is_late(fresh: Callable[..., Desk]) -> None:
+    desk = fresh()
+    small(desk)
+    first, second, third = ids(desk, Query("resident"))[:3]
+    old = enter(desk, "standing", resident=first, category="dibao", start="2025-05-01")
+    kept = enter(desk, "standing", resident=second, category="dibao", start="2025-05-01", end="2026-02-01")
+    period = Period("2026-03-01", "2026-03-31")
+    close(desk, period)
+    was = value(desk, "dibao_count", period)
+    change(desk, "standing", old, basis="文号改了")
+    change(desk, "resident", second, phone="13800000000")
+    save(desk, "resident", {"name": "外来的人"})
+    enter(desk, "standing", resident=third, category="dibao", start="2025-01-01", end="2026-02-28")
+    assert late_entries(desk, period) == [], "nothing of it counts in March"
+    early = enter(desk, "standing", resident=second, category="dibao", start="2025-06-01")
+    blank = enter(desk, "standing", resident=third, category="dibao")
+    change(desk, "standing", kept, end="2026-03-02")
+    change(desk, "resident", first, sex="2")
+    found = {(e.record, e.id): (e.what, e.date) for e in late_entries(desk, period)}
+    assert found == {
+        ("standing", early): ("补记", "2025-06-01"), ("standing", blank): ("补记", ""),
+        ("standing", kept): ("补改", "2026-03-02"), ("resident", first): ("补改", "")}
+    assert value(desk, "dibao_count", period) == was + 2
+    assert beside(desk, period)
+    delete(desk, "standing", old)
+    assert ("standing", old, "补删", "2025-05-01") in [
+        (e.record, e.id, e.what, e.date) for e in late_entries(desk, period)]
+
+
+# ------------------------------------------------------------------ one value everywhere
+
+
+def test_a_closed_figure_has_one_value_and_says_what_it_would_be(desk: Desk) -> None:
+    was = value(desk, "visit_count")
+    assert isinstance(was, int)
+    before = told(desk, LAST, ["visit_count"])
+    assert (before.values["visit_count"].value, before.remark("visit_count")) == (was, "")
+    close(desk, LAST)
+    visit(desk, anyone(desk), "2025-12-30")
+    seen = told(desk, LAST, ["visit_count", "case_count"])
+    assert (seen.values["visit_count"].value, seen.now["visit_count"].value) == (was, was + 1)
+    assert seen.remark("visit_count") == f"结账数，按现在的记录为{was + 1}"
+    assert seen.remark("case_count") == ""
+    assert build(desk, "annual", LAST).values["visit_count"].value == seen.values["visit_count"].value
+    assert told(desk, of_year(2026), ["visit_count"]).before == Period("2025-01-01", "2025-06-30")
+
+
+def test_a_running_year_is_compared_with_as_much_of_the_last(desk: Desk) -> None:
+    half = value(desk, "visit_count", Period("2025-01-01", "2025-06-30"))
+    seen = told(desk, of_year(2026), ["visit_count"]).values["visit_count"]
+    assert seen.last_year == half == build(desk, "annual", of_year(2026)).values["visit_count"].last_year
+
+
+def test_the_late_rows_of_a_list_are_marked_and_found(desk: Desk) -> None:
+    year = Query("visit", since=LAST.since, until=LAST.until)
+    assert marks(desk, year) == marks(desk, Query("visit")), "nothing is closed"
+    close(desk, LAST)
+    assert marks(desk, year).note.endswith("已于2026年6月30日结账，结账后没有补记。")
+    was, who = len(ids(desk, year)), anyone(desk)
+    late = visit(desk, who, "2025-12-30")
+    old = ids(desk, year)[-1]
+    change(desk, "visit", old, situation="改过")
+    visit(desk, who, "2026-05-05")
+    made = marks(desk, year)
+    assert made.said == {late: "补记 2026-06-30", old: "补改 2026-06-30"}
+    assert made.note.endswith("结账后又补记、补改2条，已标出。")
+    assert made.foot.remarks == {"": f"结账数{was}"}
+    assert set(ids(desk, replace(year, late=True))) == {late, old}
+    assert not marks(desk, replace(year, since="2026-01-01", until="2026-06-30")).said
+    assert marks(desk, replace(year, text="周")).foot.remarks == {}
+    delete(desk, "visit", old)
+    assert marks(desk, year).note.endswith("结账后又补记、补改1条、补删1条，已标出。")
+
+
+def test_lists_of_a_past_day_and_of_child_rows_are_marked_too(desk: Desk) -> None:
+    close(desk, LAST)
+    who = resident(desk, "晚登的人", start="2025-05-01", in_reason="10")
+    added = enter(desk, "standing", resident=who, category="dibao", start="2025-06-01")
+    assert list(marks(desk, Query("dibao", on="2025-12-31")).said) == [added]
+    assert list(marks(desk, Query("resident", on="2025-12-31")).said) == [who]
+    assert marks(desk, Query("resident")) == marks(desk, Query("dibao")), "today is not closed"
+    case(desk, "2025-07-01", sessions=[{"date": "2025-07-02", "kind": "mediate"}])
+    parts = [v.key for v in ledgers(desk) if v.record == "case.sessions"]
+    said = marks(desk, Query(parts[0], since="2025-07-02", until="2025-07-02")).said
+    assert set(said.values()) == {"补记 2026-06-30"}
+
+
+def test_what_came_after_a_closing_is_marked_on_both(desk: Desk, tmp_path: Path) -> None:
+    year = Query("visit", since="2025-12-01", until="2025-12-31")
+    close(desk, LAST)
+    run(register(desk, year, tmp_path / "before.xlsx"))
+    assert "补记" not in [str(cell) for row in _sheet(tmp_path / "before.xlsx") for cell in row]
+    visit(desk, anyone(desk), "2025-12-30")
+    run(register(desk, year, tmp_path / "after.xlsx"))
+    rows = _sheet(tmp_path / "after.xlsx")
+    head = next(n for n, row in enumerate(rows) if row[-1] == "补记")
+    assert [row[-1] for row in rows[head + 1:] if row[-1]] == ["补记 2026-06-30"]
+    assert any("结账后又补记、补改1条，已标出" in str(row[0]) for row in rows[:head])
+    run(ledger_pdf(desk, year, tmp_path / "after.pdf"))
+    text = _printed(tmp_path / "after.pdf")
+    assert "补记2026-06-30" in text
+    assert "已标出" in text
+
+
+def _sheet(file: Path) -> list[list[object]]:
+    return [list(row) for row in openpyxl.load_workbook(file).worksheets[0].iter_rows(values_only=True)]
+
+
+def _printed(file: Path) -> str:
+    with pypdfium2.PdfDocument(file.read_bytes()) as document:
+        return "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
 
 
 # ------------------------------------------------------------------ next year

@@ -16,6 +16,7 @@ from desk.service.jobs import Job, Step
 from desk.service.lists.columns import cells, is_masked
 from desk.service.lists.query import Query, ids, resolved, texts, time_of, totals
 from desk.service.periods import Period, spoken
+from desk.service.trust.marks import HEAD, WIDTH, Marks, marks
 from desk.spec import Field, Ledger
 from desk.spec.catalog import Resolved
 
@@ -30,19 +31,29 @@ def register(
     desk: Desk, query: Query, out: Path, full: bool = False, columns: Sequence[str] | None = None, purpose: str = ""
 ) -> Job[int]:
     """Write a list as a print-ready workbook; the number of rows. Masked unless `full`."""
-    from desk.sheets.writing import Register, write_register
+    from desk.sheets.writing import OutColumn, Register, write_register
 
     ledger = desk.catalog.ledger(query.ledger)
     found = _narrowed(desk, ledger, columns)
-    wanted = ids(desk, query)
+    wanted, marked = ids(desk, query), marks(desk, query)
+    sums, late = _totals(desk, query, found), OutColumn(HEAD, width=WIDTH)
     made = Register(
         _title(desk, query), f"填报单位（盖章）：{desk.name}居民委员会", _period(desk, query),
-        [_out_column(c, full) for c in found], cells(desk, query, found, wanted, full), _totals(desk, query, found),
-        f"填表人：　　审核人：　　日期：{spoken(desk.today)}", len(wanted))
+        [*(_out_column(c, full) for c in found), *([late] if marked.said else [])],
+        _with_marks(marked, wanted, cells(desk, query, found, wanted, full)),
+        [*sums, None] if sums and marked.said else sums,
+        f"填表人：　　审核人：　　日期：{spoken(desk.today)}", len(wanted), [marked.note] if marked.said else ())
     for done, total in write_register(out, made):
         yield Step(done, total, f"正在写出「{ledger.title}」")
     log_export(desk, f"{ledger.title}（Excel）", len(wanted), full, purpose)
     return len(wanted)
+
+
+def _with_marks(marked: Marks, wanted: Sequence[int], rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    """Rows with a last column that says 补记, where any row of the list came late."""
+    if not marked.said:
+        return rows
+    return ([*row, marked.said.get(id, "")] for id, row in zip(wanted, rows, strict=True))
 
 
 def _narrowed(desk: Desk, ledger: Ledger, columns: Sequence[str] | None) -> list[Resolved]:
@@ -95,13 +106,15 @@ def ledger_pdf(desk: Desk, query: Query, out: Path, full: bool = False, purpose:
 
     ledger = desk.catalog.ledger(query.ledger)
     found = resolved(desk, ledger)
-    wanted = ids(desk, query)
+    wanted, marked = ids(desk, query), marks(desk, query)
     sums = totals(desk, query)
     paper = LedgerPaper(
         _title(desk, query), f"{desk.name}居民委员会", _period(desk, query), f"共{len(wanted)}条",
-        tuple(Column(c.title, max(c.kind.width, 2 * len(c.title)), numeric=c.kind.numeric) for c in found),
-        _texts(desk, query, wanted, full), len(wanted), [sums.get(c.path, "") for c in found] if sums else None,
-        masked_note="" if full else MASKED)
+        (*(Column(c.title, max(c.kind.width, 2 * len(c.title)), numeric=c.kind.numeric) for c in found),
+         *([Column(HEAD, WIDTH)] if marked.said else [])),
+        _with_marks(marked, wanted, _texts(desk, query, wanted, full)), len(wanted),
+        [*(sums.get(c.path, "") for c in found), *([""] if marked.said else [])] if sums else None,
+        masked_note="；".join(([] if full else [MASKED]) + ([marked.note.rstrip("。")] if marked.said else [])))
     drawing = draw(paper, out)
     try:
         while True:

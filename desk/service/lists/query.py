@@ -37,6 +37,8 @@ class Query:
     until: str | None = None
     on: str | None = None
     order: tuple[str, ...] = ()
+    late: bool = False
+    """Only the rows that came after their period was closed (补记)."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,10 @@ def rows_of(reader: Reader, t: FromClause, desk: Desk, query: Query) -> ColumnEl
     tests += [reader.where(ledger.record, t, one) for one in (ledger.where, query.where) if one]
     if query.text.strip():
         tests.append(matches(reader, ledger.record, t, query.text))
+    if query.late:
+        from desk.service.trust.marks import marked
+
+        tests.append(t.c.id.in_(marked(desk, query)))
     return and_(true(), *tests)
 
 

@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.figures import FigureValue, compute, definition, growth
+from desk.service.figures import FigureValue, definition
 from desk.service.jobs import Job, Step
 from desk.service.periods import Period, of_year, spoken
-from desk.service.trust.frozen import Frozen, fixed_in, given_out
+from desk.service.trust.frozen import Frozen
 from desk.service.trust.inuse import in_use
 from desk.service.trust.late import late_entries
+from desk.service.trust.told import Told, runs, told
 from desk.spec.dates import shifted
 from desk.spec.render import Missing, Sentence, digits, render
 from desk.spec.report import PERIODS, Template, template, template_of, templates
@@ -126,58 +127,18 @@ def build(desk: Desk, key: str, period: Period | None = None, draft: Template | 
     """What a report says for a period (the running one without); `draft` is a template not yet saved."""
     one = draft or template_for(desk, key)
     period = whole_period(desk, one, period)
-    before = _compared(desk, period)
-    fixed = fixed_in(desk, key, period)
-    given = given_out(desk, key, before)
     keys = [k for k in one.keys if k in desk.catalog.figures]
-    now = _live(desk, period, before, keys, given) if keys else {}
-    values = {k: _as_printed(v, fixed) for k, v in now.items()}
+    seen = told(desk, period, keys, key)
+    fixed, values = seen.fixed, seen.values
     kept = fixed.kept if fixed else in_use(desk, period, keys)
-    if _runs(desk, period):
+    if runs(desk, period):
         one = replace(one, words={**one.words, "before": "上年同期", "all": one.words.get("so_far", one.words["all"])})
     made = render(one, values, kept)
     report = Report(
         key, f"{desk.name}{_titled(one, period)}", period, _period_text(desk, period), made.sections, made.missing,
         values)
-    report = replace(report, notes=_notes(desk, report, before, given))
-    return _beside(desk, report, now, fixed) if fixed else report
-
-
-def _runs(desk: Desk, period: Period) -> bool:
-    return str(period.since) <= desk.today < str(period.until)
-
-
-def _compared(desk: Desk, period: Period) -> Period:
-    """The time that the report compares with: last year's, as far as this period has come."""
-    until = desk.today if _runs(desk, period) else period.until
-    return Period(shifted(str(period.since), years=-1), shifted(str(until), years=-1))
-
-
-def _live(
-    desk: Desk, period: Period, before: Period, keys: Sequence[str], given: Frozen | None
-) -> dict[str, FigureValue]:
-    """The figures by the records of today, beside what was given out for last year, where it was."""
-    made = {v.key: v for v in compute(desk, period, keys)}
-    if _runs(desk, period):
-        part = {v.key: v.last_year for v in compute(desk, Period(period.since, desk.today), keys)}
-        made = {key: _against(v, part[key]) for key, v in made.items()}
-    if given:
-        made = {key: _against(v, given.figures[key].value) if key in given.figures else v for key, v in made.items()}
-    return made
-
-
-def _against(one: FigureValue, last_year: int | float | None) -> FigureValue:
-    change, rate = growth(one.value, last_year)
-    return replace(one, last_year=last_year, change=change, rate=rate)
-
-
-def _as_printed(one: FigureValue, fixed: Frozen | None) -> FigureValue:
-    """A figure as it was given out; one that is younger than the closing is computed."""
-    then = fixed.figures.get(one.key) if fixed else None
-    if then is None:
-        return one
-    same = replace(one, value=then.value, rows=then.rows, of=then.of, why=then.why, text=then.text)
-    return _against(same, then.last_year)
+    report = replace(report, notes=_notes(desk, report, seen))
+    return _beside(desk, report, seen.now, fixed) if fixed else report
 
 
 def _beside(desk: Desk, report: Report, now: Mapping[str, FigureValue], fixed: Frozen) -> Report:
@@ -194,14 +155,14 @@ def _beside(desk: Desk, report: Report, now: Mapping[str, FigureValue], fixed: F
                    definitions=kept)
 
 
-def _notes(desk: Desk, report: Report, before: Period, given: Frozen | None) -> tuple[str, ...]:
+def _notes(desk: Desk, report: Report, seen: Told) -> tuple[str, ...]:
     """With what the numbers of last year agree, where the report names any."""
     if not any(s.compared for _, said in report.sections for s in said):
         return ()
-    if given:
+    if given := seen.given:
         source = f"{spoken(given.at[:10])}印发的《{given.title}》" if given.title else f"{spoken(given.at[:10])}的封账"
         return (f"上年数取自{source}。",)
-    return (f"上年同期为{before.text(desk.today)}。",) if _runs(desk, report.period) else ()
+    return (f"上年同期为{seen.before.text(desk.today)}。",) if runs(desk, report.period) else ()
 
 
 def whole_period(desk: Desk, one: Template, period: Period | None) -> Period:
@@ -232,7 +193,7 @@ def _name(one: Template, period: Period) -> str:
 def _period_text(desk: Desk, period: Period) -> str:
     """The period; a report written before its end says up to which day it counts."""
     text = period.text(desk.today)
-    return f"{text}，数据截至{spoken(desk.today)}" if _runs(desk, period) else text
+    return f"{text}，数据截至{spoken(desk.today)}" if runs(desk, period) else text
 
 
 def write(desk: Desk, key: str, period: Period | None, out: Path) -> Job[Written]:

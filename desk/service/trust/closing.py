@@ -2,7 +2,7 @@
 
 An issued report is kept as its bytes, with every figure as it was that day and the records
 behind those it printed. It is reprinted to the same bytes, may be voided, and is never undone.
-Closing a period freezes its figures: later entries are not refused but marked 补记 (`late_entries`),
+Closing a period freezes its figures: later entries are not refused but marked 补记 (`late_entries`, `marks`),
 and a report of the period goes on saying what was given out, with today's numbers beside it.
 """
 
@@ -25,7 +25,7 @@ from desk.service.periods import Period
 from desk.service.reports.writing import Beside, Report, build, paper_of
 from desk.service.trust.frozen import Fixed, Frozen, closing_of, closings, fixed_in, papers, ranges, stored
 from desk.service.trust.inuse import in_use
-from desk.service.trust.late import Late, late_entries, late_ids
+from desk.service.trust.late import Late, late_entries
 
 Row = tuple[str, int, str]
 """A record, an id and the row's title."""
@@ -210,5 +210,5 @@ def _against_now(desk: Desk, one: Frozen, figures: Mapping[str, Fixed]) -> list[
 
 __all__ = [
     "Beside", "Fixed", "Frozen", "Late", "beside", "changed_since", "close", "closing_of", "closings", "content",
-    "issue", "issued", "late_entries", "late_ids", "printed", "printed_rows", "reprint", "void",
+    "issue", "issued", "late_entries", "printed", "printed_rows", "reprint", "void",
 ]

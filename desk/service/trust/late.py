@@ -1,9 +1,15 @@
-"""补记: what was entered, changed or deleted for a closed period after its closing. Read from the log."""
+"""补记: what was entered, changed or deleted for a closed period after its closing. Read from the log.
+
+An event belongs to the period by its date. A state belongs to every day on which it was in force, and
+so to a period that it only reaches into; one without a beginning, and a row without any dates (a
+resident, a place), to all time. What reaches in without a date of the period concerns it only where
+a figure reads what was changed: another telephone number makes no number another.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,16 +19,23 @@ from desk.kinds import Date
 from desk.service.desk import Desk
 from desk.service.entries.gate import closed
 from desk.service.entries.titles import titles
+from desk.service.figures.planning import Planner
 from desk.service.periods import Period
 from desk.service.trust.frozen import Frozen, closings
 from desk.spec import Record
 
 ADDED, CHANGED, DELETED = "补记", "补改", "补删"
+_CHUNK = 500
+_PRESENT = {"resident": "residence"}
+"""Rows without dates that are there by the dated rows of another record: adding one concerns no day."""
+Days = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Late:
-    """A record of a closed period that was touched afterwards. `date` is its day in the period."""
+    """A record of a closed period that was touched afterwards.
+
+    `date` is its day in the period; of a state that only reaches in its beginning, "" where there is none."""
 
     record: str
     id: int
@@ -46,40 +59,56 @@ class _Net:
     values: dict[str, list[Any]] = field(default_factory=dict)
 
 
-def late_entries(desk: Desk, period: Period) -> list[Late]:
-    """What came later for the closed periods that share days with a period, by date."""
+def late_entries(desk: Desk, period: Period, record: str = "") -> list[Late]:
+    """What came later for the closed periods that share days with a period, by date; of one record, or of all."""
     found: dict[tuple[str, int], Late] = {}
     with desk.read() as conn:
         for one in closings(desk, period):
-            days = (max(one.since, period.since or one.since), min(one.until, period.until or one.until))
-            for late in _since(desk, conn, one, days):
-                found.setdefault((late.record, late.id), late)
+            days = (max(one.since, period.since or period.on or one.since),
+                    min(one.until, period.until or period.on or one.until))
+            if days[0] <= days[1]:
+                for late in _since(desk, conn, one, days, record):
+                    found.setdefault((late.record, late.id), late)
     return sorted(_titled(desk, list(found.values())), key=lambda late: (late.date, late.record, late.id))
 
 
-def late_ids(desk: Desk, record: str) -> frozenset[int]:
-    """The rows of a record to be marked 补记 in a list."""
-    found: set[int] = set()
-    with desk.read() as conn:
-        for one in closings(desk):
-            found |= {late.id for late in _since(desk, conn, one, (one.since, one.until), record)}
-    return frozenset(found)
+def _since(desk: Desk, conn: Connection, one: Frozen, days: Days, record: str) -> Iterator[Late]:
+    nets = _nets(desk, conn, one.log, record)
+    counted = _counted(desk, one.period) if nets else {}
+    for key in dict.fromkeys(key for key, _ in nets):
+        own = {id: net for (of, id), net in nets.items() if of == key}
+        yield from _of_record(desk, conn, desk.catalog.record(key), own, days, counted.get(key, frozenset()))
 
 
-def _since(
-    desk: Desk, conn: Connection, one: Frozen, days: tuple[str, str], record: str = ""
+def _counted(desk: Desk, period: Period) -> dict[str, frozenset[str]]:
+    """The fields of each record that the figures of a period read."""
+    planner = Planner(desk)
+    for figure in desk.catalog.figures.values():
+        planner.figure(figure, period)
+    return {record: frozenset(columns) for record, columns in planner.plan.columns.items()}
+
+
+def _of_record(
+    desk: Desk, conn: Connection, spec: Record, nets: Mapping[int, _Net], days: Days, counted: frozenset[str]
 ) -> Iterator[Late]:
-    for (key, id), net in _nets(desk, conn, one.log, record).items():
-        spec = desk.catalog.record(key)
-        table = desk.meta.tables[spec.table]
-        row = conn.execute(select(table).where(table.c.id == id)).mappings().first()
+    rows = {row["id"]: row for row in _rows(conn, desk.meta.tables[spec.table], list(nets))}
+    for id, net in nets.items():
+        row = rows.get(id)
         if row is None or (net.added and row["deleted"]) or _hidden(desk, spec, row):
             continue
-        told = [*_days_of(desk, spec, row, net), *_turned(desk, conn, spec, id, net)]
-        if within := sorted(str(day) for day in told if day and days[0] <= str(day) <= days[1]):
+        turned = _turned(desk, conn, spec, id, net)
+        told = [*_days_of(desk, spec, row, net), *turned.values()]
+        within = sorted(str(day) for day in told if day and days[0] <= str(day) <= days[1])
+        touched = counted & net.values.keys() - {key for key, day in turned.items() if day > days[1]}
+        if within or _reaches(spec, row, net, days, bool(touched)):
+            date = within[0] if within else str(row[spec.span[0]] or "") if spec.span else ""
             what = ADDED if net.added else DELETED if row["deleted"] else CHANGED
-            changed = () if net.added else tuple(net.values)
-            yield Late(key, id, "", within[0], what, net.at, net.worker, changed)
+            yield Late(spec.key, id, "", date, what, net.at, net.worker, () if net.added else tuple(net.values))
+
+
+def _rows(conn: Connection, table: Any, ids: Sequence[int]) -> Iterator[Mapping[str, Any]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield from conn.execute(select(table).where(table.c.id.in_(ids[start:start + _CHUNK]))).mappings()
 
 
 def _hidden(desk: Desk, spec: Record, row: Mapping[Any, Any]) -> bool:
@@ -121,12 +150,35 @@ def _days_of(desk: Desk, spec: Record, row: Mapping[Any, Any], net: _Net) -> lis
     return [*told, *_part_days(desk, spec, net)]
 
 
-def _turned(desk: Desk, conn: Connection, spec: Record, id: int, net: _Net) -> Iterable[str]:
-    """The days on which dated fields that were touched took their values (变更)."""
+def _reaches(spec: Record, row: Mapping[Any, Any], net: _Net, days: Days, counted: bool) -> bool:
+    """Whether a change without a day of its own in the period makes it another: who was there, or how they count."""
+    if spec.event or spec.part_of:
+        return False
+    there, gone = not net.added, bool(row["deleted"])
+    if not spec.span:
+        return gone or (counted if there else spec.key not in _PRESENT)
+    new = {key: row[key] for key in spec.span}
+    old = {key: net.values[key][0] if key in net.values else value for key, value in new.items()}
+    before = _clipped(*old.values(), days=days) if there else None
+    after = None if gone else _clipped(*new.values(), days=days)
+    moved = any(key in net.values for key in spec.span)
+    return before != after or (after is not None and counted and not moved)
+
+
+def _clipped(begin: Any, end: Any, days: Days) -> Days | None:
+    """The days of a period on which a state was in force; ends are exclusive."""
+    first, last = max(str(begin or ""), days[0]), min(str(end or "9999"), f"{days[1]}~")
+    return (first, last) if first < last else None
+
+
+def _turned(desk: Desk, conn: Connection, spec: Record, id: int, net: _Net) -> dict[str, str]:
+    """The last days on which dated fields that were touched took another value (变更)."""
     past = desk.meta.tables["past"]
     dated = [key for key, field in spec.fields.items() if field.dated and key in net.values]
-    return conn.execute(select(past.c.until).where(
-        past.c.record == spec.key, past.c.record_id == id, past.c.field.in_(dated))).scalars() if dated else ()
+    found = conn.execute(select(past.c.field, past.c.until).where(
+        past.c.record == spec.key, past.c.record_id == id, past.c.field.in_(dated)).order_by(past.c.until)
+    ) if dated else ()
+    return {str(key): str(day) for key, day in found}
 
 
 def _part_days(desk: Desk, spec: Record, net: _Net) -> Iterator[str]:

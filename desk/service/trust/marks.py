@@ -1,0 +1,91 @@
+"""What a list of a closed period says of itself: the rows that came later, each marked 补记."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from desk.service.desk import Desk
+from desk.service.lists.query import Query, time_of
+from desk.service.periods import Period, spoken
+from desk.service.trust.frozen import closings
+from desk.service.trust.late import ADDED, DELETED, Late, late_entries
+from desk.service.trust.told import Foot, foot
+
+HEAD = "补记"
+WIDTH = 15
+_THROUGH = {"resident": ("residence", "resident")}
+"""Records whose rows are there by another's: who was entered as living here later is marked among the residents."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """`said` are the marks of rows, as 「补记 2026-06-30」; `note` says what they mean; `foot` what was given out."""
+
+    said: Mapping[int, str] = field(default_factory=dict)
+    note: str = ""
+    foot: Foot = field(default_factory=Foot)
+
+
+def marks(desk: Desk, query: Query) -> Marks:
+    """What a list shows of closed periods: nothing where none is in sight."""
+    period = _closed_part(desk, query)
+    if period is None or not closings(desk, period):
+        return Marks()
+    late = _late(desk, query, period)
+    said = {id: f"{one.what} {one.at[:10]}" for id, one in late.items() if one.what != DELETED}
+    gone = sum(one.what == DELETED for one in late.values())
+    whole = query.where is None and not query.text.strip() and not query.late
+    known = foot(desk, query.ledger, period) if whole else Foot()
+    return Marks(said, _note(desk, period, len(said), gone), known)
+
+
+def marked(desk: Desk, query: Query) -> list[int]:
+    """The rows of a query's record that came after their period was closed."""
+    period = _closed_part(desk, query)
+    return [] if period is None else sorted(_late(desk, query, period))
+
+
+def _closed_part(desk: Desk, query: Query) -> Period | None:
+    """The time that a list shows; the running state of today is never closed."""
+    if time_of(desk, desk.catalog.ledger(query.ledger)) == "event":
+        return Period(query.since, query.until or query.on)
+    return Period(on=query.on) if query.on else None
+
+
+def _late(desk: Desk, query: Query, period: Period) -> dict[int, Late]:
+    record = desk.catalog.ledger(query.ledger).record
+    owner, _, part = record.partition(".")
+    late = late_entries(desk, period, owner)
+    if part:
+        title = desk.catalog.record(owner).parts[part].title
+        late = [one for one in late if one.what == ADDED or title in one.fields]
+        return _rows_through(desk, record, "owner", late, back=False)
+    made = {one.id: one for one in late}
+    if record in _THROUGH:
+        other, link = _THROUGH[record]
+        made = _rows_through(desk, other, link, late_entries(desk, period, other), back=True) | made
+    return made
+
+
+def _rows_through(desk: Desk, record: str, link: str, late: list[Late], back: bool) -> dict[int, Late]:
+    """The rows that late ones lead to by a link of their own, or (not `back`) that lead to them by one."""
+    by, table = {one.id: one for one in late}, desk.meta.tables[desk.catalog.record(record).table]
+    near, far = (table.c.id, table.c[link]) if back else (table.c[link], table.c.id)
+    with desk.read() as conn:
+        return {far_id: by[near_id] for near_id, far_id in conn.execute(select(near, far).where(near.in_(list(by))))
+                if far_id is not None}
+
+
+def _note(desk: Desk, period: Period, shown: int, gone: int) -> str:
+    closed = closings(desk, period)
+    one = closed[0]
+    when = f"{Period(one.since, one.until).text(desk.today)}已于{spoken(one.at[:10])}结账" if len(closed) == 1 else (
+        f"这里有{len(closed)}段已经结账的时间")
+    said = "、".join(text for number, text in ((shown, f"补记、补改{shown}条"), (gone, f"补删{gone}条")) if number)
+    return f"{when}，{f'结账后又{said}，已标出' if said else '结账后没有补记'}。"
+
+
+__all__ = ["HEAD", "WIDTH", "Marks", "marked", "marks"]
