@@ -159,14 +159,14 @@ class _Writer:
         kinds = [key for _, key in clause.kinds if self._known(key) and self.values[key].value]
         if clause.only and not (self._known(clause.only) and self.values[clause.only].value):
             return None
-        if clause.decides and not self._known(clause.decides):
-            return None
-        if clause.decides and not self.values[clause.decides].value and not (clause.zero and not clause.none):
+        known = clause.decides and self._known(clause.decides)
+        if known and not self.values[clause.decides].value and not (clause.zero and not clause.none):
             return self._none(clause, clause.decides)
         unknown = [key for key in clause.keys if not self._known(key)]
-        if unknown or (clause.kinds and not kinds):
+        lacks = unknown and not (clause.zero and self.values.keys() >= set(unknown))
+        if lacks or (clause.kinds and not kinds):
             return None
-        full = clause.full and clause.decides and _everything(self.values[clause.decides])
+        full = clause.full and known and _everything(self.values[clause.decides])
         return self._filled(clause.full if full else clause.text, clause)
 
     def _none(self, clause: Clause, key: str) -> _Line | None:
@@ -208,11 +208,16 @@ class _Writer:
         elif key == "kinds":
             self._kinds(line, clause)
         else:
-            one = self.values[key]
-            assert one.value is not None
-            shown = one.text if slot["bare"] == ":t" else self._spoken(one)
-            line.number(key, one.value, line.figures, shown)
-            line.text += "" if slot["bare"] else one.unit
+            self._figure(line, key, slot["bare"] or "")
+
+    def _figure(self, line: _Line, key: str, bare: str) -> None:
+        """A figure's value; why there is none, where nobody knows it."""
+        one = self.values[key]
+        if one.value is None:
+            line.number(key, 0, line.figures, f"（{one.why}）")
+            return
+        line.number(key, one.value, line.figures, one.text if bare == ":t" else self._spoken(one))
+        line.text += "" if bare else one.unit
 
     def _spoken(self, one: FigureLike) -> str:
         """The number in rounded words where the sentence is ticked for them; shares stay exact."""

@@ -8,11 +8,11 @@ object with `clauses`, a `lead`, and the ticks `opens` (begins a paragraph), `ro
 it is not known), ``{~key}`` the same in one word (「，同比增长8.6%」), ``{@all}`` a word of the
 template, ``{kinds}`` the clause's own list of figures, largest first.
 
-A clause stands where every figure in it is known and its first one (or `when`) is above
-zero (`zero`: also at nought); `none` stands instead where that one is a true zero, `full`
-where it is a share of everything. Where a figure is unknown the clause is left out and the
-figure is named in the report's list of what is missing. So a template can say nothing that
-the records do not.
+A clause stands where every figure in it is known and its first one is above zero; `none`
+stands instead where that one is a true zero, `full` where it is a share of everything. With
+`zero` it stands at noughts too, and says of an unknown figure why nobody knows it. Else the
+clause of an unknown figure is left out, and the figure is named in the report's list of what
+is missing. So a template can say nothing that the records do not.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ class Clause:
 
     text: str
     none: str = ""
-    when: str = ""
     only: str = ""
     kinds: tuple[tuple[str, str], ...] = ()
     """Pairs of a name and a figure."""
@@ -56,7 +55,8 @@ class Clause:
 
     @property
     def decides(self) -> str:
-        return self.when or next(iter(self.keys), "")
+        """The first figure of its text."""
+        return next(iter(self.keys), "")
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,7 @@ class Template:
 
 def _used(pattern: Pattern) -> Iterator[str]:
     for clause in pattern.clauses:
-        yield from (*clause.keys, *(key for key in (clause.when, clause.only) if key),
-                    *(key for _, key in clause.kinds))
+        yield from (*clause.keys, *(key for key in (clause.only,) if key), *(key for _, key in clause.kinds))
 
 
 # loading
@@ -132,7 +131,7 @@ def _clause(data: str | Mapping[str, Any]) -> Clause:
     if isinstance(data, str):
         return Clause(data)
     kinds = tuple((name, key) for name, key in data.get("kinds", ()))
-    return Clause(data["text"], data.get("none", ""), data.get("when", ""), data.get("only", ""), kinds,
+    return Clause(data["text"], data.get("none", ""), data.get("only", ""), kinds,
                   int(data.get("top", 0)), data.get("full", ""), bool(data.get("zero")))
 
 

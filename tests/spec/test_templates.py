@@ -142,7 +142,15 @@ def test_a_clause_is_left_out_or_replaced() -> None:
     assert [(m.key, m.why) for m in said.missing] == [("a", "还没有建账")]
     assert one({"text": "逾期{a}", "none": "没有逾期", "only": "b"}, a=Value(0), b=Value(0))[0] == ""
     assert one({"text": "逾期{a}", "none": "没有逾期", "only": "b"}, a=Value(0), b=Value(1))[0] == "没有逾期。"
-    assert one({"text": "共{b}件事，人数{a}", "when": "a"}, a=Value(0), b=Value(1))[0] == ""
+
+
+def test_what_is_always_said_says_why_a_number_is_lacking() -> None:
+    clause = {"text": "满意率{a}{+a}", "zero": True}
+    text, said = one(clause, a=Value(None, "%", why="没有评价，不计算"))
+    assert text == "满意率（没有评价，不计算）。"
+    assert said.sections[0][1][0].figures == (("a", 3, 13),)
+    assert [m.key for m in said.missing] == ["a"]
+    assert one(clause)[0] == "", "a figure that is no more"
 
 
 def test_a_share_of_nothing_is_no_gap_where_the_count_is_none() -> None:

@@ -16,9 +16,9 @@ from desk.ui.parts import errors
 from desk.ui.reports import papersview, reportview
 from desk.ui.reports.drafttree import added, step
 from desk.ui.reports.draftview import DraftEditor
+from desk.ui.reports.inserting import WAYS, put
 from desk.ui.reports.missingview import Gaps
 from desk.ui.reports.papersview import ReasonDialog
-from desk.ui.reports.slots import shown, stored
 from desk.ui.shell import MainWindow
 
 Settle = Callable[[MainWindow], None]
@@ -218,7 +218,47 @@ def test_own_report_stands_in_the_list(window: MainWindow, settle: Settle) -> No
     assert "独居老人专题" in [window.here().side.list.item(i).text() for i in range(window.here().side.list.count())]
 
 
-@pytest.mark.parametrize("text", ["共{visit_count}次", "{+visit_count:n}、{nobody}", "没有", "{@all}{kinds}"])
-def test_slots_come_back_as_they_were(text: str) -> None:
-    titles = {"visit_count": "走访次数（含电话）", "kinds": "各类明细", "all": "全年"}
-    assert stored(shown(text, titles), titles).text == text
+def test_editing_keeps_when_a_clause_is_written(window: MainWindow) -> None:
+    made = editor(window)
+    made.tree.show_draft(made.draft, (1, 0))
+    made._to(1, 0)
+    assert "〔有才写〕" in made.text.toPlainText()
+    before = made.reads.text()
+    made.text.setPlainText(made.text.toPlainText().replace("受理居民事项", "共受理居民事项"))
+    computed(made)
+    assert made.reads.text() == before.replace("受理居民事项", "共受理居民事项")
+    first = made.draft["sections"][1]["sentences"][0]["clauses"][0]
+    assert first["none"] == "{@all}没有共受理居民事项"
+    made.draft = made._first
+    made.reject()
+
+
+def test_ways_to_write_are_put_in_by_a_click(window: MainWindow) -> None:
+    made = editor(window)
+    made._put(*added(made.draft, (0, 0), False), True)
+    told: list[str] = []
+    ways = {way.title[:4]: way for way in WAYS}
+    put(made.text, ways["同比：同"], told.append)
+    assert told == ["请先插入一个指标，把光标放在它后面"]
+    made.text.insertPlainText("共")
+    made._insert(made._figures("走访人次")[0])
+    for way in ("同比：同", "这一行："):
+        put(made.text, next(w for w in WAYS if w.title.startswith(way)), told.append)
+    assert made.text.toPlainText() == "〔有才写〕共{走访人次}{走访人次：同比}"
+    put(made.text, ways["没有时改"], told.append)
+    made.text.insertPlainText("走访")
+    assert made.text.toPlainText() == "〔有才写〕共{走访人次}{走访人次：同比}〔没有时写：没有走访〕"
+    made.text.moveCursor(made.text.textCursor().MoveOperation.End)
+    made.text.insertPlainText("\n")
+    put(made.text, ways["几类并列"], told.append)
+    for title in ("入户走访次数", "电话问候次数"):
+        made._insert(made._figures(title)[0])
+    put(made.text, next(w for w in WAYS if w.title.startswith("开头")), told.append)
+    made.text.insertPlainText("去年")
+    computed(made)
+    assert made.problem.text() == ""
+    assert made.text.toPlainText().splitlines()[::2] == [
+        "〔开头〕去年", "〔大的先写，最多3类：名称{入户走访次数}、名称{电话问候次数}〕"]
+    assert made.reads.text().startswith("去年共")
+    made.draft = made._first
+    made.reject()

@@ -20,8 +20,8 @@ from sqlalchemy import delete, insert
 from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.periods import Period
+from desk.service.reports.notation import ANY_MARK
 from desk.service.reports.writing import Report, build, own_templates
-from desk.spec.render import Sentence
 from desk.spec.report import PERIODS, SLOT, clauses_of, is_on, stored, template_of, templates
 
 Draft = dict[str, Any]
@@ -32,7 +32,8 @@ Draft = dict[str, Any]
 class Mistake:
     """Something wrong in a template: section, sentence and clause count from 0; start and end are characters of `part`.
 
-    `part` is "heading", "title", "lead", "text", "none" or "full"; -1 where there is no such place."""
+    `part` is "heading", "title", "lead", "text", "none", "full", "only" or "kinds" (start is then which of them);
+    -1 where there is no such place."""
 
     section: int
     sentence: int
@@ -97,20 +98,32 @@ def switched(draft: Draft, on: bool, section: int, sentence: int | None = None) 
     return made
 
 
-def put_sentence(draft: Draft, section: int, sentence: int, text: str, rounded: bool = False) -> Draft:
-    """The draft with a sentence replaced by the office's own text (added where `sentence` is behind the last)."""
+def put_sentence(draft: Draft, section: int, sentence: int, words: Mapping[str, Any]) -> Draft:
+    """The draft with a sentence's clauses replaced (added where `sentence` is behind the last); its ticks stay."""
     made = deepcopy(draft)
     sentences = made["sections"][section]["sentences"]
-    opens = sentence < len(sentences) and bool(_as_object(sentences[sentence]).get("opens"))
-    one = {"clauses": [{"text": text, "zero": True}], "opens": opens, "rounded": rounded}
-    sentences[sentence:sentence + 1] = [one]
+    old = _as_object(sentences[sentence]) if sentence < len(sentences) else {}
+    kept = {tick: on for tick, on in old.items() if tick not in ("clauses", "lead")}
+    sentences[sentence:sentence + 1] = [{**words, **kept}]
     return made
 
 
-def text_of(sentence: Any) -> str:
-    """A stored sentence as one text to be edited."""
-    clauses = (one if isinstance(one, str) else one["text"] for one in clauses_of(sentence))
-    return f"{_as_object(sentence).get('lead', '')}{'，'.join(clauses)}"
+def ticked(draft: Draft, section: int, sentence: int, tick: str, on: bool) -> Draft:
+    """The draft with a tick of a sentence (`rounded`, `opens`) set."""
+    made = deepcopy(draft)
+    sentences = made["sections"][section]["sentences"]
+    sentences[sentence] = {**_as_object(sentences[sentence]), tick: on}
+    return made
+
+
+def titles_of(desk: Desk, draft: Mapping[str, Any]) -> dict[str, str]:
+    """What figures and words are called in a template's text, by key; each name is there once."""
+    made: dict[str, str] = {}
+    for key, figure in desk.catalog.figures.items():
+        made[key] = figure.title if figure.title not in made.values() else key
+    told = draft["words"]
+    every = f"{told['all']}或{told['so_far']}" if "so_far" in told else told.get("all", "")
+    return {**made, **told, "all": every}
 
 
 def _as_object(sentence: Any) -> dict[str, Any]:
@@ -122,6 +135,7 @@ def _as_object(sentence: Any) -> dict[str, Any]:
 
 _OPEN = re.compile(r"\{[^{}]*$|\{(?=[^{}]*\{)|\}")
 _WRONG_SLOT = re.compile(r"\{[^{}]*\}")
+_MARKS = "〔〕里的写法认不出，请用「插入写法」选择"
 
 
 def mistakes(desk: Desk, draft: Mapping[str, Any]) -> list[Mistake]:
@@ -151,13 +165,17 @@ def _of_sentence(desk: Desk, draft: Mapping[str, Any], at: int, place: int, sent
     lead = str(_as_object(sentence).get("lead", ""))
     for start, end, text in _of_text(desk, draft, lead, {}):
         yield Mistake(at, place, -1, "lead", start, end, text)
+    for slot in SLOT.finditer(lead):
+        if slot["form"] != "@" and slot["key"] in desk.catalog.figures:
+            yield Mistake(at, place, -1, "lead", *slot.span(), "开头里不能放指标，请放到下面的一行")
     for number, clause in enumerate(own):
         for part in ("text", "none", "full"):
             for start, end, text in _of_text(desk, draft, str(clause.get(part, "")), clause):
                 yield Mistake(at, place, number, part, start, end, text)
-        for key in (clause.get("when"), clause.get("only"), *(pair[1] for pair in clause.get("kinds", ()))):
+        kinds = ((i, "kinds", pair[1]) for i, pair in enumerate(clause.get("kinds", ())))
+        for i, part, key in ((0, "only", clause.get("only")), *kinds):
             if key and key not in desk.catalog.figures:
-                yield Mistake(at, place, number, "text", 0, len(str(clause["text"])), _unknown(desk, str(key)))
+                yield Mistake(at, place, number, part, i, i + 1, _unknown(desk, str(key)))
 
 
 def _of_text(
@@ -172,6 +190,8 @@ def _of_text(
     for loose in _OPEN.finditer(bare):
         word = "「{」没有对应的「}」" if loose[0][0] == "{" else "「}」前面没有「{」"
         yield *loose.span(), word
+    for mark in ANY_MARK.finditer(text):
+        yield *mark.span(), _MARKS
     for slot in SLOT.finditer(text):
         key = slot["key"]
         if slot["form"] == "@":
@@ -208,18 +228,22 @@ def preview(desk: Desk, draft: Draft, period: Period | None = None) -> Preview:
         return Preview((), wrong, None)
     report = build(desk, draft["key"], period, template_of(draft))
     told = {s.at: s for _, said in report.sections for s in said}
+    unknown = {one.key: f"「{one.title}」{one.why}" for one in report.missing}
     made = []
     for at, section in enumerate(draft["sections"]):
         for place, sentence in enumerate(section["sentences"]):
             on = is_on(section) and is_on(sentence)
-            made.append(_said(at, place, told.get((at, place)), on))
+            one = told.get((at, place))
+            lacks = "；".join(unknown[key] for key in _keys(sentence) if key in unknown)
+            why = "" if one else (lacks or "本期没有可说的内容") if on else "已关闭"
+            made.append(Said(at, place, one.text if one else "", one.figures if one else (), why))
     return Preview(tuple(made), (), report)
 
 
-def _said(at: int, place: int, one: Sentence | None, on: bool) -> Said:
-    if one is not None:
-        return Said(at, place, one.text, one.figures, "")
-    return Said(at, place, "", (), "本期没有可说的内容" if on else "已关闭")
+def _keys(sentence: Any) -> Iterator[str]:
+    for clause in clauses_of(sentence):
+        text = clause if isinstance(clause, str) else clause["text"]
+        yield from dict.fromkeys(slot["key"] for slot in SLOT.finditer(text))
 
 
 def save(desk: Desk, draft: Draft) -> None:

@@ -9,10 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
-from desk.service.reports import drafting
+from desk.service.reports import drafting, notation
 from desk.service.reports.drafting import Draft
 from desk.spec.report import is_on
-from desk.ui.reports.slots import shown
 
 Place = tuple[int, int]
 """A section and a sentence in it; -1 is the section itself."""
@@ -42,7 +41,7 @@ class DraftTree(QTreeWidget):
             item = self._item(f"{section['heading']}", (place, -1), is_on(section))
             self.addTopLevelItem(item)
             for number, sentence in enumerate(section["sentences"]):
-                words = shown(drafting.text_of(sentence), self._titles) or "（空句）"
+                words = notation.brief(notation.write(sentence, self._titles)) or "（空句）"
                 item.addChild(self._item(words, (place, number), is_on(sentence)))
             item.setExpanded(place == at[0])
             if place == at[0]:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSplitter, QTextBrowser, QWidget
 
 from desk.service.periods import Period
-from desk.service.reports import drafting
+from desk.service.reports import drafting, notation
 from desk.service.reports.drafting import Draft, Mistake, Preview
 from desk.service.reports.writing import own_templates
-from desk.spec.report import clauses_of, templates
+from desk.spec.report import templates
 from desk.ui.fields.base import Choice
 from desk.ui.fields.picking import PickLine
 from desk.ui.parts import errors
@@ -22,8 +22,9 @@ from desk.ui.parts.pinyin import matches
 from desk.ui.parts.small import button, column, label, row, tool
 from desk.ui.parts.theme import em
 from desk.ui.reports.drafttree import DraftTree, Place, added, dropped, step
+from desk.ui.reports.inserting import put_figure, ways
 from desk.ui.reports.reporttext import report_html
-from desk.ui.reports.slots import Marker, shown, stored
+from desk.ui.reports.slots import Marker
 from desk.ui.session import Session
 
 _PAUSE = 250
@@ -37,8 +38,7 @@ class DraftEditor(Dialog):
         super().__init__(parent)
         self._session, self._period = session, period
         self.draft: Draft = drafting.draft_of(session.desk, key)
-        self._known = {f.key: f.title for f in session.desk.catalog.figures.values()}
-        self._titles = {**self._known, "kinds": "各类明细", **self.draft["words"]}
+        self._titles = drafting.titles_of(session.desk, self.draft)
         self._first = deepcopy(self.draft)
         self._preview: Preview | None = None
         self._back = Background()
@@ -49,13 +49,14 @@ class DraftEditor(Dialog):
         self.tree = DraftTree(self._titles)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setMaximumHeight(em(8))
+        self.text.setAccessibleName("句子")
         self._marker = Marker(self.text.document())
         self._what = label("", "label")
         self.figure = PickLine(self._figures)
         self.figure.setPlaceholderText("插入指标：输入名称或拼音首字母")
         self.figure.setAccessibleName("插入指标")
-        self.rounded = QCheckBox("用约数（30多件、近百人）")
+        self.rounded, self.opens = QCheckBox("用约数（30多件、近百人）"), QCheckBox("另起一段")
+        self.ways = ways(self.text, self, session.tell)
         self.problem, self.reads = label("", "problem", wrap=True), label("", "", wrap=True)
         self.whole = QTextBrowser()
         self.whole.setAccessibleName("整份报告预览")
@@ -77,11 +78,12 @@ class DraftEditor(Dialog):
                    button("加一节", lambda: self._put(*added(self.draft, self.tree.place(), True), True), "plus")])
         left, right = QWidget(), QWidget()
         left.setLayout(column(label("打勾的才写进报告", "quiet"), self.tree, moves, adds, gap=0.3))
-        insert = row(self.figure, self.rounded)
+        insert = row(self.figure, self.ways, self.rounded, self.opens)
         insert.setStretch(0, 1)
         right.setLayout(column(self._what, self.text, self.problem, insert, label("现在读作", "label"), self.reads,
                                label("整份报告", "label"), self.whole, gap=0.4))
-        right.layout().setStretch(7, 1)  # type: ignore[union-attr]
+        for place in (1, 7):
+            right.layout().setStretch(place, 1)  # type: ignore[union-attr]
         split = QSplitter()
         for widget, stretch in ((left, 2), (right, 3)):
             widget.setObjectName("clear")
@@ -104,13 +106,16 @@ class DraftEditor(Dialog):
         self.text.textChanged.connect(self._typed)
         self.title.textEdited.connect(lambda text: self._changed({**self.draft, "title": text}))
         self.figure.picked.connect(self._insert)
-        self.rounded.clicked.connect(self._round)
+        for box, tick in ((self.rounded, "rounded"), (self.opens, "opens")):
+            box.clicked.connect(lambda on, tick=tick: self._changed(
+                drafting.ticked(self.draft, *self.tree.place(), tick, on)))
         self._timer.timeout.connect(self._compute)
 
     def _figures(self, text: str) -> list[Choice]:
         values = self._preview.report.values if self._preview and self._preview.report else {}
-        return [Choice(key, title, f"{values[key].value}{values[key].unit}" if key in values else "")
-                for key, title in self._known.items() if not text or matches(text, title)][:200]
+        return [Choice(key, self._titles[key], f"{values[key].value}{values[key].unit}" if key in values else "")
+                for key in self._session.desk.catalog.figures
+                if not text or matches(text, self._titles[key])][:200]
 
     # places
 
@@ -123,44 +128,33 @@ class DraftEditor(Dialog):
         elif sentence < 0:
             self.text.setPlainText(known["heading"])
         else:
-            self.text.setPlainText(shown(drafting.text_of(known["sentences"][sentence]), self._titles))
+            self.text.setPlainText(notation.write(known["sentences"][sentence], self._titles))
         self.text.blockSignals(False)
         one = known["sentences"][sentence] if known and sentence >= 0 else None
-        several = one is not None and len(clauses_of(one)) > 1
-        self._what.setText("这一节的标题" if sentence < 0 else "这一句" + (
-            "（原来分几段，没有数的段自动不写；改动以后按改好的文字写）" if several else ""))
-        self.rounded.setChecked(bool(one.get("rounded")) if isinstance(one, dict) else False)
-        for widget in (self.figure, self.rounded):
+        self._what.setText("这一节的标题" if sentence < 0 else "这一句：一行一段，印出来用逗号连着；〔〕里说什么时候写")
+        for box, tick in ((self.rounded, "rounded"), (self.opens, "opens")):
+            box.setChecked(isinstance(one, dict) and bool(one.get(tick)))
+        for widget in (self.figure, self.ways, self.rounded, self.opens):
             widget.setEnabled(sentence >= 0)
         self._tell()
 
     def _typed(self) -> None:
         section, sentence = self.tree.place()
-        words = self.text.toPlainText().replace("\n", "")
-        made = deepcopy(self.draft)
+        words = self.text.toPlainText()
         if sentence < 0:
-            made["sections"][section]["heading"] = words
+            made = deepcopy(self.draft)
+            made["sections"][section]["heading"] = words = words.replace("\n", "")
         else:
-            made = drafting.put_sentence(self.draft, section, sentence, stored(words, self._titles).text,
-                                         self.rounded.isChecked())
-        self.tree.rename((section, sentence), words)
+            made = drafting.put_sentence(self.draft, section, sentence, notation.read(words, self._titles).sentence)
+        self.tree.rename((section, sentence), notation.brief(words))
         self._changed(made)
 
     def _insert(self, choice: Choice) -> None:
         self.figure.clear()
-        self.text.insertPlainText(f"{{{choice.title}}}")
-        self.text.setFocus()
+        put_figure(self.text, choice.title)
 
     def _tick(self, section: int, sentence: int, on: bool) -> None:
         self._changed(drafting.switched(self.draft, on, section, None if sentence < 0 else sentence))
-
-    def _round(self, on: bool) -> None:
-        section, sentence = self.tree.place()
-        made = deepcopy(self.draft)
-        one = made["sections"][section]["sentences"][sentence]
-        own = one if isinstance(one, dict) else {"clauses": list(clauses_of(one))}
-        made["sections"][section]["sentences"][sentence] = {**own, "rounded": on}
-        self._changed(made)
 
     def _put(self, draft: Draft, at: Place, write: bool = False) -> None:
         self._changed(draft)
@@ -199,8 +193,8 @@ class DraftEditor(Dialog):
             return
         at = self.tree.place()
         own = [m for m in self._preview.mistakes if (m.section, m.sentence) == at]
-        kept = stored(self.text.toPlainText(), self._titles)
-        self._marker.wrong = [(kept.shown_at(m.start), kept.shown_at(m.end)) for m in own if m.end > m.start]
+        kept = notation.read(self.text.toPlainText(), self._titles)
+        self._marker.wrong = [kept.shown(m.clause, m.part, m.start, m.end) for m in own if m.end > m.start]
         self.text.blockSignals(True)
         self._marker.rehighlight()
         self.text.blockSignals(False)
