@@ -9,20 +9,23 @@ from sqlalchemy import select
 
 from desk.service.desk import Desk
 from desk.service.entries.titles import labels
-from desk.service.lists.query import Query, count, ids
+from desk.service.figures import FigureValue
+from desk.service.lists.query import Query, ids
 from desk.service.periods import Period
+from desk.service.trust.told import told
 from desk.spec import Condition, Day, all_of
 from desk.spec.column import Path
 
 
 @dataclass(frozen=True)
 class Card:
-    """A number and the rows behind it."""
+    """A figure on the start page: its number as it is said everywhere, and of a closed time what it would be now."""
 
+    figure: str
     title: str
-    value: int
-    unit: str
-    query: Query
+    value: FigureValue
+    period: Period
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,10 @@ class Overview:
     coming: tuple[Task, ...]
 
 
-_NOW = (("resident", "在册居民", "人"), ("household", "户", "户"), ("elder_80", "80岁以上老人", "人"),
-        ("living_alone", "独居老人", "人"), ("dibao", "低保对象", "人"), ("party_member", "党员", "人"))
-_MONTH = (("visit", "走访", "次"), ("request", "受理事项", "件"), ("case", "调解纠纷", "件"),
-          ("activity", "活动", "场"), ("grant", "发放与捐赠", "笔"))
+_NOW = (("resident_count", "在册居民"), ("household_count", "户"), ("elder_80_count", "80岁以上老人"),
+        ("living_alone_count", "独居老人"), ("dibao_count", "低保对象"), ("party_member_count", "党员"))
+_MONTH = (("visit_count", "走访"), ("request_count", "受理事项"), ("case_count", "调解纠纷"),
+          ("activity_count", "举办活动"), ("given_count", "发放"))
 _TASKS = (
     ("request", "due", Path("state").classed("open")),
     ("visit", "next", None),
@@ -73,13 +76,9 @@ def overview(desk: Desk, limit: int = 30) -> Overview:
     )
 
 
-def _cards(desk: Desk, wanted: Sequence[tuple[str, str, str]], period: Period) -> tuple[Card, ...]:
-    made = []
-    for key, title, unit in wanted:
-        if key in desk.catalog.ledgers:
-            query = Query(key, since=period.since, until=period.until)
-            made.append(Card(title, count(desk, query), unit, query))
-    return tuple(made)
+def _cards(desk: Desk, wanted: Sequence[tuple[str, str]], period: Period) -> tuple[Card, ...]:
+    seen = told(desk, period, [key for key, _ in wanted])
+    return tuple(Card(key, title, seen.values[key], period, seen.remark(key)) for key, title in wanted)
 
 
 def _tasks(desk: Desk, first: Day, last: Day, limit: int) -> tuple[Task, ...]:

@@ -21,13 +21,14 @@ from desk.ui.parts.background import Background
 from desk.ui.parts.icons import icon
 from desk.ui.parts.small import boxed, button, clear, column, empty, label, row, scrolled
 from desk.ui.parts.theme import C, em
+from desk.ui.reports.figurerows import FigureRows, number
 from desk.ui.session import Session
 
 _WEEK = "一二三四五六日"
 
 
 class CardView(QFrame):
-    """A number with its name; a click, Enter or Space opens its rows."""
+    """A number with its name; a click, Enter or Space tells what it counts, its rows and people."""
 
     pressed = Signal()
 
@@ -36,9 +37,11 @@ class CardView(QFrame):
         self.setProperty("role", "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(f"{card.title} {card.value} {card.unit}")
-        number = row(label(f"{card.value:,}", "huge"), label(card.unit, "quiet"), None, gap=0.25)
-        self.setLayout(column(label(card.title, "quiet"), number, gap=0.1, edge=0.7))
+        value = card.value
+        self.setAccessibleName(" ".join(filter(None, (card.title, number(value.value), value.unit, card.remark))))
+        digits = row(label(number(value.value), "huge"), label(value.unit, "quiet"), None, gap=0.25)
+        remark = [label(card.remark, "small", wrap=True)] if card.remark else []
+        self.setLayout(column(label(card.title, "quiet"), digits, *remark, gap=0.1, edge=0.7))
         self.setMinimumWidth(em(8.5))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -153,7 +156,7 @@ class Home(QWidget):
             said = label(f"导入的表格里有 {waiting:,} 处疑问还没有处理", wrap=True)
             line = row(said, None, button("去处理", lambda: self._run("tray"), "bell"), edge=0.5)
             self._body.addWidget(boxed(line, role="warn"))
-        if not any(card.value for card in (*seen.cards, *seen.month)):
+        if not any(card.value.value for card in (*seen.cards, *seen.month)):
             self._body.addWidget(self._welcome())
             return
         self._body.addWidget(label("现在", "heading"))
@@ -181,10 +184,10 @@ class Home(QWidget):
         return CardRow(views)
 
     def _open_card(self, card: Card) -> None:
-        query = card.query
-        self._session.open_ledger.emit({
-            "key": query.ledger, "where": query.where, "words": card.title,
-            "span": (query.since, query.until) if query.since or query.until else None})
+        with errors.told(self):
+            dialog = FigureRows(self.window(), self._session, card.figure, card.period)
+            dialog.exec()
+            dialog.deleteLater()
 
     def _tasks(self, seen: Overview) -> QHBoxLayout:
         lists = (("已超期", seen.late, C.bad, "没有超期的事"), ("今天到期", seen.due, C.accent, "今天没有到期的事"),

@@ -36,7 +36,7 @@ from desk.service.trust.closing import (
     void,
 )
 from desk.service.trust.frozen import ranges
-from desk.service.trust.marks import marks
+from desk.service.trust.marks import marks, recounted
 from desk.service.trust.told import told
 
 LAST = of_year(2025)
@@ -337,6 +337,9 @@ def test_the_late_rows_of_a_list_are_marked_and_found(desk: Desk) -> None:
     assert made.note.endswith("结账后又补记、补改2条，已标出。")
     assert made.foot.remarks == {"": f"结账数{was}"}
     assert set(ids(desk, replace(year, late=True))) == {late, old}
+    assert recounted(desk, Query("visit"), "count", LAST).endswith(f"可能与结账时不同，合计的结账数{was}。")
+    assert recounted(desk, Query("case"), "total:people", LAST).endswith("本表按现在的记录重算，与结账时相同。")
+    assert recounted(desk, Query("visit"), "count", Period("2026-01-01", "2026-06-30")) == ""
     assert not marks(desk, replace(year, since="2026-01-01", until="2026-06-30")).said
     assert marks(desk, replace(year, text="周")).foot.remarks == {}
     delete(desk, "visit", old)

@@ -292,7 +292,7 @@ def test_a_year_before_the_books_takes_what_was_entered(desk: Desk) -> None:
     assert "建账日" in before.why
     set_baseline(desk, "case_count", 2025, 2)
     before, = compute(desk, of_year(2025), ["case_count"])
-    assert (before.value, before.why) == (2, "录入的基数")
+    assert (before.value, before.why) == (2, "手工填报")
     now, = compute(desk, of_year(2026), ["case_count"])
     assert (now.value, now.last_year, now.change, now.rate) == (3, 2, 1, 50.0)
     half, = compute(desk, Period("2025-01-01", "2025-06-30"), ["case_count"])

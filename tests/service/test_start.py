@@ -9,18 +9,31 @@ from communities import Community
 
 from desk.service.desk import Desk
 from desk.service.entries.save import blank, save
-from desk.service.lists.query import count
+from desk.service.figures import definition, rows
 from desk.service.start import overview
+from desk.service.trust.closing import close
 
 
 def test_cards_lead_to_their_rows(community: Community) -> None:
     seen = overview(community.desk)
     assert [c.title for c in seen.cards][:2] == ["在册居民", "户"]
-    assert seen.cards[0].value == 300
+    assert seen.cards[0].value.value == 300
     for card in (*seen.cards, *seen.month):
-        assert card.value == count(community.desk, card.query)
+        assert card.value.value == len(rows(community.desk, card.figure, card.period)), card.title
+        assert definition(community.desk, card.figure)
     visits = [r for r in community.rows["visit"] if "2026-06-01" <= r["date"] <= community.on]
-    assert next(c.value for c in seen.month if c.title == "走访") == len(visits)
+    assert next(c.value.value for c in seen.month if c.title == "走访") == len(visits)
+
+
+def test_the_number_of_a_closed_month_is_the_one_that_was_closed(practice_copy: Desk) -> None:
+    desk = practice_copy
+    was = next(c for c in overview(desk).month if c.title == "走访")
+    close(desk, was.period)
+    draft = {**blank(desk, "visit"), "resident": 1, "date": "2026-06-30", "category": "home", "visitor": "周敏华"}
+    save(desk, "visit", draft)
+    now = next(c for c in overview(desk).month if c.title == "走访")
+    assert (now.value.value, was.remark) == (was.value.value, "")
+    assert now.remark == f"结账数，按现在的记录为{was.value.value + 1}"
 
 
 @pytest.fixture
@@ -59,5 +72,5 @@ def test_no_more_than_asked_for(community: Community) -> None:
 
 def test_an_empty_community_has_a_start_page_too(fresh: Callable[..., Desk]) -> None:
     seen = overview(fresh("空"))
-    assert all(card.value == 0 for card in (*seen.cards, *seen.month))
+    assert all(card.value.value == 0 for card in (*seen.cards, *seen.month))
     assert seen.due == seen.late == seen.coming == ()

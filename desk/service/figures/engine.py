@@ -40,7 +40,7 @@ from desk.store.plan import Plan
 from desk.store.scan import Memory
 
 _NOT_KEPT = "这段时间在建账日（{day}）之前，没有记录"
-BASELINE = "录入的基数"
+BASELINE = "手工填报"
 _CIRCLE = "指标互相引用，无法计算"
 
 

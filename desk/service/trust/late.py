@@ -106,7 +106,7 @@ def _of_record(
             yield Late(spec.key, id, "", date, what, net.at, net.worker, () if net.added else tuple(net.values))
 
 
-def _rows(conn: Connection, table: Any, ids: Sequence[int]) -> Iterator[Mapping[str, Any]]:
+def _rows(conn: Connection, table: Any, ids: Sequence[int]) -> Iterator[Mapping[Any, Any]]:
     for start in range(0, len(ids), _CHUNK):
         yield from conn.execute(select(table).where(table.c.id.in_(ids[start:start + _CHUNK]))).mappings()
 
@@ -157,16 +157,16 @@ def _reaches(spec: Record, row: Mapping[Any, Any], net: _Net, days: Days, counte
     there, gone = not net.added, bool(row["deleted"])
     if not spec.span:
         return gone or (counted if there else spec.key not in _PRESENT)
-    new = {key: row[key] for key in spec.span}
-    old = {key: net.values[key][0] if key in net.values else value for key, value in new.items()}
-    before = _clipped(*old.values(), days=days) if there else None
-    after = None if gone else _clipped(*new.values(), days=days)
+    old = [net.values[key][0] if key in net.values else row[key] for key in spec.span]
+    before = _clipped(old, days) if there else None
+    after = None if gone else _clipped([row[key] for key in spec.span], days)
     moved = any(key in net.values for key in spec.span)
     return before != after or (after is not None and counted and not moved)
 
 
-def _clipped(begin: Any, end: Any, days: Days) -> Days | None:
+def _clipped(span: Sequence[Any], days: Days) -> Days | None:
     """The days of a period on which a state was in force; ends are exclusive."""
+    begin, end = span
     first, last = max(str(begin or ""), days[0]), min(str(end or "9999"), f"{days[1]}~")
     return (first, last) if first < last else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
@@ -27,6 +27,8 @@ class Marks:
     said: Mapping[int, str] = field(default_factory=dict)
     note: str = ""
     foot: Foot = field(default_factory=Foot)
+    changed: bool = False
+    """Whether anything came later, deletions too."""
 
 
 def marks(desk: Desk, query: Query) -> Marks:
@@ -39,13 +41,26 @@ def marks(desk: Desk, query: Query) -> Marks:
     gone = sum(one.what == DELETED for one in late.values())
     whole = query.where is None and not query.text.strip() and not query.late
     known = foot(desk, query.ledger, period) if whole else Foot()
-    return Marks(said, _note(desk, period, len(said), gone), known)
+    return Marks(said, _note(desk, period, len(said), gone), known, bool(late))
 
 
 def marked(desk: Desk, query: Query) -> list[int]:
     """The rows of a query's record that came after their period was closed."""
     period = _closed_part(desk, query)
     return [] if period is None else sorted(_late(desk, query, period))
+
+
+def recounted(desk: Desk, query: Query, measure: str, period: Period) -> str:
+    """What a table that is counted anew says of a closed time; "" where nothing of it is closed."""
+    state = time_of(desk, desk.catalog.ledger(query.ledger)) == "state"
+    when = replace(query, since=period.since, until=period.until,
+                   on=period.day(desk.today) if state and (period.until or period.on) else period.on)
+    seen = marks(desk, when)
+    if not seen.note:
+        return ""
+    path = {"count": "", "total": measure.partition(":")[2]}.get(measure.partition(":")[0], measure)
+    then = f"，合计的{seen.foot.remarks[path]}" if path in seen.foot.remarks else ""
+    return f"{seen.note}本表按现在的记录重算{f'，可能与结账时不同{then}' if seen.changed else '，与结账时相同'}。"
 
 
 def _closed_part(desk: Desk, query: Query) -> Period | None:
@@ -88,4 +103,4 @@ def _note(desk: Desk, period: Period, shown: int, gone: int) -> str:
     return f"{when}，{f'结账后又{said}，已标出' if said else '结账后没有补记'}。"
 
 
-__all__ = ["HEAD", "WIDTH", "Marks", "marked", "marks"]
+__all__ = ["HEAD", "WIDTH", "Marks", "marked", "marks", "recounted"]

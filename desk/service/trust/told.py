@@ -102,7 +102,7 @@ def _as_given_out(one: FigureValue, fixed: Frozen | None) -> FigureValue:
 
 def foot_figures(desk: Desk, ledger: str) -> dict[str, str]:
     """The figures that say what stands at a ledger's foot, by path; "" is the number of its rows."""
-    totals, made = desk.catalog.ledger(ledger).totals, {}
+    totals, made = desk.catalog.ledger(ledger).totals, dict[str, str]()
     for one in desk.catalog.figures.values():
         if one.ledger == ledger and one.where is None:
             if one.measure == Count():

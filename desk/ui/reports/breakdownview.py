@@ -14,6 +14,7 @@ from desk.service.figures import breakdowns
 from desk.service.figures.breakdowns import Breakdown
 from desk.service.lists.query import Query
 from desk.service.periods import Period
+from desk.service.trust.marks import recounted
 from desk.spec import Condition
 from desk.ui.fields.base import Choice
 from desk.ui.fields.picking import PickLine
@@ -39,6 +40,14 @@ class Wish:
     measure: str
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The table, and what it shows of a closed time."""
+
+    table: Breakdown
+    closed: str
+
+
 class BreakdownPage(ReportPage):
     """The table asked for, and its chart."""
 
@@ -57,7 +66,7 @@ class BreakdownPage(ReportPage):
         for box, name in ((self.by, "第一分组"), (self.then, "第二分组"), (self.measure, "统计什么")):
             box.setAccessibleName(name)
             box.setMaxVisibleItems(18)
-        self.words = label("", "quiet", wrap=True)
+        self.words, self.closed = label("", "quiet", wrap=True), label("", wrap=True)
         self.table = Lines("分组统计")
         self.table.horizontalHeader().setStretchLastSection(False)
         self.table.asked.connect(lambda place: self._open(place, self.table.currentIndex().column()))
@@ -79,8 +88,8 @@ class BreakdownPage(ReportPage):
         split.addWidget(self.chart)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        self.setLayout(column(tools, row(self.words), split))
-        self.layout().setStretch(2, 1)  # type: ignore[union-attr]
+        self.setLayout(column(tools, row(self.words), self.closed, split))
+        self.layout().setStretch(3, 1)  # type: ignore[union-attr]
 
     def _ledgers(self, text: str) -> list[Choice]:
         return offers.ledgers(self.session.desk, text)
@@ -111,17 +120,20 @@ class BreakdownPage(ReportPage):
         return Wish(Query(self._ledger, self._where), tuple(dict.fromkeys(b for b in by if b)),
                     self.measure.currentData())
 
-    def read(self, period: Period) -> Breakdown:
+    def read(self, period: Period) -> Seen:
         assert self._wish is not None
-        wish = self._wish
-        return breakdowns.breakdown(self.session.desk, wish.query, wish.by, wish.measure, period)
+        desk, wish = self.session.desk, self._wish
+        table = breakdowns.breakdown(desk, wish.query, wish.by, wish.measure, period)
+        return Seen(table, recounted(desk, wish.query, wish.measure, period))
 
     def prepare(self) -> None:
         """Before it is read in another thread: keep what the boxes say."""
         self._wish = self.wish()
 
-    def show_answer(self, answer: Breakdown, period: Period) -> str:
-        self._table = answer
+    def show_answer(self, seen: Seen, period: Period) -> str:
+        answer = self._table = seen.table
+        self.closed.setText(seen.closed)
+        self.closed.setVisible(bool(seen.closed))
         first, *others = papers.head(answer)
         self.table.head((first, 22, False), *((title, 9, True) for title in others))
         self.table.put(papers.texts(answer))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTabWidget, QWidget
@@ -14,10 +15,15 @@ from desk.service.desk import Desk
 from desk.service.entries import save
 from desk.service.entries.titles import titles
 from desk.service.figures import FigureValue
+from desk.service.figures.engine import BASELINE
 from desk.service.lists import query as lists
 from desk.service.lists.columns import rows_by_id
 from desk.service.lists.query import Query
-from desk.service.periods import Period
+from desk.service.periods import Period, spoken
+from desk.service.trust.late import late_entries
+from desk.service.trust.told import Told, told
+from desk.spec.figure_checks import used_by
+from desk.spec.sentence import sentence
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import errors
 from desk.ui.parts.dialog import Dialog
@@ -34,14 +40,16 @@ Line = tuple[str, int, str, str]
 
 
 class NumberRows(Dialog):
-    """A number: `head` what it is, `big` how much, `said` what it is compared with, `meaning` its definition."""
+    """A number: `head` what it is, `big` how much, `said` what it is compared with, `meaning` its definition.
+
+    `why` tells of a number without rows; `wish` is the ledger in which the rows can be seen as a table."""
 
     def __init__(
         self, parent: QWidget, session: Session, head: str, big: str, said: str, meaning: str,
-        rows: Sequence[Line], why: str = "",
+        rows: Sequence[Line], why: str = "", wish: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._wish = session, wish
         self.setWindowTitle(head)
         self.resize(em(36), em(36))
         self.list = self._listed((title or "（无名称）", date, (record, id)) for record, id, title, date in rows)
@@ -53,10 +61,12 @@ class NumberRows(Dialog):
             body = QTabWidget()
             body.addTab(self.list, f"记录　{len(rows):,}")
             body.addTab(self.people, f"人员　{len(names):,}")
+        opener = [button("打开台账", self._open_ledger, "table")] if wish else []
+        foot = row(label(f"共 {len(rows):,} 条记录，点一条可打开", "small"), None, *opener, button("关闭", self.reject))
         self.setLayout(column(
             label(head, "large", wrap=True), label(big, "huge"),
             *([label(said, "quiet", wrap=True)] if said else []), label(meaning, "small", wrap=True, select=True), body,
-            row(label(f"共 {len(rows):,} 条记录，点一条可打开", "small"), None, button("关闭", self.reject)), edge=1))
+            foot, edge=1))
         if rows:
             self.list.setCurrentRow(0)
             self.list.setFocus()
@@ -73,6 +83,10 @@ class NumberRows(Dialog):
         made.itemClicked.connect(self._open)
         return made
 
+    def _open_ledger(self) -> None:
+        self.accept()
+        self._session.open_ledger.emit(dict(self._wish or {}))
+
     def _open(self, item: QListWidgetItem) -> None:
         record, id = item.data(_ROW)
         with errors.told(self):
@@ -83,29 +97,69 @@ class NumberRows(Dialog):
 
 
 class FigureRows(NumberRows):
-    """A figure, its definition, last year's, and the records behind it."""
+    """A figure, its definition, last year's, and the records behind it; of a closed period what was given out."""
 
     def __init__(self, parent: QWidget, session: Session, key: str, period: Period) -> None:
         desk = session.desk
-        value = figures.compute(desk, period, [key])[0]
-        rows = [(one.record, one.id, one.title, one.date) for one in figures.rows(desk, key, period)]
+        seen = told(desk, period, [key])
+        value, source = seen.values[key], sources(desk, key, period, seen)
+        late = {(one.record, one.id): one.what for one in late_entries(desk, period)} if seen.fixed else {}
+        rows = [(one.record, one.id, one.title, "　".join(filter(None, (one.date, late.get((one.record, one.id))))))
+                for one in figures.rows(desk, key, period)]
         meaning = f"{period.text(desk.today)}。口径：{figures.definition(desk, key)}。"
-        super().__init__(parent, session, value.title, said(value), compared(value), meaning, rows, value.why)
+        words = "。".join(filter(None, (compared(value), *source)))
+        super().__init__(parent, session, value.title, said(value), words, meaning, rows, value.why,
+                         _ledger(desk, key, period))
+
+
+def sources(desk: Desk, key: str, period: Period, seen: Told) -> list[str]:
+    """Where a number does not come from the records of now: the closing, what was given out, what was typed in."""
+    made = []
+    if seen.fixed is not None:
+        made.append(f"{spoken(seen.fixed.at[:10])}已结账，这是结账时的数"
+                    + (f"；按现在的记录为 {number(seen.now[key].value)} {seen.values[key].unit}，"
+                       "下面的记录是现在的，结账后补登的已标出" if seen.changed(key) else ""))
+    if seen.values[key].why == BASELINE:
+        made.append("这个数是手工填报的（见「基数与目标」）")
+    if seen.given and key in seen.given.figures:
+        made.append(f"上年数取自{spoken(seen.given.at[:10])}"
+                    + (f"出具的《{seen.given.title}》" if seen.given.title else "的结账"))
+    elif figures.compute(desk, seen.before, [key])[0].why == BASELINE:
+        made.append("上年数是手工填报的（见「基数与目标」）")
+    return made
+
+
+def _ledger(desk: Desk, key: str, period: Period) -> dict[str, Any] | None:
+    """The ledger of a figure that is over rows, as it stood."""
+    figure = desk.catalog.figure(key)
+    if used_by(figure.measure) or figure.ledger not in desk.catalog.ledgers:
+        return None
+    state = lists.time_of(desk, desk.catalog.ledger(figure.ledger)) == "state"
+    span = (None, period.day(desk.today) if period.until or period.on else None) if state else (
+        period.since, period.until or period.on)
+    return {"key": figure.ledger, "where": figure.where, "words": figure.title, "span": span if any(span) else None}
 
 
 class TotalRows(NumberRows):
-    """A total at a ledger's foot: the rows that it adds up."""
+    """A number at a ledger's foot: the rows that it counts or adds up."""
 
-    def __init__(self, parent: QWidget, session: Session, query: Query, head: str, text: str) -> None:
+    def __init__(self, parent: QWidget, session: Session, query: Query, head: str, text: str, remark: str = "",
+                 marked: Mapping[int, str] | None = None) -> None:
         desk = session.desk
         ledger = desk.catalog.ledger(query.ledger)
         ids = lists.ids(desk, query)
         names = titles(desk, ledger.record, ids)
-        told = "，".join(t for t in (lists.sentence(desk, query), f"查找“{query.text}”" if query.text else "") if t)
+        narrowed = "，".join(t for t in (
+            lists.sentence(desk, query), f"查找“{query.text}”" if query.text else "",
+            "只看补记" if query.late else "") if t)
         time = Period(query.since, query.until, query.on).text(desk.today)
-        meaning = f"{time}。口径：「{ledger.title}」{f'中{told}' if told else '全部记录'}，{head}合计。"
-        rows = [(ledger.record, id, names.get(id, ""), "") for id in ids]
-        super().__init__(parent, session, f"{ledger.title}：{head}", text, "", meaning, rows)
+        where = sentence(desk.catalog, ledger.record, ledger.where) if ledger.where else ""
+        terms = "，".join(t for t in (where, narrowed) if t)
+        whose = f"中{terms}的" if terms else "全部"
+        meaning = f"{time}。口径：「{ledger.title}」{whose}记录，{head}{'' if head == '条数' else '合计'}。"
+        rows = [(ledger.record, id, names.get(id, ""), (marked or {}).get(id, "")) for id in ids]
+        then = f"这是按现在的记录；{remark}，差在结账后补登的" if remark else ""
+        super().__init__(parent, session, f"{ledger.title}：{head}", text, then, meaning, rows)
 
 
 def people(desk: Desk, rows: Sequence[Line]) -> dict[str, list[tuple[str, int]]]:

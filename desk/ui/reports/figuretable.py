@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 
-from desk.service import figures
 from desk.service.figures import FigureValue
-from desk.service.periods import Period
+from desk.service.periods import Period, spoken
+from desk.service.trust.told import Told, told
 from desk.ui.parts.lines import Lines
 from desk.ui.parts.pinyin import matches
 from desk.ui.parts.small import button, column, row
@@ -27,7 +25,7 @@ class FigureTable(ReportPage):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._values: Sequence[FigureValue] = ()
+        self._seen: Told | None = None
         self._shown: list[FigureValue] = []
         self.search = SearchBox("指标名称或拼音首字母")
         self.grid = Lines("指标一览", ("指标", 34, False), ("本期", 12, True), ("单位", 6, False),
@@ -40,20 +38,23 @@ class FigureTable(ReportPage):
         self.search.left_down.connect(self.grid.setFocus)
         self.grid.asked.connect(lambda place: self.asked.emit(self._shown[place].key))
 
-    def read(self, period: Period) -> list[FigureValue]:
-        return figures.compute(self.session.desk, period)
+    def read(self, period: Period) -> Told:
+        return told(self.session.desk, period)
 
-    def show_answer(self, answer: Sequence[FigureValue], period: Period) -> str:
-        self._values = answer
+    def show_answer(self, answer: Told, period: Period) -> str:
+        self._seen = answer
         self._fill()
-        return f"共 {len(answer)} 项，点一项可看名单"
+        closed = f"，{spoken(answer.fixed.at[:10])}已结账，列出的是结账数" if answer.fixed else ""
+        return f"共 {len(answer.values)} 项，点一项可看名单{closed}"
 
     def _fill(self) -> None:
-        self._shown = [v for v in self._values if matches(self.search.text(), v.title)]
-        self.grid.put([_line(v) for v in self._shown])
+        if (seen := self._seen) is not None:
+            self._shown = [v for v in seen.values.values() if matches(self.search.text(), v.title)]
+            self.grid.put([_line(v, seen.remark(v.key)) for v in self._shown])
 
 
-def _line(value: FigureValue) -> list[str]:
+def _line(value: FigureValue, remark: str) -> list[str]:
     change = "" if value.change is None else f"{value.change:+,}"
     rate = "" if value.rate is None else f"{value.rate:+,.1f}"
-    return [value.title, number(value.value), value.unit, number(value.last_year), change, rate, value.why]
+    return [value.title, number(value.value), value.unit, number(value.last_year), change, rate,
+            "；".join(filter(None, (remark, value.why)))]

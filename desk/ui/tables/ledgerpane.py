@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,20 +12,24 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from desk.kinds import Text
 from desk.service.lists import query as lists
-from desk.service.lists.query import LedgerView, Query
+from desk.service.lists.query import ColumnView, LedgerView, Query
+from desk.service.trust.marks import HEAD, WIDTH, Marks, marks
 from desk.spec import Condition
 from desk.ui.parts import errors
 from desk.ui.parts.background import Background
 from desk.ui.parts.flow import Flow
 from desk.ui.parts.period import ALL, PeriodButton
-from desk.ui.parts.small import button, column, empty, label, row
+from desk.ui.parts.small import boxed, button, column, empty, label, row
 from desk.ui.parts.theme import em
 from desk.ui.reports.figurerows import TotalRows
 from desk.ui.search import SearchBox
 from desk.ui.session import Session
 from desk.ui.tables.filters import FilterBar
 from desk.ui.tables.gridview import Grid
+
+_LATE = ColumnView("", HEAD, Text(), False, WIDTH)
 
 
 class LedgerPane(QWidget):
@@ -39,6 +45,8 @@ class LedgerPane(QWidget):
         self.ledger = ""
         self._view: LedgerView | None = None
         self._order: tuple[str, ...] = ()
+        self._late = False
+        self.marks = Marks()
         self._title, self._count = label("", "title"), label("", "quiet")
         self._note = label("", "small", wrap=True)
         self.search = SearchBox("姓名、拼音首字母、号码后几位、地址、内容")
@@ -69,8 +77,14 @@ class LedgerPane(QWidget):
             button("分组统计", lambda: self.wants.emit("group"), "report"), self.keeper,
         ])
         head = row(self._title, self._count, None, gap=0.7)
-        self.setLayout(column(head, self._note, tools, self.bar, self._stack, self._foot, gap=0.5, edge=0.8))
-        self.layout().setStretch(4, 1)  # type: ignore[union-attr]
+        self._closed = label("", wrap=True)
+        self.narrower = button("", self._turn_late, "history")
+        line = row(self._closed, self.narrower, edge=0.3)
+        line.setStretch(0, 1)
+        self._strip = boxed(line, role="warn")
+        self.setLayout(
+            column(head, self._note, tools, self.bar, self._strip, self._stack, self._foot, gap=0.5, edge=0.8))
+        self.layout().setStretch(5, 1)  # type: ignore[union-attr]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -84,7 +98,7 @@ class LedgerPane(QWidget):
 
     def show_ledger(self, view: LedgerView, where: Condition | None, words: str, span: Any) -> None:
         """Another ledger, from its beginning."""
-        self.ledger, self._view, self._order = view.key, view, ()
+        self.ledger, self._view, self._order, self._late = view.key, view, (), False
         self._title.setText(view.title)
         self._note.setText(view.note)
         self._squeeze()
@@ -102,30 +116,66 @@ class LedgerPane(QWidget):
         since, until = self.period.span
         state = self.period.single
         return Query(self.ledger, self.bar.condition(), self.search.text().strip(), None if state else since,
-                     None if state else until, until if state else None, self._order)
+                     None if state else until, until if state else None, self._order, self._late)
 
     def reload(self) -> None:
         """Read the rows."""
-        desk, query = self._session.desk, self.query()
-        chosen = self.grid.chosen()
+        desk = self._session.desk
+        self.marks = marks(desk, replace(self.query(), late=False))
+        self._late = self._late and bool(self.marks.said)
+        query, chosen = self.query(), self.grid.chosen()
         ids: array[int] = lists.ids(desk, query)
-        self.grid.show_rows(lists.columns(desk, self.ledger), ids, lambda some: lists.texts(desk, query, some))
-        self._count.setText(f"共 {len(ids):,} 条")
-        totals = lists.totals(desk, query)
-        heads = {c.path: c.title for c in self.grid.rows.columns}
-        self._foot.fill([label("合计", "quiet"), *(
-            button(f"{heads.get(p, p)} {text}", partial(self._open_total, heads.get(p, p), text), role="link")
-            for p, text in totals.items())])
+        self.grid.show_rows(self._columns(), ids, partial(self._texts, query))
+        self._say_closed()
+        self._fill_foot(query, len(ids))
         self.keeper.setVisible(self.bar.condition() is not None)
-        self._foot.setVisible(bool(totals))
         self._say_empty(len(ids) == 0)
         if len(chosen) == 1:
             self.grid.select(chosen[0])
 
-    def _open_total(self, head: str, text: str) -> None:
+    def _columns(self) -> list[ColumnView]:
+        """The ledger's; before them 补记, where a row came late."""
+        found = lists.columns(self._session.desk, self.ledger)
+        return [_LATE, *found] if self.marks.said else found
+
+    def _texts(self, query: Query, some: Sequence[int]) -> list[list[str]]:
+        rows, said = lists.texts(self._session.desk, query, some), self.marks.said
+        return [[said.get(id, ""), *row] for id, row in zip(some, rows, strict=True)] if said else rows
+
+    def _say_closed(self) -> None:
+        """What of the time shown is closed, and the rows that came afterwards."""
+        self._strip.setVisible(bool(self.marks.note))
+        self._closed.setText(self.marks.note)
+        self.narrower.setVisible(bool(self.marks.said))
+        self.narrower.setText("显示全部" if self._late else f"只看补记　{len(self.marks.said)}")
+
+    def _turn_late(self) -> None:
+        self._late = not self._late
+        self._again()
+
+    def _fill_foot(self, query: Query, rows: int) -> None:
+        """The number of rows and the totals; what was given out for a closed period stands beside them."""
+        remarks = {} if self._late else self.marks.foot.remarks
+        told = f"（{remarks['']}）" if "" in remarks else ""
+        self._count.setText(f"共 {rows:,} 条{told}")
+        heads = {c.path: c.title for c in self.grid.rows.columns}
+        numbers = [("", "条数", f"{rows:,}")]
+        numbers += [(path, heads.get(path, path), text)
+                    for path, text in lists.totals(self._session.desk, query).items()]
+        made: list[QWidget] = [label("合计", "quiet")]
+        for path, head, text in numbers:
+            said = f"（{remarks[path]}）" if path in remarks else ""
+            opener = button(f"{head} {text}{said}", partial(self._open_total, path, head, text), role="link")
+            opener.setToolTip("点一下看口径、记录和人员")
+            made.append(opener)
+        self._foot.fill(made)
+        self._foot.setVisible(rows > 0)
+
+    def _open_total(self, path: str, head: str, text: str) -> None:
         """What stands behind a number at the foot."""
+        remark = "" if self._late else self.marks.foot.remarks.get(path, "")
         with errors.told(self):
-            dialog = TotalRows(self.window(), self._session, self.query(), head, text)
+            dialog = TotalRows(self.window(), self._session, self.query(), head, text, remark, self.marks.said)
             dialog.exec()
             dialog.deleteLater()
 
@@ -140,7 +190,7 @@ class LedgerPane(QWidget):
         self._stack.setCurrentWidget(self._nothing or self.grid)
 
     def _hint(self) -> QWidget:
-        narrowed = self.search.text().strip() or self.bar.words() or self.period.span != ALL
+        narrowed = self.search.text().strip() or self.bar.words() or self.period.span != ALL or self._late
         if narrowed:
             return empty("search", "没有符合条件的记录", "换个说法再查，或去掉上面的条件。",
                          button("显示全部", self.show_all, "refresh"))
@@ -154,6 +204,7 @@ class LedgerPane(QWidget):
         self.search.reset()
         self.period.put(ALL, self.period.single)
         self.bar.offer(())
+        self._late = False
         self._again()
         self._ask_choices()
 
@@ -170,9 +221,9 @@ class LedgerPane(QWidget):
         self._back.ask(key, lambda: lists.choices(desk, query), lambda found: self.bar.offer(found, keep=True))
 
     def _sort(self, place: int, falls: bool) -> None:
-        path = self.grid.rows.columns[place].path
-        self._order = (("-" if falls else "") + path,)
-        self._again()
+        if path := self.grid.rows.columns[place].path:
+            self._order = (("-" if falls else "") + path,)
+            self._again()
 
     def _to_table(self) -> None:
         """From the search box into the rows."""
