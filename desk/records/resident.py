@@ -26,7 +26,9 @@ from desk.spec import Age, Current, Draft, Entry, Field, Listed, Look, Record, S
 def from_number(draft: Draft, look: Look) -> dict[str, Value]:
     """Birth date and sex come from the citizen number where they are not given (GB 11643)."""
     number = draft.get("id_number")
-    told = {"birth": birth_of(number), "sex": sex_of(number)} if number else {}
+    if not number or (draft.get("birth") and draft.get("sex")):
+        return {}
+    told = {"birth": birth_of(number), "sex": sex_of(number)}
     return {key: value for key, value in told.items() if value and not draft.get(key)}
 
 

@@ -10,9 +10,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import IO
-from xml.sax.saxutils import unescape
 
 from desk.sheets.model import Merge
 
@@ -65,8 +65,7 @@ def of_xlsx(path: Path) -> BookExtras:
 def attributes(text: bytes) -> dict[str, str]:
     """The attributes of one XML tag."""
     found = _ATTRIBUTE.findall(text)
-    entities = {"&quot;": '"', "&apos;": "'"}
-    return {name.decode(): unescape((a or b).decode("utf-8", "replace"), entities) for name, a, b in found}
+    return {name.decode(): unescape((a or b).decode("utf-8", "replace")) for name, a, b in found}
 
 
 def _relations(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import chain, count
 from json.encoder import encode_basestring as _quoted
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, bindparam, delete, func, insert, select, update
@@ -56,7 +55,9 @@ class Writer:
     _set: int = 0
     _next: dict[str, int] = field(default_factory=dict)
     _rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    _tokens: list[tuple[str, str, int]] = field(default_factory=list)
+    _tokens: dict[str, dict[str, list[int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    """The ids that wait by record and token, in the order of the ids."""
+    _tokens_kept: int = 0
     _log_rows: list[tuple[int, int, str, int, str, str]] = field(default_factory=list)
     _uids: tuple[str, count[int]] = field(default_factory=lambda: (os.urandom(12).hex(), count()))
     _pending: set[tuple[str, int]] = field(default_factory=set)
@@ -96,16 +97,19 @@ class Writer:
                 known = set(chain.from_iterable(filled))
                 keys = [column.name for column in table.c if column.name in known]
                 self._send(table, keys, [tuple(map(row.get, keys)) for row in filled])
-        self._tokens.sort(key=itemgetter(0))
-        for name, rows in (("change", self._log_rows), ("token", self._tokens)):
-            if rows:
-                table = self.meta.tables[name]
-                self._send(table, [column.name for column in table.c], rows)
+        if self._log_rows:
+            self._send(self.meta.tables["change"], None, self._log_rows)
+        for record, made in self._tokens.items():
+            rows = [(token, record, id) for token in sorted(made) for id in made[token]]
+            self._send(self.meta.tables["token"], None, rows)
+        self._tokens_kept = 0
         for waiting in (self._rows, self._log_rows, self._tokens, self._pending):
             waiting.clear()
 
-    def _send(self, table: Table, keys: list[str], rows: list[Any]) -> None:
-        """Insert rows, many by one statement: each statement costs as much as several of its rows."""
+    def _send(self, table: Table, keys: list[str] | None, rows: list[Any]) -> None:
+        """Insert rows (of all columns where no keys are given), many by one statement: each statement costs as much
+        as several of its rows."""
+        keys = keys or [column.name for column in table.c]
         one = str(insert(table).compile(dialect=self.conn.dialect, column_keys=keys))
         many = max(_BINDINGS // len(keys), 1)
         even = len(rows) // many * many
@@ -131,7 +135,7 @@ class Writer:
             self._put_parts(spec, part, id, values.get(part) or ())
         self._put_tokens(spec, id, tokens(spec, own))
         own |= {part: _bare(values[part]) for part in spec.parts if values.get(part)}
-        made = ",".join([f'"{k}":[null,{_quoted(v) if type(v) is str else _JSON.encode(v)}]' for k, v in own.items()])
+        made = ",".join([f'"{key}":[null,{_json(value)}]' for key, value in own.items()])
         self._log(record, id, uid, f"{{{made}}}")
         return id
 
@@ -201,9 +205,11 @@ class Writer:
         self._put_tokens(spec, id, tokens(spec, row))
 
     def _put_tokens(self, spec: Record, id: int, made: set[str]) -> None:
-        record = spec.key
-        self._tokens += [(token, record, id) for token in made]
-        if len(self._tokens) > _BEFORE_FLUSH:
+        own = self._tokens[spec.key]
+        for token in made:
+            own[token].append(id)
+        self._tokens_kept += len(made)
+        if self._tokens_kept > _BEFORE_FLUSH:
             self.flush()
 
     def _put_parts(self, spec: Record, part: str, owner: int, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -237,6 +243,13 @@ class Writer:
         """Note a change; `values` is JSON, [old, new] by field."""
         self._log_rows.append((self._take("change"), self._set or self.change_set(), record, id, uid, values))
         self.touched[record].append(id)
+
+
+def _json(value: Any) -> str:
+    """A value as the log writes it; the encoder is slow at single ones."""
+    if type(value) is str:
+        return _quoted(value)
+    return str(value) if type(value) is int else _JSON.encode(value)
 
 
 def _stale() -> Invalid:

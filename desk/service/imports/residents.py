@@ -17,7 +17,7 @@ from desk.service.imports.people import Evidence, Many, People, Person, name_key
 from desk.service.imports.reading import written
 from desk.service.imports.said import DAMAGED, agrees, by_paper, by_sex, digits, offered, same, sought, told, where
 
-HOUSEHOLD_KEYS = (NUMBER, HEAD, HEAD_ID, KIND)
+HOUSEHOLD_KEYS = frozenset((NUMBER, HEAD, HEAD_ID, KIND))
 _TOLD = ("birth", "sex")
 """Fields that a citizen number tells too."""
 _VITAL = ("name", "id_number", "birth", "other_number")
