@@ -13,6 +13,7 @@ from desk.sheets.words import PARTS, ROLE_OF, SEQUENCE, plain, role_of_target, r
 _HOW = ((0.98, "title"), (0.95, "alias"), (0.88, "synonym"), (0.0, "part"))
 """What a fit of at least that much was made by."""
 _HEAD_NAME = "户主姓名"
+_DATES = ("日期", "时间", "期", "日")
 _OWNED = ("citizen_id", "phone", "sex", "birth", "ethnic", "address")
 """What several people in one row may each have."""
 _FALLBACK = {"person_name": "head_name", "citizen_id": "head_id", "phone": "landline", "address": "hukou_address"}
@@ -24,13 +25,15 @@ def match_columns(
     layout: Layout,
     targets: Sequence[Target],
     mapping: Mapping[int, str] | None = None,
+    known: frozenset[str] = frozenset(),
 ) -> list[ColumnMatch]:
     """One match for every column of the table, in order; several columns may be parts of one address.
 
-    `mapping` is the user's own: {column: key of a target, or "" to leave the column out}.
+    `mapping` is the user's own: {column: key of a target, or "" to leave the column out}. `known` are words of other
+    records: a column under one of them says something, and is not guessed at by its values.
     A column may appear twice when it serves two fields (户主姓名 as the person's name and as the head's).
     """
-    work = _Matching(sheet, layout, targets)
+    work = _Matching(sheet, layout, targets, known)
     work.by_user(mapping or {})
     work.by_title()
     work.by_content()
@@ -43,8 +46,11 @@ def match_columns(
 class _Matching:
     """The state of one matching: what is still free."""
 
-    def __init__(self, sheet: SheetData, layout: Layout, targets: Sequence[Target]) -> None:
+    def __init__(
+        self, sheet: SheetData, layout: Layout, targets: Sequence[Target], known: frozenset[str] = frozenset()
+    ) -> None:
         self.layout, self.targets = layout, list(targets)
+        self.known = known | words.KNOWN
         self.grid = Grid(sheet)
         self.readings = {column: variants(layout.titles[column]) for column in layout.columns}
         self.roles = {column: role_of_titles(layout.titles[column]) for column in layout.columns}
@@ -83,10 +89,15 @@ class _Matching:
         for column in self._mute():
             role, share = role_of_values(self.values(column))
             target = roles.get(role)
-            if target and target.key not in self.used:
+            if target and target.key not in self.used and not (role == "birth" and self._of_another_day(column)):
                 self._put(column, target, "content", share * 0.8)
         for column in self._mute():
             self._by_codes(column)
+
+    def _of_another_day(self, column: int) -> bool:
+        """Whether the head speaks of a date that is no birth: 接种日期, 到期."""
+        said = "".join(self.readings[column])
+        return any(word in said for word in _DATES) and not any(word in said for word in ("生", "born", "birth"))
 
     def _by_codes(self, column: int) -> None:
         """A code list of its own kind: exactly one free field reads every value."""
@@ -207,7 +218,8 @@ class _Matching:
         return [c for c in self.layout.columns if c not in self.closed and not self.roles[c] and not self._spoken(c)]
 
     def _spoken(self, column: int) -> bool:
-        return any(reading in words.KNOWN for reading in self.readings[column]) and self.readings[column][0] != "编号"
+        own = self.readings[column]
+        return any(one in self.known or one.startswith(words.OTHERS) for one in own) and own[0] != "编号"
 
     def _put(self, column: int, target: Target | None, how: str, confidence: float) -> None:
         self.closed.add(column)

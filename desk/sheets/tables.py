@@ -54,9 +54,10 @@ def read_table(
     layout: Layout,
     targets: Sequence[Target],
     mapping: Mapping[int, str] | None = None,
+    known: frozenset[str] = frozenset(),
 ) -> Table:
-    """One table that was found: columns matched, rows read, households filled."""
-    matches = match_columns(sheet, layout, targets, mapping)
+    """One table that was found: columns matched (`known` as there), rows read, households filled."""
+    matches = match_columns(sheet, layout, targets, mapping, known)
     roles = {target.key: role_of_target(target) for target in targets}
     rows = _Rows(sheet, layout, matches, roles).read()
     first = layout.rows[0] if layout.rows else 0

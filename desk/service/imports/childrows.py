@@ -154,17 +154,21 @@ class PartPlanner(RecordPlanner):
         own = self.child.fields
         made = {key: value for key, value in row.values.items() if key in own and key != "owner"}
         for key, field in own.items():
-            if key == "owner" or not isinstance(field.kind, Link):
-                continue
-            name = row.values.get(f"{key}.name")
-            if name is None and f"{key}.id_number" not in row.values:
+            if key == "owner" or not isinstance(field.kind, Link) or not self._names_somebody(key, row):
                 continue
             id = self.links.person(key, row)
             if id is not None:
-                made[key] = id
-            elif name is not None and "name" in own:
+                known = self.look.row("resident", id) or {}
+                made = {k: v for k, v in made.items() if k not in _OF_PERSON or known.get(k) != v} | {key: id}
+            elif (name := row.values.get(f"{key}.name")) is not None and "name" in own:
                 made.setdefault("name", name)
         return made
+
+    def _names_somebody(self, key: str, row: ParsedRow) -> bool:
+        """Whether a line tells a resident. A sheet of ours has outsiders in a column of their own."""
+        if f"{key}.name" in row.cells:
+            return bool({f"{key}.name", f"{key}.id_number"} & set(row.values))
+        return f"{key}.id_number" in row.values or "name" in row.values
 
     def finish(self) -> None:
         """What becomes of the owners."""
@@ -178,4 +182,6 @@ def _agree(stored: Row, child: Row) -> bool:
                for key, value in child.items())
 
 
+_OF_PERSON = ("name", "sex", "phone", "address")
+"""What a child row says of an outsider; of a resident the register says it."""
 _TELLING = ("resident", "name", "date")

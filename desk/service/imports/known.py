@@ -41,7 +41,8 @@ class Known:
         usable = [keys for keys in self.sets if self._usable(keys, draft)]
         for keys in usable:
             found = [row for row in self._found(keys, draft) if not self._contradicted(row, draft, usable)]
-            row = self._pick(keys, found, values) or self._half(keys, draft, values)
+            row = self._pick(keys, found, values) or self._half(keys, draft, values) or self._any_category(
+                keys, draft, values)
             if row is not None:
                 return self._claim(row)
         if not usable and self.loose and draft.get(self.loose[0]) is not None:
@@ -86,6 +87,13 @@ class Known:
             return sum(row.get(key) == value for key, value in values.items()), not row.get(end), row["id"]
 
         return max(found, key=nearness, default=None)
+
+    def _any_category(self, keys: tuple[str, ...], draft: Row, values: Mapping[str, Any]) -> Row | None:
+        """A sheet that does not say the category means any: the usual one is for new rows only."""
+        if self.spec.category not in keys or self.spec.category in values or not self.spec.event:
+            return None
+        left = tuple(key for key in keys if key != self.spec.category)
+        return self._pick(left, self._found(left, draft), values)
 
     def _found(self, keys: tuple[str, ...], draft: Row) -> list[Row]:
         if keys not in self._maps:

@@ -95,6 +95,8 @@ class ParsedTable:
     fits: bool = True
     titles: dict[str, str] = field(default_factory=dict)
     """The title of the column by the field's key."""
+    others: tuple[str, ...] = ()
+    """Records that the table may be about as well, the likeliest first: the user may choose one of them."""
 
     def title(self, key: str) -> str:
         """The title over a field: the sheet's own, else the field's."""

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from desk.errors import Invalid
 from desk.kinds import Cell, Value
 from desk.service.desk import Desk
+from desk.service.imports.guessing import Guesser
 from desk.service.imports.model import IgnoredRow, ParsedRow, ParsedTable, Remark, Source
-from desk.service.imports.targets import targets
-from desk.service.imports.told import category_told
 from desk.service.jobs import Job, Step
+from desk.sheets.cards import straightened
 from desk.sheets.grid import is_blank, text_of
-from desk.sheets.matching import match_columns
-from desk.sheets.model import Book, DataRow, Layout, SheetData, Table, Target
+from desk.sheets.model import Book, DataRow, SheetData, Table, Target
 from desk.sheets.reading import read_book
-from desk.sheets.tables import find_layouts, read_table, score
+from desk.sheets.tables import find_layouts, read_table
 from desk.sheets.years import import_order
 
-PEOPLE = "resident"
-_CLEARLY = 0.1
-"""By how much another record must fit a table better than people do."""
 _STEP = 1000
 _EMPTY_MARKS = frozenset(("/", "\\", "-", "--", "—", "——", "－"))
 """What people draw into a cell that stays empty."""
@@ -43,7 +38,7 @@ def read_source(
     if not chosen:
         raise Invalid("unknown_sheet", f"文件里没有名为“{sheet}”的工作表")
     source = Source(path, book, [], [])
-    offered = _Offer(desk, record, preset or {})
+    offered = Guesser(desk, record, preset or {})
     for number, one in enumerate(import_order(chosen), 1):
         yield Step(number, len(chosen), f"正在识别“{one.name}”")
         before = len(source.tables)
@@ -55,45 +50,10 @@ def read_source(
     return source
 
 
-class _Offer:
-    """The fields of every record that a table may be about."""
-
-    def __init__(self, desk: Desk, record: str | None, preset: Mapping[str, str]) -> None:
-        self.desk, self.preset = desk, preset
-        self.by_record = {key: targets(desk, key) for key in ([record] if record else desk.catalog.records)}
-        self.fallback = record or PEOPLE
-        self.words = [t for one in self.by_record.values() for t in one]
-
-    def best(
-        self, sheet: SheetData, layout: Layout, mapping: Mapping[int, str] | None, texts: Sequence[str]
-    ) -> tuple[str, float, dict[str, str]]:
-        """The record a table fits best, people first; its score, 0 when none fits; what is given beforehand."""
-        given = {key: self._given(key, texts) for key in self.by_record}
-        scores = {key: self._score(sheet, layout, key, mapping, given[key]) for key in self.by_record}
-        self.last = scores
-        best = max(scores, key=lambda key: scores[key])
-        people = scores.get(self.fallback, 0.0)
-        if not scores[best] or (people and scores[best] < people + _CLEARLY):
-            best = self.fallback
-        return best, scores[best], given[best]
-
-    def _given(self, record: str, texts: Sequence[str]) -> dict[str, str]:
-        """Fields by the caller's word, and the category by the table's title."""
-        category = self.desk.catalog.record(record).category
-        told = category_told(self.desk, record, texts)
-        return ({category: told} if told else {}) | dict(self.preset)
-
-    def _score(
-        self, sheet: SheetData, layout: Layout, record: str, mapping: Mapping[int, str] | None, given: dict[str, str]
-    ) -> float:
-        own = [replace(one, required=False) if one.key in given else one for one in self.by_record[record]]
-        matches = match_columns(sheet, layout, own, mapping)
-        return score(Table(sheet.name, layout.header_rows, 0, matches, []), own)
-
-
 def _read_sheet(
-    source: Source, sheet: SheetData, offered: _Offer, mapping: Mapping[int, str] | None
+    source: Source, sheet: SheetData, offered: Guesser, mapping: Mapping[int, str] | None
 ) -> Job[None]:
+    sheet = straightened(sheet, offered.known)
     layouts, ignored = find_layouts(sheet, offered.words)
     source.ignored += [IgnoredRow(sheet.name, one.row, one.why) for one in ignored]
     titles = {one.row: " ".join(map(written, sheet.row(one.row))) for one in ignored if one.why in ("title", "section")}
@@ -102,13 +62,14 @@ def _read_sheet(
             continue
         head = layout.header_rows[0] if layout.header_rows else layout.rows[0]
         texts = [titles[row] for row in sorted(titles, reverse=True) if row < head]
-        record, fit, given = offered.best(sheet, layout, mapping, [*texts, sheet.name, source.path.stem])
-        own = offered.by_record[record]
-        table = read_table(sheet, layout, own, mapping)
-        parsed = _table(table, record, {one.key: one for one in own})
+        made = offered.guess(sheet, layout, mapping, [*texts, sheet.name, source.path.stem])
+        own = offered.by_record[made.record]
+        table = read_table(sheet, layout, own, mapping, offered.known)
+        parsed = _table(table, made.record, {one.key: one for one in own})
+        parsed.others = made.others
         source.tables.append(parsed)
-        if fit:
-            yield from _parse(parsed, table.rows, source.book, given)
+        if made.fit:
+            yield from _parse(parsed, table.rows, source.book, made.given)
         else:
             parsed.fits = False
             source.ignored += [IgnoredRow(sheet.name, row.number, "unmatched") for row in table.rows]

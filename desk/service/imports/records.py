@@ -18,6 +18,7 @@ from desk.service.imports.look import PROVISIONAL, PlanLook
 from desk.service.imports.model import Change, ParsedRow, ParsedTable, Remark, RowResult
 from desk.service.imports.reading import written
 from desk.service.imports.store import Row
+from desk.service.imports.told import category_of
 
 
 @dataclass
@@ -167,6 +168,10 @@ class RecordPlanner:
         values["level"], values["name"] = chain[-1]
 
     def _draft(self, values: Row) -> Row:
+        if self.spec.category and values.get(self.spec.category) is None:
+            values = {self.spec.category: category_of(self.desk, self.record, values) or None} | {
+                key: value for key, value in values.items() if key != self.spec.category}
+            values = {key: value for key, value in values.items() if value is not None}
         fields = self.desk.catalog.fields(self.record, values.get(self.spec.category))
         made: Row = {key: f.default for key, f in fields.items()}
         made |= {part: [] for part in self.spec.parts} | values

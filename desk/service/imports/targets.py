@@ -7,8 +7,9 @@ Keys are the catalog's paths read from the record, so that a mapping means the s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from desk.kinds import CitizenId, Files, Kind, Link, LongText, PersonName, Phone, Text, Whole
+from desk.kinds import CitizenId, Date, Files, Kind, Link, LongText, PersonName, Phone, Text, Whole
 from desk.service.desk import Desk
 from desk.sheets.model import Target
 from desk.spec import Field, Record
@@ -17,9 +18,12 @@ _ID_WORDS = ("身份证号码", "公民身份号码", "证件号码", "身份证
 _HOME_LEFT_OUT = ("resident", "household", "place", "end", "out_reason", "gone_to", "note")
 """Fields of a spell that a roster of people does not say (a spell that ends is entered as such)."""
 _SIDES = {"case": (
-    ("parties:applicant", "申请人", ("甲方", "申请方", "甲方当事人")),
-    ("parties:respondent", "被申请人", ("乙方", "对方当事人", "乙方当事人")),
+    ("parties:applicant", "申请人", ("甲方", "申请方", "甲方当事人", "申请人姓名", "甲方姓名", "当事人甲", "当事人一")),
+    ("parties:respondent", "被申请人", (
+        "乙方", "对方当事人", "乙方当事人", "被申请人姓名", "乙方姓名", "当事人乙", "当事人二", "对方")),
 )}
+_MADE_UP = frozenset((("place", "level"), ("place", "name"), ("case", "title")))
+"""Required fields that a row without them gets from the rest: of a place the address, of a case its parties."""
 
 
 def targets(desk: Desk, record: str) -> list[Target]:
@@ -36,13 +40,21 @@ def targets(desk: Desk, record: str) -> list[Target]:
     return _without_double_titles(list(made.values()))
 
 
+def _timed(one: Target) -> Target:
+    """走访日期 is as often written 走访时间."""
+    if not isinstance(one.kind, Date):
+        return one
+    said = (f"{word[:-2]}时间" for word in (one.title, *one.aliases) if word.endswith("日期"))
+    return replace(one, aliases=tuple(dict.fromkeys((*one.aliases, *said))))
+
+
 def _without_double_titles(found: list[Target]) -> list[Target]:
     """A title belongs to the first field that has it."""
     kept: list[Target] = []
     seen: set[str] = set()
     for one in found:
         if one.title not in seen:
-            kept.append(one)
+            kept.append(_timed(one))
         seen.add(one.title)
     return kept
 
@@ -51,7 +63,8 @@ def _own(desk: Desk, spec: Record) -> Iterator[Target]:
     """The record's fields; of a place any one tells enough: its whole address, or its name."""
     for key, one in desk.catalog.fields(spec.key).items():
         if not isinstance(one.kind, Link | Files):
-            required = one.required and one.default is None and not one.derived and spec.key != "place"
+            required = one.required and one.default is None and not one.derived and (
+                spec.key, key) not in _MADE_UP
             yield Target(key, one.title, one.kind, _aliases(spec, one), required)
 
 

@@ -1,0 +1,91 @@
+"""Which record kind a table is about: by its heads first, helped by the words over it; people where that is unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from desk.service.desk import Desk
+from desk.service.imports.targets import targets
+from desk.service.imports.told import category_told, may_be_unsaid, own_list, speaks_of
+from desk.sheets.matching import match_columns
+from desk.sheets.model import Layout, SheetData, Table, Target
+from desk.sheets.tables import score
+from desk.sheets.words import vocabulary
+
+PEOPLE = "resident"
+_CLEARLY = 0.1
+"""By how much another record must fit a table better than people do."""
+_TOLD = 0.2
+"""What it counts that the title speaks of the record."""
+_NEARLY = 0.15
+"""Another record that fits worse by less than this is named as possible."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a table was taken for. `fit` is 0 when it is nothing known; `given` are fields told beforehand, as text by
+    key; `others` are the records that it may be as well, the likeliest first."""
+
+    record: str
+    fit: float
+    given: dict[str, str]
+    others: tuple[str, ...] = field(default=())
+
+
+class Guesser:
+    """The fields of every record that a table may be about."""
+
+    def __init__(self, desk: Desk, record: str | None, preset: Mapping[str, str]) -> None:
+        self.desk, self.preset = desk, preset
+        self.by_record = {key: targets(desk, key) for key in ([record] if record else _every(desk))}
+        self.fallback = record or PEOPLE
+        self.words = [t for one in self.by_record.values() for t in one]
+        self.known = vocabulary(self.words)
+        """Words that mean something in a head: a column under one of them is not guessed at by its values."""
+
+    def guess(
+        self, sheet: SheetData, layout: Layout, mapping: Mapping[int, str] | None, texts: Sequence[str]
+    ) -> Guess:
+        """What the table is about; `texts` are the words over it, the nearest first."""
+        given = {key: self._given(key, texts) for key in self.by_record}
+        fits = {key: self._score(sheet, layout, key, mapping, given[key]) for key in self.by_record}
+        ours = own_list(self.desk, texts)
+        if ours and (record := self.desk.catalog.ledger(ours).record) in fits:
+            return Guess(record, fits[record], given[record])
+        told = {key for key in fits if key != self.fallback and speaks_of(self.desk, key, texts)}
+        scores = {key: fit + _TOLD * bool(fit and key in told) for key, fit in fits.items()}
+        ranked = sorted(scores, key=lambda key: -scores[key])
+        best, people = ranked[0], scores.get(self.fallback, 0.0)
+        if not scores[best] or (people and best not in told and scores[best] < people + _CLEARLY):
+            best = self.fallback
+        others = tuple(key for key in ranked if key != best and scores[key] and scores[key] > scores[best] - _NEARLY)
+        return Guess(best, fits.get(best, 0.0), given.get(best, {}), others)
+
+    def _given(self, record: str, texts: Sequence[str]) -> dict[str, str]:
+        """Fields by the caller's word, and the category by the table's title."""
+        category = self.desk.catalog.record(record).category
+        told = category_told(self.desk, record, texts)
+        return ({category: told} if told else {}) | dict(self.preset)
+
+    def _score(
+        self, sheet: SheetData, layout: Layout, record: str, mapping: Mapping[int, str] | None, given: dict[str, str]
+    ) -> float:
+        own = [replace(one, required=one.required and one.key not in given and not may_be_unsaid(
+            self.desk, record, one.key)) for one in self.by_record[record]]
+        matches = match_columns(sheet, layout, own, mapping, self.known)
+        if "." in record and not _whole(own, {match.target for match in matches}):
+            return 0.0
+        return score(Table(sheet.name, layout.header_rows, 0, matches, []), own)
+
+
+def _every(desk: Desk) -> list[str]:
+    """Every record kind, and every kind of child rows."""
+    own = desk.catalog.records
+    return [*own, *(f"{key}.{part}" for key, spec in own.items() for part in spec.parts)]
+
+
+def _whole(own: Sequence[Target], found: set[str | None]) -> bool:
+    """Whether a table of child rows says whose they are and something of their own."""
+    keys = {one.key for one in own} & found
+    return any(key.startswith("owner") for key in keys) and any(not key.startswith("owner") for key in keys)
