@@ -35,7 +35,9 @@ _SECTION = re.compile(
     r"|(?:小组|网格|区|人员|对象|家庭|老人|儿童|保户|贫户|困户|住户|类|街|路|巷|弄|苑|[\d一二三四五六七八九十]+(?:号楼|栋|幢|单元|组|楼))(?:[（(].*[)）])?[:：]?$"
 )
 _LABEL = re.compile(r"[\u4e00-\u9fff（）()]{2,8}[:：]")
-_SAMPLE = re.compile(r"^[（(]?(?:示例|样例|范例|填写示例|例如|例)\d*[)）]?(?:[:：].*)?$")
+_SAMPLE = re.compile(
+    r"^[（(]?(?:示例|样例|范例|填写示例|例如|例)\d*[)）]?(?:[:：].*)?$|[（(](?:填写)?(?:示例|样例|范例|举例|例)[)）]$"
+)
 
 Filled = Sequence[tuple[int, Cell]]
 
@@ -81,8 +83,8 @@ def is_labelled(filled: Filled) -> bool:
 
 
 def is_sample(filled: Filled) -> bool:
-    """A row that shows how to fill in the sheet."""
-    return bool(_SAMPLE.match(text_of(filled[0][1])))
+    """A row that shows how to fill in the sheet: 例 | 张三 | …, or 张三（示例）."""
+    return any(_SAMPLE.search(cell.strip()) for _, cell in filled[:2] if isinstance(cell, str))
 
 
 def is_section(grid: Grid, number: int, filled: Filled, width: int, name_column: int | None) -> bool:
@@ -105,14 +107,16 @@ def is_numbering(filled: Filled, width: int) -> bool:
     texts = [text_of(cell).strip("()（） ") for _, cell in filled]
     digits = [int(text) for text in texts if text.isdigit()]
     rest = [text for text in texts if not text.isdigit()]
+    if rest == list(_STEMS[: len(texts)]):
+        return True
     return (
         len(digits) >= 2
         and digits == list(range(digits[0], digits[0] + len(digits)))
-        and all(text in _STEMS for text in rest)
+        and all(text in _STEMS or text == "栏次" for text in rest)
     )
 
 
-_STEMS = ("甲", "乙", "丙", "丁", "戊", "己", "栏次")
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
 _HINT = re.compile("必填|选填|下拉|格式|可不填|自动生成|请选择|请填")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from desk.errors import Invalid
 from desk.kinds import Phone
+from desk.sheets.cards import straightened
 from desk.sheets.grid import is_blank, spread, text_of
 from desk.sheets.layout import survey
 from desk.sheets.matching import match_columns
@@ -18,8 +19,13 @@ HOUSEHOLD = ("household_no", "head_name", "head_id", "household_kind", "address"
 """What all members of a household share: a blank cell of a member takes the value of the rows above."""
 _HEAD = frozenset(("户主", "本人", "户主本人", "本人户主", "01", "02", "1"))
 _NOT_WRITTEN = frozenset(("", "同上", "同前", "〃", "″", "〞", '"'))
-"""A blank, and the marks that stand for what the row above says."""
+"""A blank, and the marks that stand for what the row above says; inside they may have blanks."""
+_SHORT = 6
 _NONE: frozenset[int] = frozenset()
+_TEN_THOUSAND = "万元"
+_CLOSING = (")", "）", "]", "】")
+_ASIDE = re.compile(r"([^（(\[【]+)[（(\[【]([^（(\[【]+)[)）\]】]")
+_FORMER = re.compile(r"(?:曾用名|原名|又名|别名)[:：为是叫]?\s*")
 _SUFFIX = {"part_building": "幢", "part_entry": "单元", "part_room": "室"}
 
 
@@ -44,6 +50,7 @@ def read_tables(
     mapping: Mapping[int, str] | None = None,
 ) -> SheetTables:
     """All tables of a sheet with their columns matched to the targets; statistics are left out."""
+    sheet = straightened(sheet, vocabulary(targets))
     layouts, ignored = find_layouts(sheet, targets)
     tables = [read_table(sheet, layout, targets, mapping) for layout in layouts if not layout.summary]
     return SheetTables(sheet.name, tables, ignored)
@@ -60,6 +67,8 @@ def read_table(
     matches = match_columns(sheet, layout, targets, mapping, known)
     roles = {target.key: role_of_target(target) for target in targets}
     rows = _Rows(sheet, layout, matches, roles).read()
+    kinds = {target.key: target.kind.key for target in targets}
+    _in_yuan(rows, [m.target for m in matches if m.target and kinds[m.target] == "money" and _TEN_THOUSAND in m.title])
     first = layout.rows[0] if layout.rows else 0
     return Table(sheet.name, layout.header_rows, first, matches, rows)
 
@@ -77,6 +86,13 @@ def score(table: Table, targets: Sequence[Target]) -> float:
     share = sure / max(len(told), len(found))
     breadth = len(found) / (len(found) + 2)
     return round(share * breadth, 4)
+
+
+def _in_yuan(rows: Iterable[DataRow], keys: Collection[str]) -> None:
+    """Put the unit of a head, 金额（万元）, behind the bare numbers below it."""
+    for row in rows if keys else ():
+        bare = {key: text for key in keys if (text := text_of(row.cells.get(key))) and _TEN_THOUSAND[0] not in text}
+        row.cells = {**row.cells, **{key: text.removesuffix("元") + _TEN_THOUSAND for key, text in bare.items()}}
 
 
 class _Rows:
@@ -103,6 +119,8 @@ class _Rows:
         self.columns = {m.column: m.target for m in matches if m.target}
         self.width = max((match.column + 1 for match in matches), default=0)
         self.stand_ins = self._stand_ins(by_role, titles)
+        self.called = [*self.names, *by_role.get("head_name", [])]
+        self.keys = {role: key for key, role in reversed(list(roles.items()))}
 
     @staticmethod
     def _stand_ins(by_role: Mapping[str, list[str]], titles: Mapping[int, str]) -> dict[str, int]:
@@ -123,6 +141,9 @@ class _Rows:
             cells, inherited = self._cells(raw, merged, cells)
             inherited |= self._from_household(cells, above)
             self._from_head(cells, raw, merged)
+            for key in self.called:
+                if type(name := cells.get(key)) is str and name[-1:] in _CLOSING:
+                    self._beside_name(key, name, cells)
             above = {key: cell for key in self.shared if (cell := cells.get(key)) is not None}
             last = number
             rows.append(DataRow(number, cells, raw, frozenset(inherited)))
@@ -154,7 +175,7 @@ class _Rows:
             else:
                 cells[key] = _with_phone(cells.get(key), cell, match.role == "landline")
         for key, cell in cells.items():
-            if type(cell) is str and (bare := cell.strip()) in _NOT_WRITTEN:
+            if type(cell) is str and len(bare := cell.strip()) < _SHORT and "".join(bare.split()) in _NOT_WRITTEN:
                 cells[key] = before.get(key) if bare else None
         return cells, {self.columns[column] for column in merged if column in self.columns}
 
@@ -184,6 +205,24 @@ class _Rows:
         for person, column in self.stand_ins.items():
             if column < len(raw) and column not in merged and not is_blank(raw[column]):
                 cells[person] = raw[column]
+
+
+    def _beside_name(self, key: str, name: str, cells: dict[str, Cell]) -> None:
+        """张三（曾用名李四）: what stands in brackets behind a name goes where it belongs, the rest into the note."""
+        found = _ASIDE.fullmatch(name.strip())
+        if not found:
+            return
+        cells[key], aside = found[1], found[2].strip()
+        former = _FORMER.match(aside)
+        place = "former_name" if former else "relation" if plain(aside) in _HEAD else "note"
+        target = self.keys.get(place)
+        if not target or key not in self.names:
+            return
+        if place != "note":
+            if is_blank(cells.get(target)):
+                cells[target] = aside[former.end() :] if former else aside
+        else:
+            cells[target] = "；".join(filter(None, (text_of(cells.get(target)), f"姓名栏注：{aside}")))
 
 
 def _with_phone(before: Cell, cell: Cell, landline: bool) -> Cell:
