@@ -61,9 +61,10 @@ def show(dialog: ImportDialog, key: str) -> GroupTable | RemarkView | ColumnsVie
 def test_groups_say_what_would_happen(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
     before = count(window.session.desk, Query("resident"))
     dialog = dialog_on(window, roster, qtbot)
-    assert groups(dialog) == ["新增 1", "更新 1", "待处理 1", "没有变化 1", "原表与各列含义"]
-    assert show(dialog, "new").rows.text(0, 2) == "汤红旺"
-    changed = show(dialog, "updated").rows.text(0, 3)
+    assert groups(dialog) == ["待处理 1", "新增 1", "更新 1", "没有变化 1", "原表与各列含义"]
+    assert show(dialog, "new").rows.text(0, 1) == "汤红旺"
+    assert "导入 2 行" == dialog.writer.text()
+    changed = show(dialog, "updated").rows.text(0, 2)
     assert changed.endswith("→ 13905519999")
     assert changed.startswith("联系方式：")
     dialog.reject()
@@ -90,7 +91,7 @@ def test_a_row_is_left_out(window: MainWindow, roster: Path, qtbot: QtBot) -> No
     dialog = dialog_on(window, roster, qtbot)
     show(dialog, "waiting").mender.dropper.click()
     assert "待处理 1" not in groups(dialog)
-    assert "不要这一行" in show(dialog, "ignored").rows.text(0, 2)
+    assert "不要这一行" in show(dialog, "ignored").rows.text(0, 1)
     dialog.writer.click()
     assert importing.waiting(window.session.desk) == []
 
@@ -141,7 +142,7 @@ def test_record_kind_and_repeated_import_are_chosen(window: MainWindow, roster: 
     assert "没有变化 2" in groups(dialog)
     dialog.existing.setCurrentIndex(dialog.existing.findData("ask"))
     dialog.existing.activated.emit(dialog.existing.currentIndex())
-    assert "待处理 2" in groups(dialog)
+    assert groups(dialog)[:2] == ["请您决定 1", "待处理 1"]
     dialog.record.setCurrentIndex(dialog.record.findData("visit"))
     dialog.record.activated.emit(dialog.record.currentIndex())
     assert dialog._preview.tables[0].record == "visit"
@@ -162,7 +163,27 @@ def test_asked_rows_are_decided_in_the_tray(
         tray.mender.taker.click()
         tray.reject()
 
+    dialog.writer.click()
     answer(decide)
+    window.run("tray")
+    assert [one.remark.code for one in importing.waiting(desk)] == ["id_checksum"]
+    assert count(desk, Query("resident", text="13905519999")) == 1
+
+
+def test_asked_rows_are_decided_in_the_preview(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
+    desk = window.session.desk
+    dialog = dialog_on(window, roster, qtbot)
+    dialog._plan("ask")
+    view = show(dialog, "differs")
+    assert view.table.rows.text(0, 2) == "还没有定"
+    assert "→ 13905519999" in view.table.rows.text(0, 3)
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Qt.Key.Key_1)
+    view = show(dialog, "differs")
+    assert (view.table.rows.text(0, 2), view.keeper.isEnabled()) == ("留旧的", False)
+    assert "更新 1" not in groups(dialog)
+    view.taker.click()
+    assert "更新 1" in groups(dialog)
     dialog.writer.click()
     assert [one.remark.code for one in importing.waiting(desk)] == ["id_checksum"]
     assert count(desk, Query("resident", text="13905519999")) == 1

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select
 from desk.errors import Invalid
 from desk.kinds import Cell, Code, Codes, YesNo, address
 from desk.service.desk import Desk
+from desk.service.imports.reading import written
 from desk.service.jobs import Job, Step
 from desk.service.lists.columns import cell_of, is_masked, rows_of_query
 from desk.service.lists.exporting import log_export
@@ -143,6 +144,13 @@ def fill(desk: Desk, query: Query, plan: FillPlan, out: Path, full: bool = True,
     return len(wanted)
 
 
+def sample(desk: Desk, query: Query, plan: FillPlan, full: bool = True) -> dict[str, str]:
+    """What the first row would put into each column, by letter; {} where the list is empty."""
+    made = next(_cells(desk, query, plan, ids(desk, query)[:1], full), [])
+    return {letters_of(one.column): "" if cell is None else written(cell)
+            for one, cell in zip(plan.form.filled, made, strict=False)}
+
+
 def _cells(desk: Desk, query: Query, plan: FillPlan, wanted: Any, full: bool) -> Iterator[list[Cell]]:
     filled = plan.form.filled
     found = [desk.catalog.column(plan.record, str(one.key).partition("#")[0]) for one in filled]
@@ -245,5 +253,5 @@ def fill_form(
 
 __all__ = [
     "NUMBERING", "FillPlan", "KeptForm", "PlanColumn", "drop_form", "fill", "fill_form", "fillable", "forms",
-    "keep_form", "kept_files", "kept_form", "offer",
+    "keep_form", "kept_files", "kept_form", "offer", "sample",
 ]

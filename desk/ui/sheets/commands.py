@@ -151,7 +151,9 @@ def fill_form(window: MainWindow) -> None:
     from desk.ui.sheets.fillview import FillDialog
 
     tab = window.ledger_tab()
-    _run(FillDialog(window, window.session, tab.query() if tab is not None else None))
+    query = tab.query() if tab is not None else None
+    chosen = tab.pane.grid.chosen() if tab is not None and query is not None else []
+    _run(FillDialog(window, window.session, query, chosen))
 
 
 def sign_sheet(window: MainWindow) -> None:

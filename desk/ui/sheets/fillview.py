@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
@@ -18,19 +19,19 @@ from desk.ui.parts.saying import put, said_at, squeezable
 from desk.ui.parts.small import button, column, empty, label, row
 from desk.ui.parts.theme import em
 from desk.ui.session import Session
+from desk.ui.tables.selection import chooser, only
 
 _KINDS = "空白表格 (*.xlsx *.xlsm);;所有文件 (*)"
-_HEADS = (("列", 6), ("表上的标题", 30), ("填什么", 30), ("说明", 30))
+_HEADS = (("列", 6), ("表上的标题", 30), ("填什么", 26), ("第一行会填成", 34))
 _NOTHING = "（不填）"
 
 
 class FillDialog(Dialog):
     """Choose a form (kept, or a file), look at its columns, fill it, keep it under a name."""
 
-    def __init__(self, parent: QWidget, session: Session, query: Query | None) -> None:
+    def __init__(self, parent: QWidget, session: Session, query: Query | None, chosen: Sequence[int] = ()) -> None:
         super().__init__(parent)
-        self._session = session
-        self._query = query
+        self._session, self._query, self._chosen = session, query, chosen
         self.plan: FillPlan | None = None
         self.setWindowTitle("填到街道的表")
         self.resize(min(em(64), parent.width() - em(2)), min(em(42), parent.height() - em(1)))
@@ -40,10 +41,14 @@ class FillDialog(Dialog):
         self.ledger.setAccessibleName("用哪本台账填")
         self.opener = button("打开空白表…", self._open, "open")
         self.forgetter = button("不再保留", self._forget, "trash")
-        self.part = QCheckBox()
+        self.part, self.some = QCheckBox("按现在的筛选"), chooser(chosen)
+        self.part.setChecked(True)
+        self._example: dict[str, str] = {}
         self._said = label("", "quiet", wrap=True)
         self.table = PlainTable("表上的列")
-        self._nothing = empty("table", "还没有选表", "打开街道发来的空白表，看看每一列填什么；存过的表在上面直接选。")
+        self.first = button("打开空白表…", self._open, "open", "main")
+        self._nothing = empty("table", "还没有选表", "打开街道发来的空白表（.xlsx），看看每一列填什么；存过的表在上面直接选。",
+                              self.first)
         self.whole, self.purpose = QCheckBox("填完整号码"), QLineEdit("报街道")
         self.whole.setChecked(True)
         self.name = QLineEdit()
@@ -58,14 +63,15 @@ class FillDialog(Dialog):
         self._offer_kept("")
         self.kept.activated.connect(lambda _: self._choose())
         self.ledger.activated.connect(lambda _: self._again())
-        self.part.toggled.connect(lambda _: self._show())
+        for box in (self.part, self.some, self.whole):
+            box.toggled.connect(lambda _: self._show())
         self.table.entered.connect(self._correct)
         self._show()
-        (self.kept if self.kept.count() > 1 else self.opener).setFocus()
+        (self.kept if self.kept.count() > 1 else self.first).setFocus()
 
     def _lay_out(self) -> None:
         top = row(label("表：", "quiet"), self.kept, self.opener, self.forgetter, None)
-        source = row(label("用台账：", "quiet"), self.ledger, self.part, None)
+        source = row(label("用台账：", "quiet"), self.ledger, self.part, self.some, None)
         self._how = QWidget()
         self._how.setObjectName("clear")
         keep = row(label("用途", "label"), self.purpose, self.whole, 1, label("存成", "label"), self.name)
@@ -87,8 +93,10 @@ class FillDialog(Dialog):
     def _offer_kept(self, name: str) -> None:
         """The forms that are kept, one of them chosen."""
         self.kept.clear()
+        kept = filling.forms(self._session.desk)
+        self.kept.setVisible(bool(kept))
         self.kept.addItem("（选一张存过的表）", "")
-        for one in filling.forms(self._session.desk):
+        for one in kept:
             self.kept.addItem(f"{one.name}（填 {one.columns} 列）", one.name)
         self.kept.setCurrentIndex(max(0, self.kept.findData(name)))
 
@@ -128,17 +136,17 @@ class FillDialog(Dialog):
     def rows(self) -> Query:
         """The rows that fill it: those of the window, with its filter, or the whole ledger."""
         key = self.ledger.currentData()
-        narrowed = self._query is not None and self._query.ledger == key and self.part.isChecked()
-        return self._query if narrowed and self._query else Query(key)
+        if self._query is None or self._query.ledger != key:
+            return Query(key)
+        query = self._query if self.part.isChecked() else Query(key)
+        return only(self._session, query, self._chosen) if self._chosen and self.some.isChecked() else query
 
     def _show(self) -> None:
         desk, there = self._session.desk, self.plan is not None
         same = self._query is not None and self._query.ledger == self.ledger.currentData()
         filtered = same and self._query != Query(self.ledger.currentData())
-        if filtered and not self.part.text():
-            self.part.setText("按现在的筛选")
-            self.part.setChecked(True)
         self.part.setVisible(filtered)
+        self.some.setVisible(same and bool(self._chosen))
         self._nothing.setVisible(not there)
         for widget in (self.table, self.filler, self._how):
             widget.setVisible(there)
@@ -151,6 +159,7 @@ class FillDialog(Dialog):
         self._said.setText(
             f"「{self.plan.file}」的工作表「{self.plan.sheet}」，从第 {first} 行填起，预留 {last - first + 1} 行；"
             f"将填 {lists.count(desk, self.rows()):,} 行、{filled} 列。双击或按回车改一列填什么，原来的格式不动。")
+        self._example = filling.sample(desk, self.rows(), self.plan, self.whole.isChecked())
         self.table.show_lines(_HEADS, len(self.plan.columns), self._line)
         if self.table.currentIndex().row() < 0:
             self.table.to_row(0)
@@ -160,7 +169,8 @@ class FillDialog(Dialog):
         one = self.plan.columns[at]
         titles = dict(filling.fillable(self._session.desk, self.plan.ledger))
         meant = titles.get(one.path.partition("#")[0] or NUMBERING, one.path) if one.path else _NOTHING
-        what = "" if one.path or one.fixed else "没有对上，不填"
+        what = self._example.get(one.letter, "") if one.path else "没有对上，不填"
+        what = "1" if one.path == NUMBERING else what
         return [one.letter, one.title, meant if not one.fixed else "", one.fixed or what]
 
     def _correct(self, at: int) -> None:

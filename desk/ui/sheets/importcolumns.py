@@ -26,6 +26,8 @@ from desk.ui.parts.small import column, label, row
 from desk.ui.parts.theme import C, em
 
 IGNORED = "（不导入）"
+_LOOKED = 200
+"""Rows by which a column is made as wide as it needs."""
 _COLOURS = {"waiting": C.bad_soft, "warnings": C.warn_soft, "new": C.good_soft, "updated": C.accent_soft,
             "ignored": C.side}
 LEGEND = "点列头（或在那一列按回车）可以改这一列的含义。底色：绿 新增，蓝 更新，红 待处理，黄 有提醒，灰 忽略。"
@@ -149,14 +151,20 @@ class ColumnsView(QWidget):
         self.cells = _Cells(sheet, tables, self._marks.get(name, {}))
         self.table.setModel(self.cells)
         for at in range(self.cells.width):
-            self.table.setColumnWidth(at, em(7.5))
-        for at in (range(self.cells.width) if len(sheet.rows) < 3000 else ()):
-            self.table.resizeColumnToContents(at)
-            self.table.setColumnWidth(at, min(em(16), self.table.columnWidth(at) + em(0.6)))
+            self.table.setColumnWidth(at, self._wide(at, sheet, tables))
         if tables and (head := tables[0].header_row):
             top = self.cells.index(max(0, head - sheet.first_row), 0)
             self.table.setCurrentIndex(top)
             self.table.scrollTo(top, QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def _wide(self, at: int, sheet: SheetData, tables: list[ParsedTable]) -> int:
+        """As wide as the head and the first rows of people; titles and notes run over the sheet."""
+        metrics = self.table.fontMetrics()
+        rows = [row.number - sheet.first_row for table in tables for row in table.rows[:_LOOKED]]
+        texts = [self.cells.data(self.cells.index(row, at)) or "" for row in rows]
+        head = str(self.cells.headerData(at, Qt.Orientation.Horizontal) or "")
+        wide = max((metrics.horizontalAdvance(text) for text in (*texts, head)), default=0)
+        return min(em(16), max(em(3), wide + em(1.4)))
 
     def _ask(self, at: int) -> None:
         """What does this column mean?"""

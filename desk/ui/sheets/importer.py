@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QTabWidget
 
 from desk.service.imports import importing
+from desk.service.imports.deciding import At, decide
 from desk.service.imports.importing import Preview
 from desk.service.imports.skipping import skip
 from desk.service.lists import remembered
@@ -20,15 +21,16 @@ from desk.ui.parts.saying import said_at, squeezable
 from desk.ui.parts.small import button, column, label, row
 from desk.ui.parts.theme import em
 from desk.ui.session import Session
+from desk.ui.sheets.deciding import DecideView
 from desk.ui.sheets.importcolumns import ColumnsView
 from desk.ui.sheets.importlist import take_back
-from desk.ui.sheets.importrows import GROUPS, OUTCOMES, GroupTable, RemarkView
+from desk.ui.sheets.importrows import GROUPS, GroupTable, RemarkView, count
 
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
 
 EXISTING = (
-    ("overwrite", "覆盖：用表里的新内容更新"), ("fill", "只补空白：已有的不改"), ("ask", "逐条询问：有不同的先放着"))
+    ("overwrite", "覆盖：用表里的新内容更新"), ("fill", "只补空白：已有的不改"), ("ask", "逐条询问：有不同的由您定"))
 """What a repeated import does to what is there already, with its words."""
 
 
@@ -88,7 +90,7 @@ class ImportDialog(Dialog):
         """To the next group, and into its rows."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
         view = self.tabs.currentWidget()
-        (view.table if isinstance(view, RemarkView | ColumnsView) else view or self.tabs).setFocus()
+        (view.table if isinstance(view, RemarkView | DecideView | ColumnsView) else view or self.tabs).setFocus()
 
     def _fill_choices(self) -> None:
         self.record.setAccessibleName("表里是什么")
@@ -144,20 +146,24 @@ class ImportDialog(Dialog):
                 box.setCurrentIndex(max(0, box.findData(data)))
         kinds = list(dict.fromkeys(self._window.titles.get(table.record, "") for table in preview.tables if table.fits))
         self.record.setItemText(0, f"自动识别：{'、'.join(kinds)}" if kinds and not self._record else "自动识别")
-        said = [f"{title} {preview.count(one):,}" for one, title in OUTCOMES if preview.count(one)]
+        groups = {one: count(preview, one) for one, _ in GROUPS}
+        said = [f"{title} {groups[one]:,}" for one, title in GROUPS[:-2] if groups[one]]
         also = [f"{self._window.titles.get(k, k)} {n:,}" for k, n in preview.also.items() if n]
         beside = f"；同时建立{'、'.join(also)}" if also else ""
         self._head.setText(f"「{self._name}」读到 {preview.read:,} 行")
         self._said.setText(f"{'，'.join(said) or '没有可以导入的行'}{beside}。还没有写入，看过再点「导入」。")
         self._fill_tabs(key, place, sheet)
         self.marker.setVisible(bool(preview.waiting or preview.warnings))
-        self.writer.setEnabled(preview.read > 0)
+        rows = groups["new"] + groups["updated"]
+        nothing = "放进「导入待处理」" if preview.waiting else "没有要导入的"
+        self.writer.setText(f"导入 {rows:,} 行" if rows else nothing)
+        self.writer.setEnabled(bool(rows or preview.waiting))
         self.writer.setFocus()
 
     def _here(self) -> tuple[str, int, str]:
         """The group in sight, the row marked in it, and the sheet shown."""
         view = self.tabs.currentWidget()
-        if isinstance(view, RemarkView):
+        if isinstance(view, RemarkView | DecideView):
             return view.objectName(), view.table.currentIndex().row(), ""
         return (view.objectName(), 0, view.sheets.currentText()) if isinstance(view, ColumnsView) else ("", 0, "")
 
@@ -168,10 +174,8 @@ class ImportDialog(Dialog):
             if old is not None:
                 old.deleteLater()
         for group, title in GROUPS:
-            count = len(getattr(self._preview, group)) if group in ("waiting", "warnings", "ignored") \
-                else self._preview.count(group)
-            if count:
-                self.tabs.addTab(self._group(group, title, place if group == key else 0), f"{title} {count:,}")
+            if rows := count(self._preview, group):
+                self.tabs.addTab(self._group(group, title, place if group == key else 0), f"{title} {rows:,}")
         columns = ColumnsView(self._preview, sheet)
         columns.setObjectName("columns")
         columns.mapped.connect(self._map)
@@ -183,10 +187,14 @@ class ImportDialog(Dialog):
         view = self.tabs.widget(at)
         return view.objectName() if view is not None else ""
 
-    def _group(self, key: str, title: str, place: int) -> GroupTable | RemarkView:
-        view: GroupTable | RemarkView
-        if key in ("waiting", "warnings"):
-            view = RemarkView(self._session.desk, self._preview, key, title)
+    def _group(self, key: str, title: str, place: int) -> GroupTable | RemarkView | DecideView:
+        view: GroupTable | RemarkView | DecideView
+        if key == "differs":
+            view = DecideView(self._preview, title)
+            view.decided.connect(self._decide)
+            view.start(place)
+        elif key in ("waiting", "warnings"):
+            view = RemarkView(self._preview, key, title)
             view.mended.connect(self._mend)
             view.skipped.connect(self._skip)
             view.table.to_row(place)
@@ -198,8 +206,19 @@ class ImportDialog(Dialog):
     def _mend(self, sheet: str, number: int, cells: Mapping[str, str]) -> None:
         if cells:
             self._take("正在核对", importing.amend(self._session.desk, self._preview, sheet, number, cells))
-            if isinstance(view := self.tabs.currentWidget(), RemarkView):
-                view.table.setFocus()
+            waits = any((one.sheet, one.row) == (sheet, number) for one in self._preview.waiting)
+            self.tell("" if waits else f"第 {number} 行改好了，会一起导入。")
+            self._to_rows()
+
+    def _decide(self, rows: Collection[At], way: str) -> None:
+        """The new or the old content for some rows."""
+        self._take("正在核对", decide(self._session.desk, self._preview, rows, way))
+        self._to_rows()
+
+    def _to_rows(self) -> None:
+        """The keyboard goes back to the rows."""
+        if isinstance(view := self.tabs.currentWidget(), RemarkView | DecideView):
+            view.table.setFocus()
 
     def _skip(self, sheet: str, number: int) -> None:
         self._take("正在核对", skip(self._session.desk, self._preview, sheet, number))
@@ -222,9 +241,7 @@ class ImportDialog(Dialog):
             self.accept()
             self._session.changed.emit(result.changes)
             held = len({(w.sheet, w.row) for w in result.waiting})
-            rest = f"；{held} 行有疑问，放在「菜单 → 导入 → 导入待处理」" if held else ""
-            said = f"导入好了：新增 {done.count('new'):,}，更新 {done.count('updated'):,}{rest}"
+            said = [f"{dict(GROUPS)[key]} {done.count(key):,}" for key in ("new", "updated") if done.count(key)]
+            said += [f"{held} 行有疑问，放在「菜单 → 导入 → 导入待处理」"] if held else []
             window = self._window
-            self._session.tell(said, lambda: take_back(window, result.batch))
-            if held and done.existing == "ask":
-                window.run("tray")
+            self._session.tell(f"导入好了：{'，'.join(said)}", lambda: take_back(window, result.batch))

@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk.ui.parts.pickfield import Option, choose_field
+from desk.ui.parts.saying import put
 from desk.ui.parts.small import boxed, button, clear, column, empty, label, restyle, row, scrolled
+from desk.ui.parts.theme import em
 
 
 @dataclass(frozen=True)
 class Doubtful:
     """What is shown of a row. `cells` and `titles` go by field key, `more` are fields that the sheet has no column for.
 
-    `hint` is a number that the register offers for `field`; `differs` when the row only contradicts the register.
+    `hint` is a number that the register offers for `field`; `differs` when the row only contradicts the register;
+    `how` says what to do.
     """
 
     where: str
@@ -27,6 +30,7 @@ class Doubtful:
     hint: str = ""
     differs: bool = False
     more: Sequence[Option] = ()
+    how: str = ""
 
 
 class Mender(QWidget):
@@ -42,11 +46,14 @@ class Mender(QWidget):
         self.setObjectName("clear")
         self._row: Doubtful | None = None
         self.lines: dict[str, QLineEdit] = {}
-        self._where, self._reason = label("", "small"), label("", "problem", wrap=True, select=True)
+        self._where, self._reason = label("", "small", wrap=True), label("", "problem", wrap=True, select=True)
+        self._how = label("", "small", wrap=True)
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
         self._hint = QVBoxLayout()
-        self._cells = QVBoxLayout()
+        self._cells = QGridLayout()
+        self._cells.setColumnStretch(1, 1)
+        self._cells.setSpacing(em(0.35))
         self.again = button(done, self._send, "check", "main")
         self.dropper = button(drop, self.left.emit, "trash", "danger")
         self.taker = button("用表里的新内容", self.taken.emit, "check", "main")
@@ -54,7 +61,7 @@ class Mender(QWidget):
         self._drop = drop
         inner = QWidget()
         inner.setObjectName("clear")
-        inner.setLayout(column(self._where, self._reason, self._hint, self._cells, gap=0.3))
+        inner.setLayout(column(self._where, self._reason, self._how, self._hint, self._cells, None, gap=0.4))
         self._area = scrolled(inner)
         tools = row(self.dropper, self.adder, None, self.taker, self.again)
         self.setLayout(column(self._area, self.problem, tools, edge=0.4))
@@ -71,15 +78,15 @@ class Mender(QWidget):
         self.taker.setVisible(one is not None and one.differs)
         self._where.setText(one.where if one else "")
         self._reason.setText(one.reason if one else "")
+        put(self._how, one.how if one else "")
         if one is None:
-            self._cells.addWidget(empty("check", nothing))
+            self._cells.addWidget(empty("check", nothing), 0, 0, 1, 2)
             return
         self.again.setVisible(not one.differs)
         self.dropper.setText("保留登记的内容" if one.differs else self._drop)
         titles = {key: title for key, title, _ in one.more} | dict(one.titles)
         for key in dict.fromkeys((*one.titles, *one.cells, *([one.field] if one.field in titles else []))):
             self._line(key, titles.get(key) or key, one.cells.get(key, ""))
-        self._cells.addStretch(1)
         if one.hint:
             self._offer(one.hint)
         if (bad := self.lines.get(one.field)) is not None:
@@ -90,9 +97,10 @@ class Mender(QWidget):
         line.setAccessibleName(title)
         line.returnPressed.connect(self._send)
         self.lines[key] = line
-        place = self._cells.count() - (1 if self._cells.count() % 2 else 0)
-        self._cells.insertWidget(place, label(title, "label"))
-        self._cells.insertWidget(place + 1, line)
+        said = label(title, "label", wrap=True)
+        said.setFixedWidth(em(6.5))
+        self._cells.addWidget(said, len(self.lines), 0)
+        self._cells.addWidget(line, len(self.lines), 1)
         return line
 
     def _offer(self, hint: str) -> None:

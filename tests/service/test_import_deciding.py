@@ -1,0 +1,75 @@
+"""Rows that say otherwise than the register, decided one by one in the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from import_books import book, by_name, imported, number, rows
+
+from desk.service.desk import Desk
+from desk.service.entries.save import save
+from desk.service.imports.deciding import decide, decided
+from desk.service.imports.importing import amend, commit, plan, read
+from desk.service.jobs import run
+
+LI = number("11010519650312001")
+WANG = number("11010519700101002")
+HEAD = ("姓名", "身份证号", "联系电话", "工作单位")
+NEW = (("李明", LI, "13900002222", "棉纺厂"), ("王芳", WANG, "13700003333", "二小"))
+SHEET = "表1"
+
+
+@pytest.fixture
+def desk(fresh: Callable[[], Desk]) -> Desk:
+    return fresh()
+
+
+def roster(tmp_path: Path, *body: tuple[Any, ...]) -> Path:
+    return book(tmp_path / "名单.xlsx", [HEAD, *body])
+
+
+def asked(desk: Desk, tmp_path: Path) -> Any:
+    imported(desk, roster(tmp_path, ("李明", LI, "13800001111", None), ("王芳", WANG, "13600001111", None)))
+    return run(read(desk, roster(tmp_path, *NEW), existing="ask"))
+
+
+def test_each_row_goes_its_own_way(desk: Desk, tmp_path: Path) -> None:
+    preview = asked(desk, tmp_path)
+    assert [(r.row, r.outcome, [c[0] for c in r.asked]) for r in preview.rows] == [
+        (2, "waiting", ["联系电话"]), (3, "waiting", ["联系电话"])]
+    preview = run(decide(desk, preview, {(SHEET, 2)}, "overwrite"))
+    preview = run(decide(desk, preview, {(SHEET, 3)}, "fill"))
+    assert [(r.outcome, len(r.changes), len(r.asked)) for r in preview.rows] == [("updated", 2, 1), ("updated", 1, 1)]
+    assert not preview.waiting
+    assert decided(preview) == {(SHEET, 2): "overwrite", (SHEET, 3): "fill"}
+    made = run(commit(desk, preview))
+    assert not made.waiting
+    assert [by_name(desk, name)["phone"] for name in ("李明", "王芳")] == ["13900002222", "13600001111"]
+    assert by_name(desk, "王芳")["employer"] == "二小"
+
+
+def test_an_answer_can_be_taken_back(desk: Desk, tmp_path: Path) -> None:
+    preview = run(decide(desk, asked(desk, tmp_path), {(SHEET, 2), (SHEET, 3)}, "overwrite"))
+    again = run(decide(desk, preview, {(SHEET, 2)}, ""))
+    assert [r.outcome for r in again.rows] == ["waiting", "updated"]
+    assert decided(run(plan(desk, again, "ask"))) == {}
+
+
+def test_a_row_that_is_corrected_leaves_the_answers_about_others(desk: Desk, tmp_path: Path) -> None:
+    preview = run(decide(desk, asked(desk, tmp_path), {(SHEET, 2)}, "fill"))
+    amended = run(amend(desk, preview, SHEET, 3, {"phone": "13600001111"}))
+    assert decided(amended) == {(SHEET, 2): "fill"}
+    assert [bool(r.asked) for r in amended.rows] == [True, False]
+
+
+def test_other_records_are_decided_alike(desk: Desk, tmp_path: Path) -> None:
+    save(desk, "unit", {"category": "shop", "name": "棉纺厂", "phone": "13800001111"})
+    file = book(tmp_path / "单位.xlsx", [("单位名称", "类别", "联系电话"), ("棉纺厂", "商户", "13900002222")])
+    preview = run(read(desk, file, "unit", existing="ask"))
+    (row,) = preview.rows
+    assert (row.outcome, row.asked) == ("waiting", (("联系电话", "13800001111", "13900002222"),))
+    run(commit(desk, run(decide(desk, preview, {(SHEET, 2)}, "overwrite"))))
+    assert [one["phone"] for one in rows(desk, "unit")] == ["13900002222"]
