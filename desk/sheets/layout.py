@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from desk.sheets import lines
 from desk.sheets.content import is_name
+from desk.sheets.family import split_family
 from desk.sheets.grid import Grid, is_blank, text_of
 from desk.sheets.heads import Head, find_head, is_head, is_title_like, split_side_by_side
 from desk.sheets.lines import Filled
@@ -246,7 +247,7 @@ def _silent_head(grid: Grid, number: int) -> Head:
 
 
 def _finished(walk: _Walk) -> Survey:
-    layouts = [layout for layout in walk.layouts if layout.rows]
+    layouts = [part for layout in walk.layouts if layout.rows for part in split_family(layout, walk.grid)]
     for layout in layouts:
         layout.summary = is_summary(walk.grid, layout)
     if (layouts and all(layout.summary for layout in layouts)) or (not layouts and walk.layouts):

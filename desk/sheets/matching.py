@@ -14,6 +14,7 @@ _HOW = ((0.98, "title"), (0.95, "alias"), (0.88, "synonym"), (0.0, "part"))
 """What a fit of at least that much was made by."""
 _HEAD_NAME = "户主姓名"
 _DATES = ("日期", "时间", "期", "日")
+_YES_NO = frozenset(("是", "否", "有", "无", "√", "×", "1", "0"))
 _OWNED = ("citizen_id", "phone", "sex", "birth", "ethnic", "address")
 """What several people in one row may each have."""
 _FALLBACK = {"person_name": "head_name", "citizen_id": "head_id", "phone": "landline", "address": "hukou_address"}
@@ -55,6 +56,7 @@ class _Matching:
         self.readings = {column: variants(layout.titles[column]) for column in layout.columns}
         self.roles = {column: role_of_titles(layout.titles[column]) for column in layout.columns}
         self._tell_heads()
+        self._speak_of_heads()
         self._give_to_owners()
         self.found: dict[int, list[ColumnMatch]] = {}
         self.closed: set[int] = set()
@@ -100,8 +102,10 @@ class _Matching:
         return any(word in said for word in _DATES) and not any(word in said for word in ("生", "born", "birth"))
 
     def _by_codes(self, column: int) -> None:
-        """A code list of its own kind: exactly one free field reads every value."""
+        """A code list of its own kind: exactly one free field reads every value; 是 and 否 are in many."""
         values = self.values(column)
+        if {text_of(value) for value in values} <= _YES_NO:
+            return
         able = [
             target
             for target in self.targets
@@ -180,6 +184,15 @@ class _Matching:
         for column in names:
             if column != member:
                 self.readings[column], self.roles[column] = [_HEAD_NAME], "head_name"
+
+    def _speak_of_heads(self) -> None:
+        """In a list of heads of household 户主电话 is the telephone of whom the row is about."""
+        if "person_name" in self.roles.values() or "head_name" not in self.roles.values():
+            return
+        for column, readings in self.readings.items():
+            bare = [one.removeprefix("户主") for one in readings if one.startswith("户主")]
+            if not self.roles[column] and bare and (role := next((ROLE_OF[one] for one in bare if one in ROLE_OF), "")):
+                self.readings[column], self.roles[column] = bare, role
 
     def _give_to_owners(self) -> None:
         """Where a title stands twice, each belongs to the name before it: 户主姓名 身份证号 成员姓名 身份证号."""

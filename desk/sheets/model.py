@@ -124,6 +124,8 @@ class Layout:
     """The numbers of the rows that hold data."""
     summary: bool = False
     """Statistics, no people: nothing in it is to be imported unless the user insists."""
+    relation: str = ""
+    """What everybody in it is to the head of household, where the heads of the columns say so (配偶姓名)."""
 
 
 @dataclass

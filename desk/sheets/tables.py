@@ -111,7 +111,8 @@ class _Rows:
         self.relation = by_role.get("relation", [])
         self.shared = [key for role in HOUSEHOLD for key in by_role.get(role, [])]
         self.marks = by_role.get("household_no", []) + by_role.get("head_name", [])
-        self.of_households = bool({"household_no", "head_name", "relation"} & set(titles.values()))
+        of_people = "relation" in roles.values()
+        self.of_households = of_people and bool({"household_no", "head_name", "relation"} & set(titles.values()))
         self.parts = {match.column: titles[match.column] for match in matches if match.how == "address_part"}
         joined = {match.target for match in matches if match.how in ("also", "address_part")}
         self.wholes = [(m.column, m.target) for m in matches if m.target and m.target not in joined]
@@ -141,6 +142,8 @@ class _Rows:
             cells, inherited = self._cells(raw, merged, cells)
             inherited |= self._from_household(cells, above)
             self._from_head(cells, raw, merged)
+            if self.layout.relation and (relation := self.keys.get("relation")):
+                cells[relation] = self.layout.relation
             for key in self.called:
                 if type(name := cells.get(key)) is str and name[-1:] in _CLOSING:
                     self._beside_name(key, name, cells)
@@ -192,6 +195,8 @@ class _Rows:
             if own is not None and plain(text_of(own)) != plain(text_of(above.get(key))):
                 return set()
         if not self.marks and not self.relation:
+            return set()
+        if self.relation and self.marks and all(cells.get(key) is None for key in (*self.relation, *self.marks)):
             return set()
         filled = {key for key in self.shared if cells.get(key) is None and key in above}
         for key in filled:
