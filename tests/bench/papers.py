@@ -40,7 +40,8 @@ def person(rng: random.Random, n: int) -> list[str]:
     body = f"330199{birth.replace('-', '')}{rng.randint(0, 999):03d}"
     return [
         rng.choice(SURNAMES) + rng.choice(GIVEN) + rng.choice(GIVEN), rng.choice("男女"), birth, str(2026 - year),
-        body + check_character(body), "汉族", f"191{n:08d}", f"和平里{n // 300 + 1}幢{n // 60 % 5 + 1}单元{n // 6 % 10 + 1}01室",
+        body + check_character(body), "汉族", f"191{n:08d}",
+        f"和平里{n // 300 + 1}幢{n // 60 % 5 + 1}单元{n // 6 % 10 + 1}01室",
         "群众", rng.choice(("小学", "初中", "高中", "大学")), "常住", "独居" if n % 9 == 0 else "",
     ]
 
