@@ -28,6 +28,7 @@ class Session(QObject):
 
     changed = Signal(object)
     open_record = Signal(str, int)
+    open_field = Signal(str, int, str)
     open_ledger = Signal(object)
     new_record = Signal(str, object)
     said = Signal(str, object)

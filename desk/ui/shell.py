@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = self._commands()
         self._build()
         session.open_record.connect(self.open_record)
+        session.open_field.connect(self.open_record)
         session.open_ledger.connect(self.open_ledger)
         session.new_record.connect(self.new_record)
         session.said.connect(self.notice.say)
@@ -153,8 +154,8 @@ class MainWindow(QMainWindow):
         here = self.here()
         return here if isinstance(here, LedgerTab) else None
 
-    def open_record(self, record: str, id: int) -> None:
-        """Show a record in its own tab; a child row's owner, a residence's person."""
+    def open_record(self, record: str, id: int, field: str = "") -> None:
+        """Show a record in its own tab; a child row's owner, a residence's person; its form at a field."""
         tab = self.ledger_tab()
         home = self.tab_of.get(record, "residents")
         if tab is None or (tab.tab != home and record != "resident"):
@@ -163,6 +164,8 @@ class MainWindow(QMainWindow):
         assert tab is not None
         with errors.told(self):
             tab.open_record(id, record)
+            if field:
+                tab.panel.edit(field)
 
     def new_record(self, record: str, preset: dict[str, Any]) -> None:
         """A new record beside what is shown, or in its own tab."""

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from trust_records import activity, case, change, enter, resident, small, visit
 
+from desk.errors import Invalid
 from desk.records import RECORDS
 from desk.service.desk import Caller, Desk
 from desk.service.entries.save import load, save
 from desk.service.lists.query import Query, ids
-from desk.service.trust.examining import RULES, SEARCHES, examine
+from desk.service.trust.examining import RULES, SEARCHES, dismiss, dismissed, examine, restore
 from desk.spec.sentence import sentence
 
 NUMBER = "11010519491231002X"
@@ -43,6 +44,13 @@ def test_every_rule_reads_as_a_sentence_and_says_how_to_mend(desk: Desk) -> None
     assert all(one.record in keys and one.why and one.mend for one in SEARCHES)
     codes = [one.code for one in (*RULES, *SEARCHES)]
     assert len(set(codes)) == len(codes)
+
+
+def test_each_is_mended_at_a_field_of_its_form(desk: Desk) -> None:
+    for record, field in ((rule.record.spec.key, rule.field) for rule in RULES):
+        assert not field or field in desk.catalog.fields(record) or field in desk.catalog.record(record).parts
+    for one in SEARCHES:
+        assert one.field in desk.catalog.fields(one.record)
 
 
 def set_raw(desk: Desk, record: str, id: int, **values: Any) -> None:
@@ -179,3 +187,136 @@ def test_sensitive_standings_stay_hidden(desk: Desk) -> None:
     assert "expired" in found(desk)
     desk.caller = Caller(desk.caller.worker)
     assert "expired" not in found(desk)
+
+
+# ------------------------------------------------------------------ what real books have
+
+
+def _home_of(desk: Desk, who: int) -> int:
+    return next(i for i in ids(desk, Query("residence")) if _resident_of(desk, i) == who)
+
+
+def test_people_and_their_households(desk: Desk) -> None:
+    one, two = (enter(desk, "household", number=n) for n in ("甲", "乙"))
+    head = resident(desk, "户主", sex="1", birth="1980-01-01", household=one, relation="02")
+    change(desk, "household", one, head=head)
+    wife = resident(desk, "同性", sex="1", birth="1981-01-01", household=one, relation="10")
+    second = resident(desk, "又一个", sex="2", birth="1981-01-01", household=one, relation="12")
+    child, right = (resident(desk, name, sex="2", birth=birth, household=one, relation="30")
+                    for name, birth in (("大孩子", "1991-12-25"), ("小孩子", "1992-01-05")))
+    mother = resident(desk, "妈", sex="2", birth="1970-01-01", household=one, relation="52")
+    son = resident(desk, "儿子", sex="2", birth="2005-01-01", household=one, relation="20")
+    old = resident(desk, "寿星", birth="1905-06-29", household=two, relation="02")
+    resident(desk, "次寿星", birth="1906-01-01", household=two, relation="99")
+    change(desk, "household", two, head=old)
+    bride = resident(desk, "早婚", sex="2", birth="2006-07-01", household=one, relation="99", marital="20")
+    resident(desk, "刚好", sex="2", birth="2006-06-30", household=one, relation="99", marital="20")
+    gone, phones = _home_of(desk, bride), []
+    set_raw(desk, "residence", gone, gone_to="外省")
+    made = found(desk)
+    wanted = {
+        "same_sex_spouse": {_home_of(desk, wife)}, "two_spouses": {one}, "child_too_old": {_home_of(desk, child)},
+        "parent_too_young": {_home_of(desk, mother)}, "relation_and_sex": {_home_of(desk, son)},
+        "older_than_120": {old}, "married_child": {bride}, "gone_but_counted": {gone}}
+    assert {code: made.get(code) for code in wanted} == wanted
+    assert not {_home_of(desk, who) for who in (second, right)} & set().union(*wanted.values()) - {one}
+    for number in range(4):
+        assert "one_phone" not in found(desk)
+        home = enter(desk, "household", number=f"丙{number}")
+        phones.append(resident(desk, f"丙{number}", household=home, relation="02", phone="13800000000"))
+    assert found(desk)["one_phone"] == set(phones)
+    closed = enter(desk, "household", number="销户")
+    left = resident(desk, "销户里的人", household=closed, relation="02")
+    set_raw(desk, "household", closed, end="2026-06-01")
+    assert found(desk)["residence_of_closed_household"] == {_home_of(desk, left)}
+
+
+def test_numbers_entered_twice(desk: Desk) -> None:
+    first, second = (save(desk, "resident", {"name": name}).id for name in ("一", "二"))
+    for who in (first, second):
+        set_raw(desk, "resident", who, id_number=NUMBER, birth="1949-12-31", sex="2")
+    cards = [enter(desk, "standing", resident=who, category="disability", certificate="残1") for who in (first, second)]
+    enter(desk, "standing", resident=first, category="permit", certificate="残1", start="2026-01-01")
+    bare = enter(desk, "standing", resident=second, category="disability", start="2026-01-01")
+    made = found(desk)
+    assert made["number_twice"] == {first, second}
+    assert made["certificate_twice"] == set(cards)
+    assert made["no_certificate"] == {bare}
+
+
+def test_dates_that_cannot_be(desk: Desk) -> None:
+    who = resident(desk, "张三", birth="2009-01-01", start="2020-01-01")
+    early = enter(desk, "standing", resident=who, category="dibao", start="2026-01-01")
+    set_raw(desk, "standing", early, start="2008-12-31")
+    spell = enter(desk, "standing", resident=who, category="volunteer", start="2026-01-01", end="2026-02-01")
+    set_raw(desk, "standing", spell, end="2025-12-31")
+    member, allowed = (enter(desk, "standing", resident=who, category=key, start="2026-01-01")
+                       for key in ("party_member", "age_allowance"))
+    future, today = visit(desk, who, "2026-06-30"), visit(desk, who, "2026-06-30")
+    set_raw(desk, "visit", future, date="2026-07-01")
+    back = case(desk, "2026-06-01", people=2, result="01", concluded="2026-06-02", form="01", agreement="赔偿")
+    set_raw(desk, "case", back, concluded="2026-05-31", performed="2026-05-30")
+    bare = case(desk, "2026-06-01", people=2, result="01", concluded="2026-06-02", form="01")
+    undated, failed = (case(desk, "2026-06-01", people=2, result="01", concluded="2026-06-02", form="02")
+                       for _ in range(2))
+    set_raw(desk, "case", undated, concluded=None)
+    set_raw(desk, "case", failed, result="02")
+    crowd = activity(desk, "2026-05-01", people=3)
+    set_raw(desk, "activity", crowd, volunteers=4)
+    given = enter(desk, "grant", resident=who, date="2026-05-02", category="condolence_money", amount=100)
+    enter(desk, "grant", resident=who, date="2026-04-30", category="condolence_money", amount=100)
+    outside = save(desk, "resident", {"name": "外人"}).id
+    enter(desk, "grant", resident=outside, date="2026-05-02", category="condolence_money", amount=100)
+    change(desk, "residence", _home_of(desk, who), end="2026-05-01", out_reason="03")
+    made = found(desk)
+    wanted = {
+        "standing_before_birth": {early}, "standing_backwards": {spell}, "young_member": {member},
+        "young_allowance": {allowed}, "visit_in_future": {future}, "case_backwards": {back},
+        "performed_before_settled": {back}, "agreement_without_text": {bare}, "case_without_date": {undated},
+        "agreement_unsettled": {failed}, "more_than_all": {crowd}, "grant_after_leaving": {given}}
+    assert {code: made.get(code) for code in wanted} == wanted
+    assert today != future
+
+
+def test_one_who_is_not_alone(desk: Desk) -> None:
+    shared = next(h for h in ids(desk, Query("household")) if load(desk, "household", h).draft["number"] == "1")
+    lived = (load(desk, "residence", one).draft for one in ids(desk, Query("residence")))
+    people = {int(one["resident"]): one["household"] for one in lived}
+    standings = {who: enter(desk, "standing", resident=who, category="living_alone") for who in people}
+    assert found(desk)["not_alone"] == {standings[who] for who, where in people.items() if where == shared}
+
+
+# ------------------------------------------------------------------ what is right as it is
+
+
+def test_a_row_is_dismissed_with_a_reason_listed_and_taken_back(desk: Desk) -> None:
+    twins = [save(desk, "resident", {"name": "同名", "birth": "1980-01-01"}).id for _ in range(2)]
+    with pytest.raises(Invalid, match="为什么没有问题"):
+        dismiss(desk, "namesake", twins, " ")
+    with pytest.raises(Invalid, match="没有这一项检查"):
+        dismiss(desk, "nothing", twins, "是")
+    dismiss(desk, "namesake", twins, "确是两个人，已上门核对")
+    assert found(desk) == {}
+    third = save(desk, "resident", {"name": "同名", "birth": "1980-01-01"}).id
+    assert found(desk) == {"namesake": {third}}, "another one is asked about"
+    made = dismissed(desk)
+    assert {(one.code, one.id, one.title, one.reason, one.worker) for one in made} == {
+        ("namesake", id, "同名", "确是两个人，已上门核对", desk.caller.worker) for id in twins}
+    assert made[0].finding == "两个人姓名和出生日期相同"
+    desk.reload()
+    restore(desk, "namesake", twins[0])
+    assert found(desk) == {"namesake": {twins[0], third}}
+    assert [one.id for one in dismissed(desk)] == [twins[1]]
+
+
+def test_what_is_dismissed_of_sensitive_standings_stays_hidden(desk: Desk) -> None:
+    who = resident(desk, "张三", start="2026-01-01")
+    desk.caller = Caller(desk.caller.worker, frozenset({"standing:watched", "standing:mental"}))
+    cards = [enter(desk, "standing", resident=who, category="mental", start=day, end="2026-06-01", certificate="甲")
+             for day in ("2026-01-01", "2026-02-01")]
+    assert found(desk)["certificate_twice"] == set(cards)
+    dismiss(desk, "certificate_twice", cards[:1], "续证")
+    assert len(dismissed(desk)) == 1
+    desk.caller = Caller(desk.caller.worker)
+    assert not {"certificate_twice", "standing_of_moved"} & set(found(desk))
+    assert dismissed(desk) == []

@@ -119,7 +119,7 @@ def test_examination_lists_its_rows(window: MainWindow, settle: Settle, answer: 
     loaded = save.load(desk, "visit", visit)
     save.save(desk, "visit", {**loaded.draft, "visitor": None}, id=visit, version=loaded.version)
     examine = page(window, settle, "examine")
-    found = next(one for one in examine.read(LAST_YEAR) if one.code == "visit_without_visitor")
+    found = next(one for one in examine.read(LAST_YEAR).found if one.code == "visit_without_visitor")
     rows: list[int] = []
     answer(lambda dialog: (rows.append(dialog.list.count()), dialog.reject()))
     examine.open(found)

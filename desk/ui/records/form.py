@@ -143,7 +143,7 @@ class Form(QWidget):
         self.note.setVisible(bool(general))
         first = next((p for p in problems if not p.warning), None)
         if first is not None:
-            self._go(first.field)
+            self.go(first.field)
 
     def _place(self, problem: Problem) -> bool:
         if problem.field in self._slots:
@@ -159,7 +159,8 @@ class Form(QWidget):
             self._parts[part].say(problem.text)
         return True
 
-    def _go(self, key: str) -> None:
+    def go(self, key: str) -> None:
+        """To a field or to the rows of a part."""
         widget: QWidget | None = self._slots.get(key) or self._parts.get(key.partition(".")[0])
         if widget is None:
             return

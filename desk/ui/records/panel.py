@@ -102,11 +102,11 @@ class RecordPanel(QWidget):
         else:
             self.tabs.tabBar().setFocus()
 
-    def edit(self) -> None:
-        """To the form of the record shown."""
+    def edit(self, field: str = "") -> None:
+        """To the form of the record shown, at a field."""
         if self.id is not None and self.isVisible():
             self.tabs.setCurrentIndex(FORM)
-            self.form.focus_first()
+            self.form.focus_first(field)
 
     def leave(self) -> bool:
         """Ask about unsaved changes; False where the person wants to stay."""

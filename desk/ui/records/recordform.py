@@ -121,10 +121,10 @@ class RecordForm(QWidget):
         self.form.pick_people.connect(self._pick_people)
         self._place.addWidget(scrolled(self.form))
 
-    def focus_first(self) -> None:
-        """To the first field, once the form is shown."""
-        if self.form is not None:
-            QTimer.singleShot(0, self.form, self.form.focus_first)
+    def focus_first(self, field: str = "") -> None:
+        """To the first field, or the one named, once the form is shown."""
+        if (form := self.form) is not None:
+            QTimer.singleShot(0, form, lambda: form.go(field) if field else form.focus_first())
 
     def _settle(self, dirty: bool) -> None:
         self.dirty, self._warned = dirty, False

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtWidgets import QLineEdit, QWidget
-
 from desk.service.periods import Period
 from desk.service.trust import closing
 from desk.service.trust.frozen import Fixed, Frozen
@@ -18,34 +16,10 @@ from desk.ui.parts.lines import Lines
 from desk.ui.parts.small import button, column, empty, label, row
 from desk.ui.parts.theme import em
 from desk.ui.reports.figurerows import number
+from desk.ui.reports.reasonview import ReasonDialog
 from desk.ui.reports.reportpage import ReportPage
 from desk.ui.reports.trustview import show_rows
 from desk.ui.session import Session
-
-
-class ReasonDialog(Dialog):
-    """Why a paper is void."""
-
-    def __init__(self, parent: QWidget, paper: Frozen) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("作废")
-        self.setMinimumWidth(em(28))
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText("如：走访次数有误，已另行出具")
-        self._problem = label("请写明作废原因", "problem")
-        self._problem.hide()
-        said = f"《{paper.title}》（{paper.at[:10]} 出具）作废后仍留存、仍可查看，不能再恢复。"
-        foot = row(None, button("不作废", self.reject), button("作废", self._finish, "close", "danger"))
-        self.setLayout(column(label("作废这份报告", "large"), label(said, "quiet", wrap=True),
-                              label("作废原因", "label"), self.reason, self._problem, foot, edge=1.2))
-        self.reason.returnPressed.connect(self._finish)
-        self.reason.setFocus()
-
-    def _finish(self) -> None:
-        if self.reason.text().strip():
-            self.accept()
-        else:
-            self._problem.show()
 
 
 class PrintedFigures(Dialog):
@@ -163,7 +137,9 @@ class PapersPage(ReportPage):
         self._with(self._void)
 
     def _void(self, one: Frozen) -> None:
-        dialog = ReasonDialog(self.window(), one)
+        said = f"《{one.title}》（{one.at[:10]} 出具）作废后仍留存、仍可查看，不能再恢复。"
+        dialog = ReasonDialog(self.window(), "作废这份报告", said, "作废原因", "如：走访次数有误，已另行出具",
+                              ("不作废", "作废"))
         if dialog.exec():
             closing.void(self.session.desk, one.id, dialog.reason.text())
             self.session.tell("已作废，留底仍可查看")

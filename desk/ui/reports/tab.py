@@ -19,12 +19,13 @@ from desk.ui.parts.small import column, empty, label, row
 from desk.ui.parts.theme import em
 from desk.ui.reports.breakdownview import BreakdownPage
 from desk.ui.reports.closingview import ClosingPage
+from desk.ui.reports.examineview import ExaminePage
 from desk.ui.reports.figurerows import FigureRows
 from desk.ui.reports.figuretable import FigureTable
 from desk.ui.reports.papersview import PapersPage
 from desk.ui.reports.reportpage import ReportPage
 from desk.ui.reports.reportview import ReportView
-from desk.ui.reports.trustview import ChecksPage, ExaminePage
+from desk.ui.reports.trustview import ChecksPage
 from desk.ui.session import Session
 from desk.ui.sidebar import Sidebar
 

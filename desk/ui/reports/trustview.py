@@ -1,18 +1,15 @@
-"""对账: every reckoning of a period, opening + in − out = closing, with what breaks it; 数据体检: contradictions."""
+"""对账: every reckoning of a period, opening + in − out = closing, with what breaks it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
-
 from desk.service.periods import Period
-from desk.service.trust import examining, reconciling
+from desk.service.trust import reconciling
 from desk.service.trust.agreeing import Check
-from desk.service.trust.examining import Finding
 from desk.ui.parts import errors
 from desk.ui.parts.lines import Lines
-from desk.ui.parts.small import boxed, button, clear, column, empty, label, row, scrolled
+from desk.ui.parts.small import column, label
 from desk.ui.reports.figurerows import number
 from desk.ui.reports.reportpage import ReportPage
 from desk.ui.session import Session
@@ -79,43 +76,3 @@ def reckoning(one: Check) -> str:
         return f"应为 {number(one.expected)}{unit}，实为 {number(one.closing)}{unit}。"
     return (f"期初 {number(one.opening)} ＋ 增加 {number(one.added)} － 减少 {number(one.removed)} ＝ "
             f"{number(one.expected)}{unit}，期末实为 {number(one.closing)}{unit}。")
-
-
-class ExaminePage(ReportPage):
-    """数据体检: each contradiction with its rows and the way to mend it."""
-
-    title = "数据体检"
-    dated = False
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        inner = QWidget()
-        inner.setObjectName("clear")
-        self.body = column(gap=0.5)
-        inner.setLayout(self.body)
-        self.setLayout(column(scrolled(inner)))
-
-    def read(self, period: Period) -> list[Finding]:
-        return examining.examine(self.session.desk)
-
-    def show_answer(self, answer: Sequence[Finding], period: Period) -> str:
-        clear(self.body)
-        for one in answer:
-            self.body.addWidget(self._card(one))
-        if not answer:
-            self.body.addWidget(empty("check", "没有发现矛盾", "各项记录之间、身份证号与出生日期之间都对得上。"))
-        self.body.addStretch(1)
-        rows = sum(len(one.rows) for one in answer)
-        return f"发现 {len(answer)} 类、{rows:,} 条" if answer else "没有发现矛盾"
-
-    def _card(self, one: Finding) -> QWidget:
-        opener = button(f"查看 {len(one.rows):,} 条", lambda: self.open(one), "open")
-        opener.setAccessibleName(f"查看：{one.title}")
-        head = row(label(one.title, "heading"), None, opener)
-        why = label(f"为什么：{one.why}", "small", wrap=True)
-        return boxed(column(head, why, label(f"怎么改：{one.mend}", wrap=True), gap=0.25, edge=0.7), role="card")
-
-    def open(self, one: Finding) -> None:
-        """The rows of a finding."""
-        with errors.told(self):
-            show_rows(self, one.title, f"怎么改：{one.mend}。点一条可打开。", one.rows)
