@@ -14,14 +14,10 @@ from typing import Protocol, TypeVar
 from desk.errors import Invalid
 from desk.kinds import Code, CodeEntry, CodeList, Codes, Date, Kind, Link, Text, Whole
 from desk.spec.category import Category, Lifecycle, State
-from desk.spec.column import AGE, Age, Field, Listed, Shown
+from desk.spec.column import AGE, DATE_PARTS, OVER, Age, Field, Listed, Shown
 from desk.spec.figure import Figure
 from desk.spec.ledger import Ledger
 from desk.spec.record import Record
-
-_OVER: dict[str, tuple[str, Kind] | None] = {
-    "first": None, "days": ("天数", Whole(unit="天")), "months": ("月数", Whole(unit="个月"))}
-"""Columns over others: the first that is filled; whole days and months from one date to another, or to the day."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +34,8 @@ class Step:
 class Resolved:
     """A path with its meaning: the links walked, then what is read at the end.
 
-    `form` is "field", "extra", "id", "age", "first", "days", "months", "list" or "count";
-    `inner` holds the columns that age, first, days, months and list read.
+    `form` is "field", "extra", "id", "age", "list", "count" or one of `OVER`;
+    `inner` holds the columns that age, list and those of `OVER` read.
     """
 
     path: str
@@ -236,12 +232,13 @@ class Catalog:
         if form == "age":
             inner = self.column(record, inside)
             return Resolved(path, "年龄", AGE, inner.steps, inner.record, inner.key, "age", inner=(inner,))
-        if form in _OVER:
+        if form in OVER:
             inners = tuple(self.column(record, one) for one in inside.split("|"))
             hidden = any(one.sensitive for one in inners)
-            title, kind = _OVER[form] or (inners[0].title, inners[0].kind)
-            if form != "first" and not (len(inners) < 3 and all(isinstance(one.kind, Date) for one in inners)):
-                raise Invalid("unknown_column", f"这里要填一个或两个日期栏：{path}")
+            title, kind = OVER[form] or (inners[0].title, inners[0].kind)
+            most = 1 if form in DATE_PARTS else 2
+            if form != "first" and not (len(inners) <= most and all(isinstance(one.kind, Date) for one in inners)):
+                raise Invalid("unknown_column", f"这里要填{'一个' if most == 1 else '一个或两个'}日期栏：{path}")
             return Resolved(path, title, kind, (), record, path, form, sensitive=hidden, inner=inners)
         if form == "list":
             return self._listed(record, path, inside)

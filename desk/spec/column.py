@@ -8,10 +8,11 @@ stored specs as that text; `Catalog.column` gives both the same meaning.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from desk.kinds import Kind, Link, Whole
+from desk.kinds import Code, CodeEntry, CodeList, Kind, Link, Whole
 from desk.spec.condition import And, Blank, Classed, Compare, Condition, Day, Has, Is, Linked, Not
 
 
@@ -249,3 +250,21 @@ def subject(title: str, *records: str, group: str = "") -> dict[str, Field]:
 
 AGE = Whole(unit="岁")
 """The kind of an age."""
+
+
+def _numbered(key: str, labels: Sequence[str], digits: int) -> Code:
+    return Code(codes=CodeList(key, "", tuple(
+        CodeEntry(f"{at:0{digits}d}", told) for at, told in enumerate(labels, 1))))
+
+
+DATE_PARTS: dict[str, tuple[str, Code]] = {
+    "weekday": ("星期", _numbered("weekday", [f"星期{one}" for one in "一二三四五六日"], 1)),
+    "month_of": ("月份", _numbered("month_of", [f"{one}月" for one in range(1, 13)], 2)),
+    "day_of": ("日子", _numbered("day_of", [f"{one}日" for one in range(1, 32)], 2)),
+}
+"""What a date says without its year, as codes: ``weekday(date)``, ``month_of(birth)``, ``day_of(date)``."""
+
+OVER: dict[str, tuple[str, Kind] | None] = {
+    "first": None, "days": ("天数", Whole(unit="天")), "months": ("月数", Whole(unit="个月")), **DATE_PARTS}
+"""Columns over others: the first that is filled; whole days and months from one date to another, or to the day;
+parts of one date."""

@@ -39,3 +39,10 @@ def months_between(since: str, until: str) -> int:
 def year_of(year: int) -> tuple[str, str]:
     """The first and last day of a year."""
     return f"{year:04d}-01-01", f"{year:04d}-12-31"
+
+
+def date_part(part: str, day: str) -> str:
+    """The `weekday` (1 is Monday), `month_of` (01) or `day_of` (31) of a date."""
+    if part == "weekday":
+        return str(date.fromisoformat(day).isoweekday())
+    return day[5:7] if part == "month_of" else day[8:]

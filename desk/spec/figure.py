@@ -114,9 +114,9 @@ class Streak(Measure):
 class Grouped(Measure):
     """A measure for each group of the rows, and one answer over the groups.
 
-    `by` is a calendar unit or a path. Calendar groups are those of the period up to the day,
-    empty ones too (states: as they stood at each one's end). `how` is a key of `HOWS`;
-    `target` is what "reach" compares with, `floor` and `rate` belong to "excess".
+    `by` is a grouping (see `desk.spec.groups`). Calendar groups are those of the period up to the
+    day, empty ones too (states: as they stood at each one's end); others are those that have a row.
+    `how` is a key of `HOWS`; `target` is what "reach" and "below" compare with, `floor` and `rate` belong to "excess".
     """
 
     by: str
@@ -162,7 +162,8 @@ UNITS = {"day": "天", "week": "周", "month": "个月", "quarter": "个季度",
 
 HOWS = {
     "max": "最大", "min": "最小", "average": "平均", "median": "中位数", "sum": "合计", "number": "个数",
-    "reach": "达到目标的个数", "reach_share": "达到目标的比例", "excess": "超出部分乘以标准后合计",
+    "reach": "达到目标的个数", "below": "不到目标的个数", "reach_share": "达到目标的比例",
+    "excess": "超出部分乘以标准后合计",
     "which_max": "最大的一组", "which_min": "最小的一组", "names": "名单", "each": "各组的数",
 }
 """The answers over groups."""

@@ -29,8 +29,10 @@ from desk.spec.figure import (
     Total,
 )
 from desk.spec.formula import LENGTHS, operands, parse
+from desk.spec.groups import parts_of, read_by
 
 _OVER_FIGURES = (Formula, Growth, Against)
+_NOT_IN_GROUPS = (*_OVER_FIGURES, Grouped, Streak, Balance, PersonMonths)
 
 
 def figure(catalog: Catalog, one: Figure) -> Iterator[str]:
@@ -97,13 +99,15 @@ def _part_total(catalog: Catalog, record: str, measure: PartTotal, who: str) -> 
 
 
 def _grouped(catalog: Catalog, record: str, measure: Grouped, who: str) -> Iterator[str]:
-    column = None if measure.by in UNITS else column_of(catalog, record, measure.by)
-    if measure.how not in HOWS or (measure.by not in UNITS and column is None):
+    try:
+        columns = [read_by(catalog, record, by) for by in parts_of(measure.by)]
+    except Invalid:
+        columns = []
+    if measure.how not in HOWS or not columns:
         yield f"E065 {who}没有这种分组：{measure.by} {measure.how}"
-    elif column is not None and isinstance(column.kind, Date):
+    elif any(column is not None and isinstance(column.kind, Date) for column in columns):
         yield f"E065 {who}按日期分组请选择年、季、月、周或日：{measure.by}"
-    if isinstance(measure.measure, _OVER_FIGURES if measure.by in UNITS else (*_OVER_FIGURES, Grouped, Streak, Balance,
-                                                                              PersonMonths)):
+    if isinstance(measure.measure, _OVER_FIGURES if measure.by in UNITS else _NOT_IN_GROUPS):
         yield f"E065 {who}的每一组不能再这样统计"
     else:
         yield from _measure(catalog, record, measure.measure, who)

@@ -25,12 +25,14 @@ from desk.spec.figure import (
 )
 from desk.spec.figure_checks import used_by
 from desk.spec.formula import in_words
+from desk.spec.groups import group_title, is_column, parts_of
 from desk.spec.render import digits
 from desk.spec.sentence import column_title, sentence
 
 _EACH = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _NAMED = {"day": "日期", "week": "周次", "month": "月份", "quarter": "季度", "half": "半年", "year": "年份"}
-_OF_PATH = {Total: "{}合计", Average: "{}平均", Median: "{}的中位数", Distinct: "按{}去重计数"}
+_NUMBER = {"day": "天数", "week": "周数", "month": "月数", "quarter": "季度数", "half": "半年数", "year": "年数"}
+_OF_PATH = {Total: "{}合计", Average: "{}平均", Median: "{}的中位数", Distinct: "按{}计数（不重复）"}
 
 
 def defined(catalog: Catalog, figure: Figure) -> str:
@@ -87,7 +89,7 @@ def _parts(catalog: Catalog, record: str, measure: PartTotal) -> str:
     child = f"{record}.{measure.part}"
     where = f"（{sentence(catalog, child, measure.where)}）" if measure.where is not None else ""
     column = column_title(catalog, child, measure.field) if measure.field else ""
-    how = f"按{column}去重计数" if measure.different else f"{column}合计" if column else "计数"
+    how = f"按{column}计数（不重复）" if measure.different else f"{column}合计" if column else "计数"
     return f"{catalog.record(record).parts[measure.part].title}{where}{how}"
 
 
@@ -109,17 +111,22 @@ def _over_time(catalog: Catalog, record: str, measure: Measure) -> str:
 
 
 def _grouped(catalog: Catalog, record: str, measure: Grouped) -> str:
-    calendar = measure.by in UNITS
-    name = _NAMED[measure.by] if calendar else column_title(catalog, record, measure.by)
-    each = f"{_EACH[measure.by] if calendar else f'每个{name}'}{measured(catalog, record, measure.measure)}"
-    unit = UNITS[measure.by] if calendar else "个"
+    counted = isinstance(measure.measure, Count) and measure.target == 1
+    each, name, calendar = measured(catalog, record, measure.measure), "", measure.by in UNITS
+    for by in reversed(parts_of(measure.by)):
+        title = _NAMED[by] if by in UNITS else group_title(catalog, record, by)
+        each = f"{_EACH[by] if by in UNITS else f'每个{title}'}{each}"
+        name = f"{title}和{name}" if name else title
+    groups = _NUMBER[measure.by] if calendar else f"{name}数" if is_column(measure.by) else "组数"
+    whole = f"占{'统计期内' if calendar else ''}全部{name}的比例"
     target, floor, rate = digits(measure.target), digits(measure.floor), digits(measure.rate)
     told = {
         "max": f"{each}，取最大", "min": f"{each}，取最小", "average": f"{each}，取平均", "median": f"{each}，取中位数",
-        "sum": f"{each}，再合计", "number": f"有记录的{name}数", "names": f"有记录的{name}名单",
+        "sum": f"{each}，再合计", "number": f"有记录的{groups}", "names": f"有记录的{name}名单",
         "each": f"{each}，逐个列出", "which_max": f"{each}，最大的{name}", "which_min": f"{each}，最小的{name}",
-        "reach": f"{each}不少于{target}的{unit if calendar else name}数",
-        "reach_share": f"{each}不少于{target}的{name}占统计期内全部{name}的比例",
+        "reach": f"有记录的{groups}" if counted else f"{each}不少于{target}的{groups}",
+        "below": f"没有记录的{groups}" if counted else f"{each}不到{target}的{groups}",
+        "reach_share": f"有记录的{name}{whole}" if counted else f"{each}不少于{target}的{name}{whole}",
         "excess": f"{each}超过{floor}的部分，乘以{rate}后合计",
     }
     return told[measure.how]

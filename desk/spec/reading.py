@@ -14,7 +14,7 @@ from typing import Any
 from desk.kinds import Code, Codes, Link, Value
 from desk.spec.catalog import Catalog, Resolved, Step
 from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
-from desk.spec.dates import age_on, days_between, months_between, shifted
+from desk.spec.dates import age_on, date_part, days_between, months_between, shifted
 
 Row = Mapping[str, Any]
 
@@ -82,6 +82,9 @@ class World:
                 since, until = str(ends[0] or ""), str(ends[1] or "") if len(ends) > 1 else self.on
                 between = days_between if column.form == "days" else months_between
                 return between(since, until) if since and until else None
+            case "weekday" | "month_of" | "day_of":
+                day = self._read(column.inner[0], row)
+                return date_part(column.form, str(day)) if day else None
         return self._stored(column, row)
 
     def _stored(self, column: Resolved, row: Row) -> Value:

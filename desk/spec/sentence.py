@@ -7,12 +7,14 @@ paths by their titles. `names` may tell the titles of linked rows; without it th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desk.kinds import Code, Codes, Date, DateTime, Link, Month, PartialDate
 from desk.spec.catalog import Catalog, Resolved
 from desk.spec.category import STATE_CLASSES
+from desk.spec.column import DATE_PARTS, OVER
 from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
 
 Names = Callable[[str, int], str]
@@ -34,6 +36,9 @@ _RECORDED = {"visit", "activity", "grant"}
 _THROUGH = {("household", "resident"): "成员"}
 """Whose the rows are when they lead here through another record: of a household, its members'."""
 
+_ROWS = {("residence", "household"): ("家庭成员", "人")}
+"""Rows that are better called by what they are to the one they lead to: their name and counting word."""
+
 _ANCHOR = {"on": "统计日", "since": "统计期首日", "until": "统计期末日"}
 
 
@@ -47,6 +52,11 @@ def sentence(catalog: Catalog, record: str, condition: Condition | None, names: 
 def column_title(catalog: Catalog, record: str, path: str) -> str:
     """A column in words: 「性别」, 「居民的年龄」, 「受理日期至结案日期的天数」."""
     return _Teller(catalog)._title(record, path)
+
+
+def rows_title(catalog: Catalog, record: str, via: str) -> str:
+    """What rows are called that lead somewhere by the path `via`."""
+    return _ROWS.get((record, via), ("", ""))[0] or catalog.record(record).title
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,8 @@ class _Teller:
             case Linked(path, where):
                 to = self.catalog.column(record, path).kind
                 told = self.all(to.record, where) if isinstance(to, Link) else []
-                return f"{self._title(record, path)}（{'，'.join(told)}）"
+                said = told[0] if isinstance(where, Children) else f"（{'，'.join(told)}）"
+                return f"{self._title(record, path)}{said}"
             case Compare() | Is() | Blank() | Has() | Classed():
                 return self._test(record, term, "")
         raise TypeError(f"not a condition: {term!r}")
@@ -110,6 +121,8 @@ class _Teller:
         match term:
             case Blank():
                 return f"没有填写{title}"
+            case Has(_, text) if isinstance(column.kind, Date) and re.fullmatch(r"-\d\d", text):
+                return f"{title}{before}为每月{int(text[1:])}日"
             case Has(_, text):
                 return f"{title}{before}含“{text}”"
             case Classed(_, state_class):
@@ -164,18 +177,23 @@ class _Teller:
         if shown:
             return shown
         column = self.catalog.column(record, path)
-        if column.form == "first":
-            return self._title(column.record, column.inner[0].path)
-        if column.form in ("days", "months"):
-            ends = [*(self._title(column.record, one.path) for one in column.inner), "统计日"]
-            return f"{ends[0]}至{ends[1]}的{column.title}"
-        if column.form == "count":
-            return f"{self.catalog.record(column.rows).title}数"
-        own = self.catalog.record(column.record).fields.get(column.key)
         links = [self.catalog.record(s.record).fields[s.link].title for s in column.steps if not s.current]
         if column.form == "id" and links:
             return "的".join(links)
-        return "的".join([*links, own.title if own and column.form == "field" else column.title])
+        return "的".join([*links, self._leaf_title(column)])
+
+    def _leaf_title(self, column: Resolved) -> str:
+        inner = [self._title(column.record, one.path) for one in column.inner] if column.form in OVER else []
+        if column.form == "first":
+            return inner[0]
+        if column.form in ("days", "months"):
+            return f"{inner[0]}至{[*inner, '统计日'][1]}的{column.title}"
+        if column.form in DATE_PARTS:
+            return f"{inner[0]}的{column.title}"
+        if column.form == "count":
+            return f"{self.catalog.record(column.rows).title}数"
+        own = self.catalog.record(column.record).fields.get(column.key)
+        return own.title if own and column.form == "field" else column.title
 
     # linked rows
 
@@ -187,8 +205,9 @@ class _Teller:
         whose = _THROUGH.get((record, through[0].target),
                              f"相关{self.catalog.record(through[0].target).title}") if through else ""
         inside = "本处及下级处所内" if term.below else ""
-        what = f"{spec.title}{'记录' if spec.key in _RECORDED else ''}"
-        if spec.span and not term.ever:
+        named = (term.record, term.via) in _ROWS
+        what = f"{rows_title(self.catalog, term.record, term.via)}{'记录' if spec.key in _RECORDED else ''}"
+        if spec.span and not term.ever and not named:
             what = f"在册的{what}"
         where = f"（{'，'.join(self.all(term.record, rest))}）" if rest is not None else ""
         return f"{whose}{inside}{window}{self._how_many(term, what)}{where}"
@@ -199,7 +218,7 @@ class _Teller:
             return f"有{past}{what}"
         if (term.op, term.count) in (("=", 0), ("<", 1), ("<=", 0)):
             return f"没有{past}{what}"
-        word = _COUNTED.get(term.record.partition(".")[0] if "." not in term.record else "", "条")
+        word = _ROWS.get((term.record, term.via), ("", _COUNTED.get(term.record, "条")))[1]
         return f"有{past}{_HOW_MANY[term.op].format(f'{term.count}{word}')}{what}"
 
     def _windowed(self, term: Children) -> tuple[str, Condition | None]:
@@ -228,6 +247,8 @@ def _window(low: str | int | Day, high: str | int | Day) -> str | None:
         return "统计期内"
     if high == Day("on") and low.anchor == "on" and (span := _span(low, -1)):
         return f"近{span}内"
+    if low == Day("until", days=1) and high.anchor == "until" and (span := _span(high, 1)):
+        return f"统计期末日后{span}内"
     if low == Day("on") and high.anchor == "on" and (span := _span(high, 1)):
         return f"今后{span}内"
     return None

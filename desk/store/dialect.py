@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Text, case, cast, func
@@ -31,7 +32,14 @@ def months_between(since: ColumnElement[Any], until: ColumnElement[Any]) -> Colu
     return months - case((part(until, 9, 2) < part(since, 9, 2), 1), else_=0)
 
 
-BETWEEN = {"days": days_between, "months": months_between}
+def _weekday(date: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast((cast(func.strftime("%w", date), Integer) + 6) % 7 + 1, Text)
+
+
+OF_DATES: dict[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]] = {
+    "days": days_between, "months": months_between, "weekday": lambda date, _: _weekday(date),
+    "month_of": lambda date, _: func.substr(date, 6, 2), "day_of": lambda date, _: func.substr(date, 9)}
+"""Columns computed from one date and another, or the day of the reading; see `desk.spec.column.OVER`."""
 
 
 def joined(value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -67,7 +67,7 @@ class Plan:
         match column.form:
             case "age":
                 self._leaf(here, column.inner[0])
-            case "first" | "days" | "months":
+            case "first" | "days" | "months" | "weekday" | "month_of" | "day_of":
                 for one in column.inner:
                     self.column(here, one)
             case "count" | "list":

@@ -139,9 +139,9 @@ class Reader:
             return self._gathered(column, t)
         if column.form == "age":
             return self._age(self.leaf(column.inner[0], t))
-        if column.form in ("days", "months"):
+        if column.form in dialect.OF_DATES:
             ends = [*(self.read(one, t) for one in column.inner), literal(self.on)]
-            return dialect.BETWEEN[column.form](ends[0], ends[1])
+            return dialect.OF_DATES[column.form](ends[0], ends[1])
         if column.form == "extra":
             return dialect.json_value(t.c.extra, column.key, column.kind)
         own = t.c[column.key]

@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.spec import Day
 from desk.spec.catalog import Resolved, Step
-from desk.spec.dates import age_on, days_between, months_between, shifted
+from desk.spec.dates import age_on, date_part, days_between, months_between, shifted
 from desk.store.scan import Coded, Led, Memory, Rows, Values
 
 _BETWEEN = {"days": days_between, "months": months_between}
@@ -118,6 +118,9 @@ class View:
                 return Coded(found)
             case "days" | "months":
                 return self._between(record, column)
+            case "weekday" | "month_of" | "day_of":
+                held = self.coded(record, column.inner[0]).values
+                return Coded([date_part(column.form, day) if day else None for day in held])
             case "count" | "list":
                 return self._gathered(record, column)
         return self._stored(record, rows, column)

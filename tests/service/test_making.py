@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from desk.errors import Invalid
+from desk.kinds import Link
 from desk.service.desk import Desk, open_with_key
 from desk.service.entries.save import blank, save
 from desk.service.figures import compute, definition
+from desk.service.figures.groupings import grouping
 from desk.service.lists.query import Query, count
-from desk.service.own.choices import fields_for, groupings_for, measures_for, rows_for
+from desk.service.own.choices import fields_for, groupings_for, measured_for, rows_for, unit_of
 from desk.service.own.making import delete, make, own, tried, words
 from desk.service.periods import of_year
+from desk.spec.measures import of_json
 
 YEAR = of_year(2026)
 LEDGER: dict[str, Any] = {
@@ -146,25 +149,62 @@ def test_a_draft_is_tried_before_it_is_kept(desk: Desk) -> None:
 
 
 def test_what_can_be_clicked_together(desk: Desk) -> None:
-    fields = {one.path: one for one in fields_for(desk, "visit")}
-    assert fields["category"].tests == ("is", "blank")
-    assert ("home", "入户走访") in fields["category"].options
-    assert "linked" in fields["resident"].tests
-    assert fields["resident.home.household"].way == ("居民", "当前居住")
-    assert fields["resident.age"].unit == "岁"
-    assert {one.path for one in fields_for(desk, "visit", 0)} == {path for path in fields if "." not in path}
-    assert ("visit", "resident") in {(one.record, one.via) for one in rows_for(desk, "resident")}
-    assert ("activity.attendance", "resident") in {(one.record, one.via) for one in rows_for(desk, "resident")}
-    assert {"month", "age", "building", "grid", "category"} <= {by for by, _ in groupings_for(desk, "visit")}
-    measures = {one.kind: one for one in measures_for(desk, "case")}
-    assert ("days(date|concluded)", "受理日期至结案日期的天数") in measures["sum"].paths
-    assert "months" not in measures
-    assert "parts" in measures
+    catalog = desk.catalog
+    fields = {one.path: one for one in fields_for(catalog, "visit")}
+    assert fields["resident.age(birth)"].title == "居民的年龄"
+    assert (fields["resident.household"].title, fields["resident.household"].way) == ("居民的户", ("居民",))
+    assert {one.path for one in fields_for(catalog, "visit", 0)} == {
+        path for path, one in fields.items() if not one.way}
+    titles = [one.title for one in fields_for(catalog, "standing")]
+    assert len(titles) == len(set(titles))
+    measured = {one.path: one.title for one in measured_for(catalog, "case", "median")}
+    assert measured["days(date|concluded)"] == "受理日期至结案日期的天数"
+    assert "count(parties)" in measured
+    assert {"month", "age", "building", "grid", "category", "resident"} <= {
+        by for by, _ in groupings_for(catalog, "visit")}
+    rows = {(one.link, one.record, one.via) for one in rows_for(catalog, "resident")}
+    assert {("", "visit", "resident"), ("", "activity.attendance", "resident"),
+            ("home.household", "residence", "household")} <= rows
+    assert ("resident", "standing", "resident") in {
+        (one.link, one.record, one.via) for one in rows_for(catalog, "visit")}
 
 
-@pytest.mark.parametrize("record", ["visit", "resident", "case", "activity.attendance", "place"])
+@pytest.mark.parametrize("record", ["visit", "resident", "case", "activity.attendance", "place", "standing"])
 def test_every_choice_is_a_column(desk: Desk, record: str) -> None:
-    for one in fields_for(desk, record):
-        assert desk.catalog.column(record, one.path).kind.key == one.kind
-    for rows in rows_for(desk, record) if "." not in record else ():
-        assert desk.catalog.column(rows.record, rows.via)
+    for one in fields_for(desk.catalog, record):
+        assert desk.catalog.column(record, one.path).kind == one.kind
+    for rows in rows_for(desk.catalog, record):
+        to = desk.catalog.column(record, rows.link).kind if rows.link else Link(record=record)
+        assert desk.catalog.column(rows.record, rows.via).kind == to
+    for by, _ in groupings_for(desk.catalog, record):
+        assert by.startswith("band:") or grouping(desk.catalog, record, by).title
+
+
+@pytest.mark.parametrize(("ledger", "measure", "unit"), [
+    ("visit", {"kind": "count"}, "人次"), ("resident", {"kind": "count"}, "人"), ("household", {"kind": "count"}, "户"),
+    ("given", {"kind": "sum", "path": "amount"}, "元"), ("visit", {"kind": "distinct", "path": "resident"}, "人"),
+    ("case", {"kind": "median", "path": "days(date|concluded)"}, "天"),
+    ("case", {"kind": "average", "path": "count(parties)"}, "个"),
+    ("visit", {"kind": "grouped", "by": "month", "how": "below"}, "个月"),
+    ("visit", {"kind": "grouped", "by": "resident", "how": "reach"}, "人"),
+    ("dibao", {"kind": "months", "path": "resident"}, "人月"), ("visit", {"kind": "streak", "unit": "week"}, "周"),
+    ("visit", {"kind": "growth", "of": "visit_count", "percent": True}, "%"),
+    ("visit", {"kind": "against", "of": "visit_count", "target": 9, "how": "gap"}, "人次"),
+    ("visit", {"kind": "formula", "text": "visit_count * 2"}, "人次"),
+])
+def test_a_figure_has_its_counting_word(desk: Desk, ledger: str, measure: dict[str, Any], unit: str) -> None:
+    assert unit_of(desk.catalog, ledger, of_json(measure)) == unit
+
+
+def test_a_breakdown_is_kept_under_a_name(desk: Desk) -> None:
+    spec: dict[str, Any] = {"title": "各月走访", "ledger": "visit", "by": ["month", "category"],
+                            "measure": {"kind": "count"}, "where": {"path": "occasion", "has": "节"}}
+    key = make(desk, "breakdown", spec)
+    assert [(one.key, one.sentence) for one in own(desk, "breakdown")] == [
+        (key, "「走访台账」中事由含“节”，按月份、走访方式分组，计数")]
+    for wrong, told in (({"by": ["nothing"]}, "没有这一栏"), ({"ledger": "nothing"}, "没有这个台账"),
+                        ({"measure": {"kind": "sum", "path": "occasion"}}, "不是数字栏"), ({"by": None}, "不完整")):
+        with pytest.raises(Invalid, match=told):
+            make(desk, "breakdown", spec | wrong)
+    delete(desk, "breakdown", key)
+    assert own(desk) == []

@@ -30,6 +30,7 @@ from desk.spec import (
 )
 from desk.spec.catalog import Catalog, of_declarations
 from desk.spec.category import STATE_CLASSES
+from desk.spec.column import DATE_PARTS
 from desk.spec.condition import OPS
 from desk.spec.load import built_in
 from desk.spec.reading import World
@@ -192,12 +193,13 @@ def paths(draw: st.DrawFn, record: str, plain: bool = False) -> str:
         steps.append(key)
     tail = draw(st.sampled_from(leaves(here)))
     path = ".".join([*steps, tail])
-    form = "plain" if plain else draw(st.sampled_from(("plain",) * 6 + ("age", "days", "months", "first", "gathered")))
+    forms = ("plain",) * 7 + ("age", "days", "months", "first", "gathered", *DATE_PARTS)
+    form = "plain" if plain else draw(st.sampled_from(forms))
     dates = [k for k in leaves(record) if isinstance(CATALOG.column(record, k).kind, Date)]
     if form in ("days", "months") and isinstance(CATALOG.column(record, path).kind, Date):
         return f"{form}({path}|{draw(st.sampled_from(dates))})" if dates and draw(st.booleans()) else f"{form}({path})"
-    if form == "age" and isinstance(CATALOG.column(record, path).kind, Date):
-        return f"age({path})"
+    if form in ("age", *DATE_PARTS) and isinstance(CATALOG.column(record, path).kind, Date):
+        return f"{form}({path})"
     if form == "first":
         kind = CATALOG.column(record, path).kind
         same = [k for k in leaves(record) if CATALOG.column(record, k).kind == kind]

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desk.records import Request, Resident, Standing, Visit
 from desk.service import figures
+from desk.service.figures import breakdown_papers as papers
 from desk.service.figures import breakdowns
 from desk.service.lists.query import Query, count, ids
 from desk.service.own import making
+from desk.service.own.choices import RowsChoice, rows_for
 from desk.service.periods import Period
-from desk.spec import Is, to_json
+from desk.spec import Children, Compare, Condition, Day, Is, Linked, Or, all_of, any_row, to_json
+from desk.spec.measures import of_json
 from desk.ui import commands
+from desk.ui.fields.base import Choice
+from desk.ui.making.conditionview import ConditionEditor
 from desk.ui.making.maker import FigureMaker, LedgerMaker
 from desk.ui.making.ownlist import OwnList
 from desk.ui.making.termview import FixedTerm
@@ -37,6 +44,12 @@ def ready(maker: LedgerMaker | FigureMaker) -> None:
         maker._back.settle()
 
 
+def choice(window: MainWindow, record: str, source: str, via: str, link: str = "") -> RowsChoice:
+    """The rows to click that lead to a record."""
+    return next(one for one in rows_for(window.session.desk.catalog, record)
+                if (one.record, one.via, one.link) == (source, via, link))
+
+
 def test_ledger_with_linked_rows_reads_as_a_sentence_and_is_used_at_once(
     window: MainWindow, settle: Settle, answer: Answer
 ) -> None:
@@ -50,7 +63,7 @@ def test_ledger_with_linked_rows_reads_as_a_sentence_and_is_used_at_once(
         age.op.setCurrentIndex(age.op.findData(">="))
         age.value.setText("70")
         rows = maker.where.add_rows()
-        rows.take("visit", "resident")
+        rows.take(choice(window, "resident", "visit", "resident"))
         rows.has.setCurrentIndex(1)
         maker.name.setText("七十岁以上没走访的老人")
         ready(maker)
@@ -94,35 +107,44 @@ def test_filter_is_kept_as_a_ledger(window: MainWindow, settle: Settle, answer: 
 def test_what_is_not_finished_is_said_at_the_place(window: MainWindow, qtbot: QtBot) -> None:
     maker = LedgerMaker(window, window.session, None, "resident")
     maker.show()
-    maker.where.add("birth").value.setText("")
-    maker.where.terms[0].op.setCurrentIndex(maker.where.terms[0].op.findData("<"))  # type: ignore[attr-defined]
+    maker.where.add("birth")
+    term = maker.where.terms[-1]
+    term.op.setCurrentIndex(term.op.findData("<"))  # type: ignore[attr-defined]
     ready(maker)
     assert maker.problem.text() == "请填写比较的值"
-    maker.where.terms[0].value.setText("二月三十")  # type: ignore[attr-defined]
+    term.value.setText("二月三十")  # type: ignore[attr-defined]
     ready(maker)
     assert "日期" in maker.problem.text()
-    maker.where._drop(maker.where.terms[0], maker.where._lines.itemAt(0).widget())
+    while maker.where.terms:
+        maker.where.drop(maker.where.terms[0])
     maker.keep()
     assert maker.problem.text() == "请填写台账的名称"
     maker.reject()
 
 
-@pytest.mark.parametrize(("kind", "then", "said"), [
-    ("plain", lambda form: None, "计数"),
-    ("grouped", lambda form: (form.how.setCurrentIndex(form.how.findData("reach")), form.target.setText("3")),
-     "不少于3"),
-    ("streak", lambda form: None, "连续没有记录"),
-    ("growth", lambda form: form._take("visit_count"), "增减"),
-    ("formula", lambda form: form.formula.setText("{走访人次} / 12"), "÷ 12"),
-    ("against", lambda form: (form._take("visit_count"), form.goal.setText("100")), "目标100"),
+@pytest.mark.parametrize(("kind", "measure", "said"), [
+    ("plain", {"kind": "count"}, "计数"), ("plain", {"kind": "distinct", "path": "visitor"}, "按走访人计数"),
+    ("grouped", {"kind": "grouped", "by": "month", "how": "reach", "target": 3}, "不少于3"),
+    ("grouped", {"kind": "grouped", "by": "day&visitor", "how": "average", "target": 1}, "每天每个走访人计数，取平均"),
+    ("grouped", {"kind": "grouped", "by": "band:resident.age(birth):60,80", "how": "max"}, "每个居民的年龄分段计数"),
+    ("names", {"kind": "grouped", "by": "resident", "how": "names"}, "有记录的居民名单"),
+    ("streak", {"kind": "streak", "unit": "month", "having": False, "current": True}, "连续没有记录"),
+    ("growth", {"kind": "growth", "of": "visit_count", "on": "last_year", "percent": False}, "增减"),
+    ("formula", {"kind": "formula", "text": "visit_count / max(months, 1) - visit_count@last_year / 12"},
+     "上年同期的「走访人次」 ÷ 12"),
+    ("against", {"kind": "against", "of": "visit_count", "target": 100, "how": "gap", "at_most": True},
+     "目标不超过100"),
+    ("share", {"kind": "share", "part": {"path": "category", "is": ["home"]}}, "走访方式为入户走访的占比"),
+    ("balance", {"kind": "balance", "path": "", "into": {"path": "category", "is": ["home"]}}, "减去其余"),
 ])
-def test_figures_of_every_form_have_a_number(
-    window: MainWindow, kind: str, then: Callable[[object], object], said: str
+def test_figures_of_every_form_are_clicked_and_clicked_again(
+    window: MainWindow, kind: str, measure: dict[str, Any], said: str
 ) -> None:
     maker = FigureMaker(window, window.session)
     maker.show()
-    maker.form.choose(kind)
-    then(maker.form)
+    form = maker.form.choose(kind)
+    form.put(measure)
+    assert of_json(form.json()) == of_json(measure)
     maker.name.setText("自拟指标")
     ready(maker)
     assert (maker.problem.text(), maker.number.text() not in ("", "—")) == ("", True)
@@ -131,6 +153,79 @@ def test_figures_of_every_form_have_a_number(
     desk, period = window.session.desk, Period("2026-01-01", "2026-12-31")
     value = figures.compute(desk, period, [maker.made])[0]
     assert value.value is not None or value.text
+    again = FigureMaker(window, window.session, making.own(desk)[0])
+    assert again.form.kind.currentData() == kind
+    assert of_json(again.spec()["measure"]) == of_json(measure)
+    again.reject()
+
+
+@pytest.mark.parametrize(("ledger", "measure"), [
+    ("case", {"kind": "parts", "part": "parties", "field": "resident", "different": True, "where": {
+        "path": "side", "is": ["respondent"]}}),
+    ("dibao", {"kind": "months", "path": "resident", "least": 3}), ("dibao", {"kind": "months", "path": "resident"}),
+    ("given", {"kind": "balance", "path": "amount", "opening": True, "into": {"path": "direction", "is": ["in"]}}),
+    ("case", {"kind": "median", "path": "days(date|concluded)"}),
+    ("visit", {"kind": "grouped", "by": "month", "how": "max",
+               "measure": {"kind": "share", "part": {"path": "category", "is": ["home"]}}}),
+])
+def test_a_stored_figure_is_never_changed_by_opening_it(
+    window: MainWindow, ledger: str, measure: dict[str, Any]
+) -> None:
+    desk = window.session.desk
+    making.make(desk, "figure", {"title": "自拟", "ledger": ledger, "measure": measure, "unit": "个"})
+    maker = FigureMaker(window, window.session, making.own(desk)[0])
+    assert of_json(maker.spec()["measure"]) == of_json(measure)
+    maker.reject()
+
+
+CONDITIONS = [
+    ("resident", Children("visit", "resident", "=", 0, Visit.date.last(days=90))),
+    ("resident", Children("visit", "resident", ">=", 3, all_of(Visit.date.in_period(), Visit.category.is_("home")))),
+    ("resident", Linked("home.household", Children("residence", "household", "=", 0, Compare(
+        "resident.age(birth)", "<", 60)))),
+    ("household", Children("residence", "household", ">=", 2, Linked("resident", any_row(
+        "standing", "resident", Standing.category.is_("disability"))))),
+    ("resident", Or((Resident.sex.is_("2"), all_of(Resident.age >= 60, Resident.birth.filled())))),
+    ("visit", all_of(Is("resident", (1,)), Visit.date.last(months=6), Is("weekday(date)", ("6", "7")))),
+    ("request", all_of(Request.state.classed("open"), Request.due < Day("on"))),
+    ("place", Children("case", "place", ">=", 2, None, False, True)),
+    ("resident", any_row("standing", "resident", None, ever=True)),
+]
+
+
+@pytest.mark.parametrize(("ledger", "where"), CONDITIONS)
+def test_a_condition_is_clicked_again_as_it_was(window: MainWindow, ledger: str, where: Condition) -> None:
+    record = window.session.desk.catalog.ledger(ledger).record
+    editor = ConditionEditor(window.session)
+    editor.show_record(record, where)
+    assert editor.condition() == where
+    assert not any(isinstance(term, FixedTerm) for term in editor.findChildren(FixedTerm)), ledger
+    editor.deleteLater()
+
+
+def test_a_ledgers_columns_are_chosen(window: MainWindow) -> None:
+    maker = LedgerMaker(window, window.session, None, "visit")
+    maker.show()
+    view = maker.columns
+    first = len(view.columns)
+    view._open()
+    view._add(Choice("resident.age(birth)", "居民的年龄"))
+    view._sum()
+    view._move(-1)
+    view.list.setCurrentRow(0)
+    view._drop()
+    view.order.setCurrentIndex(view.order.findText("居民的年龄"))
+    view.falling.setCurrentIndex(1)
+    maker.name.setText("走访老人名册")
+    ready(maker)
+    assert [one.title for one in maker.rows.rows.columns] == [
+        title or maker._session.desk.catalog.column("visit", path).title for path, title in view.columns]
+    maker.keep()
+    made = window.session.desk.catalog.ledger(maker.made)
+    assert (len(made.columns), made.order, made.totals) == (first, ("-resident.age(birth)",), ("resident.age(birth)",))
+    again = LedgerMaker(window, window.session, making.own(window.session.desk)[0])
+    assert again.spec() == dict(making.own(window.session.desk)[0].spec)
+    again.reject()
 
 
 def test_share_asks_for_its_condition(window: MainWindow) -> None:
@@ -139,11 +234,10 @@ def test_share_asks_for_its_condition(window: MainWindow) -> None:
     maker.form.choose("share")
     ready(maker)
     assert maker.problem.text() == "请加上占比要满足的条件"
-    term = maker.form.part.add("category")
+    term = maker.form.form.part.add("category")
     term._codes = ("home",)
-    maker.unit.setText("%")
     ready(maker)
-    assert maker.problem.text() == ""
+    assert (maker.problem.text(), maker.unit.text()) == ("", "%")
     maker.reject()
 
 
@@ -178,7 +272,7 @@ def test_breakdown_cells_are_their_rows(window: MainWindow, settle: Settle, answ
     tab = window.here()
     page = tab.breakdown
     page.put_ledger("visit")
-    page.then.setCurrentIndex(page.then.findData("category"))
+    page.then.choose("category")
     tab.period.put(("2025-01-01", "2025-12-31"), single=False)
     tab.show_page("breakdown")
     settle(window)
@@ -191,6 +285,38 @@ def test_breakdown_cells_are_their_rows(window: MainWindow, settle: Settle, answ
     page._open(place, column + 1)
     assert seen == [table.lines[place].cells[column]]
     assert page.chart.pixmap().width() > 100
+    place = next(at for at, line in enumerate(table.lines) if line.last_year)
+    answer(lambda dialog: (seen.append(dialog.list.count()), dialog.reject()))
+    page._open(place, papers.head(table).index(papers.BEFORE))
+    assert seen[1:] == [table.lines[place].last_year]
+
+
+def test_breakdown_by_own_bands_is_kept_and_opened_again(
+    window: MainWindow, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.go("reports")
+    tab = window.here()
+    page = tab.breakdown
+    page.put_ledger("resident")
+    tab.show_page("breakdown")
+    page.by.choose("band:age(birth):")
+    page.again.emit()
+    settle(window)
+    assert "各段从几开始" in tab._state.text()
+    page.by.edges.setText("60，70，80")
+    page.measure.choose("average", "age(birth)")
+    page.again.emit()
+    settle(window)
+    assert [line.title for line in page._table.lines[:3]] == ["60—69岁", "70—79岁", "80岁以上"]
+    assert all((line.total or 0) >= 60 for line in page._table.lines[:3])
+    monkeypatch.setattr(breakdownview, "asked_name", lambda *_: "老人分段")
+    page._keep()
+    page.put_ledger("visit")
+    kept = making.own(window.session.desk, "breakdown")[0]
+    page._open_kept(kept)
+    settle(window)
+    assert page.wish().by == ("band:age(birth):60,70,80",)
+    assert page.wish().measure == {"kind": "average", "path": "age(birth)"}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "pdf"])

@@ -17,7 +17,8 @@ from desk.spec.render import digits
 if TYPE_CHECKING:
     from desk.papers.model import Chart
 
-_UNKNOWN = "—"
+_UNKNOWN, BEFORE = "—", "上年同期"
+"""What is not known; the head of last year's numbers."""
 
 
 def head(table: Breakdown) -> tuple[str, ...]:
@@ -27,7 +28,7 @@ def head(table: Breakdown) -> tuple[str, ...]:
     if table.shares:
         made.append("占比（%）")
     if table.last_years:
-        made += ["上年同期", "增减", "增减（%）"]
+        made += [BEFORE, "增减", "增减（%）"]
     return tuple(made)
 
 
@@ -65,7 +66,7 @@ def chart(table: Breakdown) -> Chart:
     else:
         series = [Series("本期", tuple(line.total for line in table.lines))]
         if table.last_years and any(line.last_year is not None for line in table.lines):
-            series.append(Series("上年同期", tuple(line.last_year for line in table.lines)))
+            series.append(Series(BEFORE, tuple(line.last_year for line in table.lines)))
     return Chart(table.title, labels, tuple(series), "bar", table.unit)
 
 

@@ -78,14 +78,21 @@ def breakdown(
         return _table(work, unit, last_year, share)
 
 
-def cell_rows(desk: Desk, source: str | Query, table: Breakdown, line: Any = ..., head: Any = ...) -> list[FigureRow]:
-    """The records behind a number of the table: of the line and head with these keys; `...` is the whole."""
+def cell_rows(desk: Desk, source: str | Query, table: Breakdown, line: Any = ..., head: Any = ..., *,
+              last_year: bool = False) -> list[FigureRow]:
+    """The records behind a number of the table: of the line and head with these keys; `...` is the whole.
+
+    `last_year`: those behind its number of last year.
+    """
     with desk.read() as conn:
         work = _Work(desk, source, table.by, "count", table.period)
-        work.engine = Engine(desk, conn, [(work.figure, work.period)], work.plan)
-        groups = [key for key in (line, head) if key is not ...]
-        found = work.narrowed(groups, line is ...)
-        days = work.engine.days_of(found, work.figure, work.period)
+        work.engine = Engine(desk, conn, [(work.figure, when) for when in work.periods(last_year)], work.plan)
+        if last_year and work.by[0].calendar and line is not ...:
+            line = dict(zip((one.key for one in table.lines), work.parts(
+                work.before, work.by[0], work.whole(work.before)), strict=False)).get(line, "")
+        period = work.before if last_year else work.period
+        found = work.narrowed(period, [key for key in (line, head) if key is not ...], line is ...)
+        days = work.engine.days_of(found, work.figure, period)
     names = titles(desk, found.record, [id for id, _ in days])
     made = [FigureRow(found.record, id, names.get(id, ""), date) for id, date in days]
     return sorted(made, key=lambda row: (row.date, row.id))
@@ -144,18 +151,18 @@ class _Work:
             return {since: self.engine.picked(self.figure, Period(since, until))
                     for since, until in self.engine.calendar(self.figure, period, one.by)}
         dates = self.engine.dates(self.figure, period)
-        found = parted(self.engine, one, picked.sight, dates, picked.at)
+        found = parted(one, picked.sight, dates, picked.at)
         if one.calendar:
             starts = [one.keys(picked.sight, [since])[0][0]
                       for since, _ in self.engine.calendar(self.figure, period, one.by)]
             found = {key: found.get(key, []) for key in (*starts, *sorted(set(found) - set(starts)))}
         return {key: Picked(picked.sight, picked.record, at=at) for key, at in found.items()}
 
-    def narrowed(self, groups: Sequence[Any], only_head: bool) -> Picked:
+    def narrowed(self, period: Period, groups: Sequence[Any], only_head: bool) -> Picked:
         """The rows of a line, a head, or of both."""
-        picked = self.whole(self.period)
+        picked = self.whole(period)
         for one, key in zip(self.by[1:] if only_head else self.by, groups, strict=False):
-            picked = self.parts(self.period, one, picked).get(key, Picked(picked.sight, picked.record, at=[]))
+            picked = self.parts(period, one, picked).get(key, Picked(picked.sight, picked.record, at=[]))
         return picked
 
     def value(self, picked: Picked) -> Number | None:
@@ -191,7 +198,7 @@ def _table(work: _Work, unit: str, last_year: bool, share: bool) -> Breakdown:
         _title(work), work.period, _period_text(work), tuple(one.by for one in work.by),
         tuple(one.title for one in work.by), measured(work.desk.catalog, work.ledger.record, work.measure),
         unit or _unit(work), tuple(heads), tuple(_names(work, work.by[-1], heads).values()) if heads else (),
-        lines, last, _note(work, added), shared, last_year)
+        lines, last, _note(work, added, lines), shared, last_year)
 
 
 def _before(work: _Work, parts: dict[Any, Picked]) -> dict[Any, Number | None]:
@@ -244,9 +251,12 @@ def _unit(work: _Work) -> str:
     return str(unit)
 
 
-def _note(work: _Work, added: bool) -> str:
-    said = [f"一条记录可以有几个{one.title}，各项之和可能大于合计；合计按不重复的记录计算"
-            for one in work.by if one.several]
+def _note(work: _Work, added: bool, lines: Sequence[Line]) -> str:
+    said = ["标“—”的没有记录可算"] if any(None in (line.total, *line.cells) for line in lines) else []
+    if any(line.last_year == 0 and line.total for line in lines):
+        said.append("上年为零的算不出增长百分比")
+    said += [f"一条记录可以有几个{one.title}，各项之和可能大于合计；合计按不重复的记录计算"
+             for one in work.by if one.several]
     if isinstance(work.measure, Distinct):
         said.append("合计按不重复计算，可能小于各项之和")
     if not added:

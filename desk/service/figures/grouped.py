@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from desk.kinds import Code, Codes, Link
+from desk.service.figures.groupings import grouping, parted
 from desk.service.figures.simple import SIMPLE, median, own_name, simple
 from desk.service.figures.spans import named, start_of, units
 from desk.service.figures.values import NO_ROW, Parts, Picked, Read, half_up, number, per_cent
@@ -17,6 +18,7 @@ from desk.spec import Figure, Grouped, PersonMonths, Streak
 from desk.spec.catalog import Resolved
 from desk.spec.dates import shifted
 from desk.spec.figure import UNITS
+from desk.spec.groups import is_column
 from desk.spec.render import digits
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ def grouped(engine: Engine, figure: Figure, period: Period) -> Read:
     if measure.by in UNITS:
         groups = by_calendar(engine, figure, period, measure)
         told: Callable[[Any], str] = str
+    elif not is_column(measure.by):
+        groups, told = by_grouping(engine, figure, period, measure)
     else:
         picked = engine.picked(figure, period)
         groups = by_value(picked, measure)
@@ -88,6 +92,19 @@ def by_value(picked: Picked, measure: Grouped) -> list[Group]:
     order = {e.code: n for n, e in enumerate(column.kind.codes.entries)} if isinstance(column.kind, Code) else {}
     names = sorted(places, key=lambda one: (order.get(one, len(order)), one))
     return [Group(one, simple(Picked(picked.sight, picked.record, at=places[one]), measure.measure)) for one in names]
+
+
+def by_grouping(engine: Engine, figure: Figure, period: Period,
+                measure: Grouped) -> tuple[list[Group], Callable[[Any], str]]:
+    """The rows by place, age band or several groupings at once; blanks are in no group."""
+    picked, day = engine.picked(figure, period), period.day(engine.desk.today)
+    alone = bool(period.since) and str(period.since)[:4] == day[:4]
+    one = grouping(engine.catalog, picked.record, measure.by, alone)
+    found = parted(one, picked.sight, engine.dates(figure, period), picked.at)
+    found.pop(None, None)
+    names = cache(lambda: one.tell(engine.desk, found))
+    return [Group(key, simple(Picked(picked.sight, picked.record, at=at), measure.measure))
+            for key, at in found.items()], lambda key: names().get(key, "")
 
 
 def _teller(engine: Engine, picked: Picked, column: Resolved, names: Iterable[Any]) -> Callable[[Any], str]:
@@ -165,6 +182,11 @@ def _reach(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
     return Read(len(reached), Decimal(len(reached)), _union(reached))
 
 
+def _below(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
+    short = [group for group, exact in _known(groups) if exact < Decimal(str(measure.target))]
+    return Read(len(short), Decimal(len(short)), _union(short))
+
+
 def _reach_share(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
     reached = _reach(measure, groups, told)
     if not groups or reached.exact is None:
@@ -189,7 +211,8 @@ def _each(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
 _ANSWERS: dict[str, Callable[[Grouped, Sequence[Group], Told], Read]] = {
     "max": _extreme(max, False), "min": _extreme(min, False), "which_max": _extreme(max, True),
     "which_min": _extreme(min, True), "average": _middle(lambda all: sum(all, Decimal(0)) / len(all)),
-    "median": _middle(median), "sum": _sum, "excess": _excess, "reach": _reach, "reach_share": _reach_share,
+    "median": _middle(median), "sum": _sum, "excess": _excess, "reach": _reach, "below": _below,
+    "reach_share": _reach_share,
     "number": lambda m, groups, told: replace(_names(m, groups, told), text=""), "names": _names, "each": _each,
 }
 

@@ -1,35 +1,23 @@
-"""How rows are parted for a breakdown: by a column, a calendar unit, age bands, the place they belong to.
-
-A grouping is written as text: a path; ``day`` … ``year``; ``age`` (bands of ages); ``estate``,
-``building``, ``entrance`` or ``grid`` (of the place that the row, its person or its household has);
-``band:PATH:0,18,60`` for bands of any number.
-"""
+"""How rows are parted for a breakdown or a figure over groups; what may be said is in `desk.spec.groups`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
-from desk.errors import Invalid
 from desk.kinds import Code, Codes, Link
 from desk.service.desk import Desk
 from desk.service.entries.titles import titles
-from desk.service.figures.engine import Engine
 from desk.service.figures.spans import named, start_of
-from desk.spec.catalog import Catalog
+from desk.spec.catalog import Catalog, Resolved
 from desk.spec.figure import UNITS
-from desk.spec.sentence import column_title
+from desk.spec.groups import AGES, LEVELS, banded, group_title, parts_of, read_by
 from desk.store.masks import Sight
 from desk.store.plan import Plan
 
 BLANK = "未填写"
-_AGES = (0, 6, 18, 35, 60, 80)
-_LEVELS = {"estate": ("1", "小区"), "building": ("2", "楼栋"), "entrance": ("3", "单元")}
-_CALENDAR = {"day": "日期", "week": "周", "month": "月份", "quarter": "季度", "half": "半年", "year": "年份"}
-_PERSON = ("age(birth)", "age(resident.birth)", "age(owner.resident.birth)")
-_PLACES = ("place", "home.place", "resident.home.place", "household.head.home.place", "unit.place")
 
 Keys = Callable[[Sight, Sequence[Any]], list[tuple[Any, ...]]]
 
@@ -56,39 +44,48 @@ def grouping(catalog: Catalog, record: str, by: str, alone: bool = False) -> Gro
 
     `alone`: calendar units are told without their year.
     """
-    if by in UNITS:
-        return _calendar(by, alone)
+    if "&" in by:
+        return _joined(catalog, record, by, alone)
+    title, column = group_title(catalog, record, by), read_by(catalog, record, by)
+    if column is None:
+        return _calendar(by, title, alone)
     if by == "age":
-        path = next((path for path in _PERSON if _there(catalog, record, path)), "")
-        if not path:
-            raise Invalid("unknown_column", "这种记录没有年龄，不能按年龄段分组")
-        return _bands(catalog, record, by, path, _AGES)
+        return _bands(record, by, title, column, AGES)
     if by.startswith("band:"):
-        _, path, edges = (*by.split(":", 2), "", "")[:3]
-        numbers = tuple(int(one) for one in edges.split(",") if one.lstrip("-").isdigit())
-        return _bands(catalog, record, by, path, numbers)
-    if by in _LEVELS or by == "grid":
-        return _placed(catalog, record, by)
-    return _column(catalog, record, by)
+        return _bands(record, by, title, column, banded(by)[1])
+    return _placed(record, by, title, column) if by in LEVELS else _column(record, by, title, column)
 
 
-def _there(catalog: Catalog, record: str, path: str) -> bool:
-    try:
-        catalog.column(record, path)
-    except Invalid:
-        return False
-    return True
-
-
-def _calendar(unit: str, alone: bool) -> Grouping:
+def _calendar(unit: str, title: str, alone: bool) -> Grouping:
     return Grouping(
-        unit, _CALENDAR[unit], lambda sight, dates: [(start_of(unit, day),) if day else (None,) for day in dates],
+        unit, title, lambda sight, dates: [(start_of(unit, day),) if day else (None,) for day in dates],
         lambda desk, keys: {key: named(unit, key, alone) for key in keys}, lambda plan: None)
 
 
-def _column(catalog: Catalog, record: str, path: str) -> Grouping:
-    column = catalog.column(record, path)
-    kind, title = column.kind, column_title(catalog, record, path)
+def _joined(catalog: Catalog, record: str, by: str, alone: bool) -> Grouping:
+    """Rows by several groupings at once; a blank in one of them is a blank."""
+    each = [grouping(catalog, record, one, alone) for one in parts_of(by)]
+
+    def keys(sight: Sight, dates: Sequence[Any]) -> list[tuple[Any, ...]]:
+        rows = zip(*(one.keys(sight, dates) for one in each), strict=True)
+        return [tuple(None if None in key else key for key in product(*row)) for row in rows]
+
+    def tell(desk: Desk, found: Iterable[Any]) -> dict[Any, str]:
+        held = list(found)
+        told = [one.tell(desk, {key[at] for key in held}) for at, one in enumerate(each)]
+        return {key: " ".join(names.get(part, BLANK) for names, part in zip(told, key, strict=True)) for key in held}
+
+    def plan(plan: Plan) -> None:
+        for one in each:
+            one.plan(plan)
+
+    return Grouping(by, group_title(catalog, record, by), keys, tell, plan,
+                    lambda key: tuple(one.order(part) for one, part in zip(each, key, strict=True)),
+                    any(one.several for one in each))
+
+
+def _column(record: str, path: str, title: str, column: Resolved) -> Grouping:
+    kind = column.kind
     several = isinstance(kind, Codes)
 
     def keys(sight: Sight, dates: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -107,10 +104,7 @@ def _column(catalog: Catalog, record: str, path: str) -> Grouping:
                     lambda key: (places.get(key, len(places)), key) if places else key, several)
 
 
-def _bands(catalog: Catalog, record: str, by: str, path: str, edges: tuple[int, ...]) -> Grouping:
-    column = catalog.column(record, path)
-    if not column.kind.numeric or not edges or list(edges) != sorted(set(edges)):
-        raise Invalid("unknown_column", f"要按数字栏从小到大分段：{by}")
+def _bands(record: str, by: str, title: str, column: Resolved, edges: tuple[int, ...]) -> Grouping:
     unit = getattr(column.kind, "unit", "")
     names = {low: f"{low}—{high - 1}{unit}" for low, high in pairwise(edges)}
     names[edges[-1]] = f"{edges[-1]}{unit}以上"
@@ -120,18 +114,14 @@ def _bands(catalog: Catalog, record: str, by: str, path: str, edges: tuple[int, 
         return max((edge for edge in edges if isinstance(number, int | float) and number >= edge), default=None)
 
     return Grouping(
-        by, "年龄段" if by == "age" else f"{column_title(catalog, record, path)}分段",
-        lambda sight, dates: [(None if value is None else band(value),) for value in sight.values(record, path)],
-        lambda desk, keys: {key: names[key] for key in keys}, lambda plan: plan.path(record, path))
+        by, title,
+        lambda sight, dates: [(None if value is None else band(value),) for value in sight.values(record, column.path)],
+        lambda desk, keys: {key: names[key] for key in keys}, lambda plan: plan.path(record, column.path))
 
 
-def _placed(catalog: Catalog, record: str, by: str) -> Grouping:
+def _placed(record: str, by: str, title: str, column: Resolved) -> Grouping:
     """By the estate, building, entrance or grid that the row's place lies in."""
-    paths = [path for path in _PLACES if _there(catalog, record, path)]
-    path = "id" if record == "place" else f"first({'|'.join(paths)})" if len(paths) > 1 else "".join(paths)
-    if not path:
-        raise Invalid("unknown_column", "这种记录没有房屋处所，不能按楼栋或网格分组")
-    level, title = _LEVELS.get(by, ("", "网格"))
+    level, path = LEVELS[by][0], column.path
 
     def keys(sight: Sight, dates: Sequence[Any]) -> list[tuple[Any, ...]]:
         known: dict[Any, Any] = {None: None}
@@ -166,9 +156,7 @@ def _above(sight: Sight, place: int, level: str) -> Any:
     return None
 
 
-def parted(
-    engine: Engine, one: Grouping, sight: Sight, dates: Sequence[Any], at: Iterable[int]
-) -> dict[Any, list[int]]:
+def parted(one: Grouping, sight: Sight, dates: Sequence[Any], at: Iterable[int]) -> dict[Any, list[int]]:
     """The places of rows by group, the blank group under None; groups in their order, the blank one last."""
     keys, found = one.keys(sight, dates), dict[Any, list[int]]()
     for place in at:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from desk.service.desk import Desk
+from desk.service.figures.groupings import grouping
 from desk.service.figures.simple import SIMPLE, own_name
 from desk.service.figures.spans import at, units
 from desk.service.periods import Period
@@ -107,8 +108,7 @@ class Planner:
                 if path:
                     plan.path(record, path)
             case Grouped(by, inner):
-                if by not in UNITS:
-                    plan.path(record, by)
+                grouping(self.catalog, record, by).plan(plan)
                 if by == "id" and (name := own_name(self.catalog.record(record))):
                     plan.path(record, name)
                 self._measure(record, inner, moment)

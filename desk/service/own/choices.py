@@ -2,84 +2,110 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.kinds import Code, Codes, Date, DateTime, Files, Kind, Link, LongText, Month, PartialDate
-from desk.service.desk import Desk
-from desk.service.figures.groupings import grouping
+from desk.errors import Invalid
+from desk.kinds import Code, Codes, Date, Files, Kind, Link, LongText, Text, Whole
 from desk.spec import Record
-from desk.spec.figure import HOWS, UNITS
-from desk.spec.sentence import column_title
-
-_DATES = (Date, PartialDate, DateTime, Month)
+from desk.spec.catalog import Catalog
+from desk.spec.column import DATE_PARTS
+from desk.spec.figure import (
+    UNITS,
+    Against,
+    Average,
+    Balance,
+    Count,
+    Distinct,
+    Extreme,
+    Formula,
+    Grouped,
+    Growth,
+    Measure,
+    Median,
+    PartTotal,
+    PersonMonths,
+    Share,
+    Streak,
+    Total,
+)
+from desk.spec.figure_checks import used_by
+from desk.spec.groups import LEVELS, group_title, is_column, read_by
+from desk.spec.sentence import column_title, rows_title
 
 
 @dataclass(frozen=True)
 class FieldChoice:
-    """A column that a condition may test. `way` are the links walked to it; `tests` what it can be asked.
-
-    `tests`: "is" (codes or places, with what lies below), "compare" (numbers), "date" (before, after,
-    within, of the period), "has" (text), "linked" (the linked row's own conditions), "class" (states), "blank".
-    """
+    """A column by its path and full title: 「居民的性别」. `way` are the links walked to it."""
 
     path: str
     title: str
-    kind: str
-    record: str
-    way: tuple[str, ...]
-    tests: tuple[str, ...]
-    options: tuple[tuple[str, str], ...] = ()
-    numeric: bool = False
-    unit: str = ""
-    category: str = ""
-    """The category whose own field it is."""
+    kind: Kind
+    way: tuple[str, ...] = ()
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind.numeric
 
 
 @dataclass(frozen=True)
 class RowsChoice:
-    """Rows that lead to a record, for 「有/没有/几条」: by the path `via`; `below`: also to what lies below it."""
+    """Rows that lead by the path `via` to a record, or to the one that its link `link` leads to."""
 
     record: str
     via: str
     title: str
-    event: str
-    below: bool
+    link: str = ""
+    below: bool = False
+    """They may also lead to what lies below."""
 
 
-@dataclass(frozen=True)
-class MeasureChoice:
-    """A measure and what it still needs: "path" (one of `paths`), "condition", "part", "unit", "by", "figures"."""
-
-    kind: str
-    title: str
-    needs: tuple[str, ...] = ()
-    paths: tuple[tuple[str, str], ...] = ()
-
-
-def fields_for(desk: Desk, record: str, links: int = 2) -> list[FieldChoice]:
-    """The columns of a record and of the records that up to so many links lead to."""
-    return list(_fields(desk, record, record, "", (), links))
+def fields_for(catalog: Catalog, record: str, links: int = 2) -> list[FieldChoice]:
+    """The columns of a record and of the records that up to so many links lead to, the nearest first."""
+    found = sorted(_fields(catalog, record, (record,), "", (), links), key=lambda one: len(one.way))
+    return list({one.title: one for one in reversed(found)}.values())[::-1]
 
 
 def _fields(
-    desk: Desk, start: str, record: str, before: str, way: tuple[str, ...], links: int
+    catalog: Catalog, start: str, walked: tuple[str, ...], before: str, way: tuple[str, ...], links: int
 ) -> Iterator[FieldChoice]:
-    spec = desk.catalog.record(record)
-    for key in (*spec.fields, *spec.shown, *spec.extras):
-        kind = desk.catalog.column(record, key).kind
-        if not isinstance(kind, Files) and not (way and isinstance(kind, Link) and kind.record == start):
-            yield _choice(desk, start, record, f"{before}{key}", way)
-    for one in desk.catalog.categories.get(record, {}).values():
-        for field in one.fields:
-            yield _choice(desk, start, record, f"{before}x.{field.key}", way, one.title)
-    if links:
-        for key, target, title in _links(desk, spec):
-            if target != start or "parent" in spec.fields:
-                yield from _fields(desk, start, target, f"{before}{key}.", (*way, title), links - 1)
+    """`walked` are the records on the way; what leads back to one of them is left out."""
+    spec = catalog.record(walked[-1])
+    for key in (*_keys(catalog, spec), *_of_dates(spec, bool(way))):
+        kind = catalog.column(spec.key, key).kind
+        if not isinstance(kind, Files) and not (isinstance(kind, Link) and kind.record in walked[:-1]):
+            path = f"{before}{key}"
+            yield FieldChoice(path, column_title(catalog, start, path), kind, way)
+    for key, target, title in _links(spec) if links else ():
+        if target not in walked:
+            yield from _fields(catalog, start, (*walked, target), f"{before}{key}.", (*way, title), links - 1)
 
 
-def _links(desk: Desk, spec: Record) -> Iterator[tuple[str, str, str]]:
+def _keys(catalog: Catalog, spec: Record) -> Iterator[str]:
+    """A record's own columns: the age first, then fields, what its current spells say, how many parts it has."""
+    if "birth" in spec.fields:
+        yield "age(birth)"
+    yield from (key for key in spec.fields if key not in ("owner", "reading"))
+    yield from spec.shown
+    yield from (key for key, one in spec.extras.items() if not one.path.startswith("age("))
+    yield from catalog.extra_fields(spec.key) if not spec.part_of else ()
+    yield from (f"count({part})" for part in spec.parts)
+
+
+def _of_dates(spec: Record, far: bool) -> Iterator[str]:
+    """Lengths of time and parts of dates; through links (`far`) the birthday's month alone."""
+    dates = [key for key, field in spec.fields.items() if isinstance(field.kind, Date)]
+    if far:
+        yield from ("month_of(birth)" for key in dates if key == "birth")
+        return
+    for at, since in enumerate(dates):
+        yield f"days({since})"
+        yield from (f"days({since}|{until})" for until in dates[at + 1:])
+        yield from (f"{part}({since})" for part in DATE_PARTS)
+
+
+def _links(spec: Record) -> Iterator[tuple[str, str, str]]:
     for key, one in spec.currents.items():
         yield key, one.target, one.title
     for key, field in spec.fields.items():
@@ -87,109 +113,151 @@ def _links(desk: Desk, spec: Record) -> Iterator[tuple[str, str, str]]:
             yield key, field.kind.record, field.title
 
 
-def _choice(desk: Desk, start: str, record: str, path: str, way: tuple[str, ...], category: str = "") -> FieldChoice:
-    column = desk.catalog.column(start, path)
-    kind = column.kind
-    codes = kind.codes.offered if isinstance(kind, Code | Codes) else ()
-    return FieldChoice(
-        path, column.title, kind.key, record, way, _tests(desk, column.record, column.key, kind),
-        tuple((entry.code, entry.label) for entry in codes), kind.numeric, getattr(kind, "unit", ""), category)
+def rows_for(catalog: Catalog, record: str) -> list[RowsChoice]:
+    """The rows a condition on a record may ask for: those that lead here by one link or two, then those that lead to
+    what this record's links lead to."""
+    made = [*_leading(catalog, record, 1)]
+    for link, end, title in _reach(catalog, record):
+        made += [RowsChoice(one.record, one.via, f"{title}的{one.title}", link) for one in _leading(catalog, end, 1)]
+    made += _leading(catalog, record, 2)
+    return list({one.title: one for one in reversed(made)}.values())[::-1]
 
 
-def _tests(desk: Desk, record: str, key: str, kind: Kind) -> tuple[str, ...]:
-    if isinstance(kind, Code | Codes):
-        states = desk.catalog.record(record).state
-        return ("is", *(("class",) if key == states else ()), "blank")
-    if isinstance(kind, Link):
-        return ("linked", *(("is",) if "parent" in desk.catalog.record(kind.record).fields else ()), "blank")
-    if isinstance(kind, _DATES):
-        return ("date", "blank")
-    return ("compare", "blank") if kind.numeric else ("has", "blank")
+def _reach(catalog: Catalog, record: str, links: int = 2) -> Iterator[tuple[str, str, str]]:
+    """(path, record, title) of what the links lead to, also those of the current spells on the way."""
+    spec = catalog.record(record)
+    for key, target, title in _links(spec):
+        if key in spec.currents:
+            yield from ((f"{key}.{more}", end, told) for more, end, told in _links(catalog.record(target))
+                        if end != record)
+        elif target != record:
+            yield key, target, title
+            if links and catalog.record(target).currents:
+                yield from ((f"{key}.{more}", end, f"{title}的{told}") for more, end, told in _reach(catalog, target, 0)
+                            if "." in more)
 
 
-def rows_for(desk: Desk, record: str) -> list[RowsChoice]:
-    """The rows whose number a condition on a record may ask for, by one link or by two."""
-    made = []
-    tree = "parent" in desk.catalog.record(record).fields
-    for source in _sources(desk):
-        spec = desk.catalog.record(source)
-        for via, title in _ways(desk, spec, record):
+def _leading(catalog: Catalog, record: str, links: int) -> Iterator[RowsChoice]:
+    tree = "parent" in catalog.record(record).fields
+    for source in _sources(catalog):
+        spec = catalog.record(source)
+        ways = [one for one in _ways(catalog, spec, record) if one[0].count(".") == links - 1]
+        for via, title in ways:
             if (source, via) != (record, "parent"):
-                made.append(RowsChoice(source, via, f"{spec.title}（{title}）", spec.event, tree))
-    return made
+                told = rows_title(catalog, source, via)
+                yield RowsChoice(source, via, f"{told}（{title}）" if len(ways) > 1 or links > 1 else told, "", tree)
 
 
-def _sources(desk: Desk) -> Iterator[str]:
-    for spec in desk.catalog.records.values():
+def _sources(catalog: Catalog) -> Iterator[str]:
+    for spec in catalog.records.values():
         yield spec.key
         yield from (f"{spec.key}.{part}" for part in spec.parts)
 
 
-def _ways(desk: Desk, spec: Record, record: str) -> Iterator[tuple[str, str]]:
-    for key, target, title in _links(desk, spec):
-        if target == record:
+def _ways(catalog: Catalog, spec: Record, record: str) -> Iterator[tuple[str, str]]:
+    """A part leads to its own record too."""
+    if spec.part_of == record:
+        yield "owner", ""
+    for key, target, title in _links(spec):
+        if target == record and key != "owner":
             yield key, title
-            continue
-        for last, end, more in _links(desk, desk.catalog.record(target)):
-            if end == record and target != spec.key:
+        for last, end, more in _links(catalog.record(target)):
+            if end == record and target not in (spec.key, record) and last != "parent":
                 yield f"{key}.{last}", f"{title}的{more}"
 
 
-def groupings_for(desk: Desk, ledger: str) -> list[tuple[str, str]]:
-    """What a ledger can be broken down by: (grouping, title)."""
-    record = desk.catalog.ledger(ledger).record
+def groupings_for(catalog: Catalog, record: str) -> list[tuple[str, str]]:
+    """What the rows of a record can be grouped by: (grouping, title); bands of numbers lack their edges."""
     found: list[tuple[str, str]] = []
-    for by in (*UNITS, "age", "estate", "building", "grid"):
+    dated = bool(catalog.record(record).event or catalog.record(record).span or catalog.record(record).part_of)
+    for by in (*(UNITS if dated else ()), "age", *LEVELS):
         try:
-            found.append((by, grouping(desk.catalog, record, by).title))
-        except ValueError:
+            read_by(catalog, record, by)
+            found.append((by, group_title(catalog, record, by)))
+        except Invalid:
             continue
-    return [*found, *((one.path, _full(one)) for one in fields_for(desk, record, 1)
-                      if not one.numeric and one.kind not in ("date", "long") and "date" not in one.tests)]
+    columns = [one for one in fields_for(catalog, record) if _groups(one.kind) and
+               catalog.column(record, one.path).form != "list"]
+    own = [] if catalog.record(record).part_of else [("id", catalog.record(record).title)]
+    bands = [(f"band:{one.path}:", f"{one.title}分段…") for one in measured_for(catalog, record, "sum")]
+    return [*found, *((one.path, one.title) for one in columns), *own, *bands]
 
 
-def _full(one: FieldChoice) -> str:
-    return "的".join((*one.way, one.title))
+def _groups(kind: Kind) -> bool:
+    return isinstance(kind, Code | Codes | Link) or (type(kind) is Text and not isinstance(kind, LongText))
 
 
-_MEASURES = (
-    ("count", "计数", ()), ("sum", "合计", ("number",)), ("average", "平均", ("number",)),
-    ("median", "中位数", ("number",)), ("max", "最大", ("number",)), ("min", "最小", ("number",)),
-    ("distinct", "去重计数（人数、户数）", ("any",)), ("share", "占比", ("condition",)),
-    ("parts", "明细计数或合计", ("part",)), ("balance", "收支余额", ("condition", "number")),
-    ("months", "在册月数", ("link",)), ("streak", "连续有或没有记录", ("unit",)),
-    ("grouped", "按月或按组再统计", ("by",)), ("formula", "用指标列算式", ("figures",)),
-    ("growth", "比上年、比上期", ("figures",)), ("against", "与目标相比", ("figures",)),
-)
+WAYS = (("count", "条数"), ("distinct", "不同的个数（人数、户数…）"), ("sum", "合计"), ("average", "平均"),
+        ("median", "中位数"), ("max", "最大"), ("min", "最小"))
+"""Measures of the rows themselves; all but the number of rows are of a column."""
 
 
-def measures_for(desk: Desk, ledger: str) -> list[MeasureChoice]:
-    """The measures that a ledger's rows allow, each with the columns it can be taken of."""
-    record = desk.catalog.ledger(ledger).record
-    spec, found = desk.catalog.record(record), fields_for(desk, record, 1)
-    spans = [(f"days({a}|{b})", column_title(desk.catalog, record, f"days({a}|{b})")) for a, b in _dated_pairs(spec)]
-    paths = {
-        "number": (*((one.path, _full(one)) for one in found if one.numeric), *spans),
-        "link": tuple((one.path, _full(one)) for one in found if "linked" in one.tests),
-        "any": tuple((one.path, _full(one)) for one in found if one.kind != LongText.key),
-    }
-    made = []
-    for kind, title, needs in _MEASURES:
-        if (kind == "parts" and not spec.parts) or (kind == "months" and not spec.span):
-            continue
-        wants = next((one for one in needs if one in paths), "")
-        made.append(MeasureChoice(kind, title, tuple("path" if one in paths else one for one in needs),
-                                  tuple(paths.get(wants, ()))))
-    return made
+def measured_for(catalog: Catalog, record: str, way: str) -> list[FieldChoice]:
+    """The columns that a measure can be taken of: numbers, or anything with different values."""
+    found = fields_for(catalog, record)
+    if way == "distinct":
+        return sorted((one for one in found if _groups(one.kind)), key=lambda one: not isinstance(one.kind, Link))
+    return [one for one in found if one.numeric and not isinstance(one.kind, Date)]
 
 
-def _dated_pairs(spec: Record) -> Iterator[tuple[str, str]]:
-    """Pairs of dates in their declared order: from the one to the other there is a length of time."""
-    dates = [key for key, field in spec.fields.items() if isinstance(field.kind, Date)]
-    for at, since in enumerate(dates):
-        for until in dates[at + 1:]:
-            yield since, until
+# the counting word of a figure
+
+_UNIT_OF = {"resident": "人", "household": "户", "unit": "家", "place": "处", "activity": "场", "case": "件"}
+_COLUMN = (Total, Average, Median, Extreme)
 
 
-HOW_CHOICES = tuple(HOWS.items())
-"""The answers over groups, with their names."""
+def unit_of(catalog: Catalog, ledger: str, measure: Measure) -> str:
+    """The counting word that a figure would have: that of our figures over the same ledger, or of the column."""
+    record = catalog.ledger(ledger).record
+    match measure:
+        case Count():
+            return _counted(catalog, ledger, record)
+        case Total(path) | Average(path) | Median(path) | Extreme(path):
+            kind = catalog.column(record, path).kind
+            return str(getattr(kind, "unit", "")) or "个" if isinstance(kind, Whole) else str(getattr(kind, "unit", ""))
+        case Distinct(path):
+            return _told(catalog, record, path)
+        case PartTotal(part, path, _, different):
+            if different:
+                return _told(catalog, f"{record}.{part}", path)
+            return str(getattr(catalog.column(f"{record}.{part}", path).kind, "unit", "")) if path else "条"
+        case Balance(_, path):
+            return str(getattr(catalog.column(record, path).kind, "unit", "")) if path else "条"
+    return _over(catalog, ledger, record, measure)
+
+
+def _counted(catalog: Catalog, ledger: str, record: str) -> str:
+    for same in (lambda one: one.ledger == ledger, lambda one: catalog.ledgers[one.ledger].record == record):
+        units = Counter(one.unit for one in catalog.figures.values()
+                        if isinstance(one.measure, Count) and not one.made_here and same(one))
+        if units:
+            return units.most_common(1)[0][0]
+    return _UNIT_OF.get(record, "条")
+
+
+def _told(catalog: Catalog, record: str, path: str) -> str:
+    kind = catalog.column(record, path).kind
+    return _UNIT_OF.get(kind.record, "个") if isinstance(kind, Link) else "个"
+
+
+def _over(catalog: Catalog, ledger: str, record: str, measure: Measure) -> str:
+    match measure:
+        case Share():
+            return "%"
+        case PersonMonths(_, least):
+            return "人月" if least is None else "人"
+        case Streak(unit):
+            return UNITS[unit]
+        case Grouped(by, inner, how):
+            if how in ("reach_share", "excess"):
+                return "%" if how == "reach_share" else "元"
+            if how in ("number", "reach", "below", "names", "each"):
+                return UNITS[by] if by in UNITS else _told(catalog, record, by) if is_column(by) else "个"
+            return unit_of(catalog, ledger, inner)
+        case Growth(of, _, percent):
+            return "%" if percent else catalog.figure(of).unit
+        case Against(of, _, how):
+            return {"rate": "%", "reached": "项"}.get(how, catalog.figure(of).unit)
+        case Formula(_, percent):
+            return "%" if percent else next((catalog.figure(key).unit for key in used_by(measure)), "")
+    return ""

@@ -18,20 +18,24 @@ from sqlalchemy import func, insert, select
 from desk.errors import Invalid
 from desk.service.catalog import build
 from desk.service.desk import Desk, made_specs
-from desk.service.figures.engine import Engine
-from desk.service.figures.values import FigureValue, growth
+from desk.service.figures import compute
+from desk.service.figures.values import FigureValue
 from desk.service.periods import Period
 from desk.spec import Figure, Formula, Ledger
 from desk.spec.catalog import Catalog
+from desk.spec.condition import from_json
+from desk.spec.figure_checks import figure as figure_checks
 from desk.spec.figure_checks import used_by
-from desk.spec.figure_words import defined
+from desk.spec.figure_words import defined, measured
 from desk.spec.formula import parse
+from desk.spec.groups import group_title, read_by
 from desk.spec.load import figure_of, ledger_of
+from desk.spec.measures import of_json
 from desk.spec.sentence import sentence
 
 Spec = Mapping[str, Any]
 
-WORDS = {"ledger": "台账", "figure": "指标", "category": "类别", "codes": "选项"}
+WORDS = {"ledger": "台账", "figure": "指标", "category": "类别", "codes": "选项", "breakdown": "分组统计"}
 _CODE = re.compile(r"E\d\d\w ")
 _PREFIX = re.compile(r"E\d\d\w |自定义的“\w+”没有启用：|自定义的“\w+”(?=内容)")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -130,34 +134,39 @@ def words(desk: Desk, kind: str, spec: Spec) -> str:
             fields = "、".join(field["title"] for field in spec.get("fields", ()))
             title = desk.catalog.record(spec["record"]).title
             return f"{title}的类别「{spec['title']}」" + (f"，另有：{fields}" if fields else "")
+        case "breakdown":
+            return breakdown_words(desk, spec)
     return "、".join(entry["label"] for entry in spec.get("entries", ()))
+
+
+DRAFT = "own_draft"
+"""The key of what is not kept yet."""
+
+
+def drafted(desk: Desk, kind: str, spec: Spec) -> Desk:
+    """The desk as if the spec were kept under `DRAFT`. Raises Invalid where it is not whole."""
+    spec = _whole(desk, kind, spec, "")
+    with desk.read() as conn:
+        stored = made_specs(conn, desk.meta)
+    draft = {**spec, "title": f"{spec['title']}（试算）", "kind": kind, "key": DRAFT}
+    return replace(desk, catalog=_sound(desk, [*stored, draft], _names(kind, draft)))
 
 
 def tried(desk: Desk, spec: Spec, period: Period) -> FigureValue:
     """What a figure would come to, before it is kept. Raises Invalid where it is not whole."""
-    spec = _whole(desk, "figure", spec, "")
-    with desk.read() as conn:
-        stored = made_specs(conn, desk.meta)
-    draft = {**spec, "title": f"{spec['title']}（试算）", "kind": "figure", "key": "own_draft"}
-    catalog = _sound(desk, [*stored, draft], _names("figure", draft))
-    figure, before = catalog.figure("own_draft"), period.last_year(desk.today)
-    with desk.read() as conn:
-        engine = Engine(replace(desk, catalog=catalog), conn, [(figure, period), (figure, before)])
-        now, then = engine.read(figure, period), engine.read(figure, before)
-    change, rate = growth(now.value, then.value)
-    return FigureValue("", spec["title"], now.value, figure.unit, then.value, change, rate, now.rows, now.of, now.why,
-                       now.reads(figure.unit))
+    draft = drafted(desk, "figure", spec)
+    return replace(compute(draft, period, [DRAFT])[0], key="", title=str(spec["title"]).strip())
 
 
 def _figure(desk: Desk, spec: Spec) -> Figure:
-    made = figure_of({"key": "own_draft", **spec})
+    made = figure_of({"key": DRAFT, **spec})
     for key in used_by(made.measure):
         desk.catalog.figure(key)
     return made
 
 
 def _ledger(spec: Spec) -> Ledger:
-    return ledger_of({"key": "own_draft", **spec})
+    return ledger_of({"key": DRAFT, **spec})
 
 
 def _whole(desk: Desk, kind: str, spec: Spec, key: str) -> Spec:
@@ -178,7 +187,26 @@ def _whole(desk: Desk, kind: str, spec: Spec, key: str) -> Spec:
             made["ledger"] = desk.catalog.figure(found[0]).ledger
     if kind == "codes":
         _codes(desk, key, made)
+    if kind == "breakdown":
+        breakdown_words(desk, made)
     return made
+
+
+def breakdown_words(desk: Desk, spec: Spec) -> str:
+    """A kept breakdown in a sentence: ledger, condition, groupings, measure. Raises Invalid where it is not whole."""
+    try:
+        ledger, by, measure = desk.catalog.ledger(spec["ledger"]), list(spec["by"]), of_json(spec["measure"])
+        where = from_json(spec["where"]) if spec.get("where") else None
+    except (KeyError, TypeError):
+        raise Invalid("breakdown", "这个分组统计的内容不完整，请重新设置") from None
+    wrong = figure_checks(desk.catalog, Figure("", str(spec["title"]), ledger.key, measure, "个", where))
+    for line in wrong:
+        raise Invalid(line[:4], _PREFIX.sub("", line))
+    for one in by:
+        read_by(desk.catalog, ledger.record, one)
+    named = "、".join(group_title(desk.catalog, ledger.record, one) for one in by)
+    rows = f"中{sentence(desk.catalog, ledger.record, where)}" if where is not None else ""
+    return f"「{ledger.title}」{rows}，按{named}分组，{measured(desk.catalog, ledger.record, measure)}"
 
 
 def _codes(desk: Desk, key: str, spec: Spec) -> None:

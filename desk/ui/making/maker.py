@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk import clock
 from desk.errors import Invalid
+from desk.service.desk import Desk
 from desk.service.figures import FigureValue
 from desk.service.lists import query as lists
 from desk.service.lists.query import Query
 from desk.service.own import making
+from desk.service.own.choices import unit_of
 from desk.service.periods import Period
 from desk.spec import Condition, all_of, from_json, to_json
 from desk.spec.figure_checks import used_by
@@ -20,6 +23,7 @@ from desk.spec.load import ledger_json
 from desk.spec.measures import of_json
 from desk.ui.fields.picking import PickLine
 from desk.ui.making import offers
+from desk.ui.making.columnsview import ColumnsView
 from desk.ui.making.conditionview import ConditionEditor
 from desk.ui.making.figureforms import FigureForm
 from desk.ui.parts.background import Background
@@ -33,6 +37,16 @@ from desk.ui.tables.gridview import Grid
 
 _PAUSE = 300
 """Milliseconds after the last click or letter before the number is computed."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The rows chosen, and of a figure its value. `desk` knows what is being made."""
+
+    desk: Desk
+    query: Query
+    ids: Any
+    value: FigureValue | None = None
 
 
 class Maker(Dialog):
@@ -51,7 +65,7 @@ class Maker(Dialog):
         self.name.setAccessibleName("名称")
         self.ledger = PickLine(lambda text: offers.ledgers(session.desk, text))
         self.ledger.setAccessibleName("从哪本台账")
-        self.where = ConditionEditor()
+        self.where = ConditionEditor(session)
         self.period = PeriodButton(year(clock.today()))
         self.sentence, self.number = label("", wrap=True), label("", "huge")
         self.compared = label("", "quiet", wrap=True)
@@ -93,7 +107,7 @@ class Maker(Dialog):
         known = self._session.desk.catalog.ledger(ledger)
         self._ledger = ledger
         self.ledger.setText(known.title)
-        self.where.show_record(self._session.desk.catalog, known.record, where)
+        self.where.show_record(known.record, where)
         self._shown(known.record)
         self._timer.start()
 
@@ -107,17 +121,15 @@ class Maker(Dialog):
 
     def spec(self) -> dict[str, Any]:
         """What would be kept. Raises Invalid with what is missing."""
-        base = self._session.desk.catalog.ledger(self._ledger)
-        where = all_of(base.where, self.where.condition())
-        made = {**ledger_json(base), "title": self.name.text().strip(), "everyday": True, "note": ""}
-        return {**made, "where": to_json(where) if where is not None else None}
+        raise AssertionError(type(self).__name__)
 
     def query(self) -> Query:
         """The rows chosen."""
         since, until = self.period.span
-        state = lists.time_of(self._session.desk, self._session.desk.catalog.ledger(self._ledger)) == "state"
+        desk = self._session.desk
+        state = lists.time_of(desk, desk.catalog.ledger(self._ledger)) == "state"
         return Query(self._ledger, self.where.condition(), since=None if state else since,
-                     until=None if state else until)
+                     until=None if state else until, on=until if state and until and until < desk.today else None)
 
     def compute(self) -> None:
         """Say what it reads as and what it comes to."""
@@ -133,15 +145,14 @@ class Maker(Dialog):
             return
         self._back.ask("maker", lambda: self._counted(spec, query), self._show, self._failed)
 
-    def _counted(self, spec: dict[str, Any], query: Query) -> tuple[Any, Any]:
-        return None, lists.ids(self._session.desk, query)
+    def _counted(self, spec: dict[str, Any], query: Query) -> Counted:
+        raise AssertionError(type(self).__name__)
 
-    def _show(self, found: tuple[FigureValue | None, Any]) -> None:
-        value, ids = found
-        desk, query = self._session.desk, self.query()
-        self.number.setText(said(value) if value else f"{len(ids):,} 条")
-        self.compared.setText(compared(value) if value else "")
-        self.rows.show_rows(lists.columns(desk, self._ledger), ids, lambda some: lists.texts(desk, query, some))
+    def _show(self, found: Counted) -> None:
+        self.number.setText(said(found.value) if found.value else f"{len(found.ids):,} 条")
+        self.compared.setText(compared(found.value) if found.value else "")
+        self.rows.show_rows(lists.columns(found.desk, found.query.ledger), found.ids,
+                            lambda some: lists.texts(found.desk, found.query, some))
 
     def _failed(self, error: Exception) -> None:
         self._tell(getattr(error, "text", "算不出来，请检查上面的条件"))
@@ -176,22 +187,36 @@ class LedgerMaker(Maker):
 
     def __init__(self, parent: QWidget, session: Session, own: making.Own | None = None, ledger: str = "resident",
                  where: Condition | None = None) -> None:
+        self.columns = ColumnsView(session.desk.catalog)
         super().__init__(parent, session, own)
+        self.columns.changed.connect(self._timer.start)
+        self.ledger.setReadOnly(own is not None)
         if own is None:
-            self.take(ledger, where)
-            return
-        kept = own.spec.get("where")
-        record = str(own.spec["record"])
-        base = record if record in session.desk.catalog.ledgers else own.key
-        self._columns = own.spec["columns"]
-        self.take(base, from_json(kept) if kept else None)
+            base = session.desk.catalog.ledger(ledger)
+            self.take(ledger, all_of(base.where, where))
+        else:
+            kept = own.spec.get("where")
+            self.take(own.key, from_json(kept) if kept else None)
+
+    def take(self, ledger: str, where: Condition | None = None) -> None:
+        """A ledger's own condition is shown with the rest, and can be changed."""
+        base = self._session.desk.catalog.ledger(ledger)
+        super().take(ledger, base.where if where is None else where)
+        self.columns.show_ledger(base.record, base.columns, base.order, base.totals)
+
+    def _middle(self) -> list[QWidget]:
+        return [self.columns]
 
     def spec(self) -> dict[str, Any]:
-        made = super().spec()
-        if self._own is not None:
-            condition = self.where.condition()
-            made = {**self._own.spec, "title": made["title"], "where": to_json(condition) if condition else None}
-        return made
+        where = self.where.condition()
+        kept = {"everyday": True, "note": ""} if self._own is None else {}
+        made = {**ledger_json(self._session.desk.catalog.ledger(self._ledger)), **kept, **self.columns.json()}
+        return {**made, "title": self.name.text().strip(), "where": to_json(where) if where is not None else None}
+
+    def _counted(self, spec: dict[str, Any], query: Query) -> Counted:
+        desk = making.drafted(self._session.desk, "ledger", spec)
+        query = replace(query, ledger=making.DRAFT, where=None)
+        return Counted(desk, query, lists.ids(desk, query))
 
 
 class FigureMaker(Maker):
@@ -201,13 +226,14 @@ class FigureMaker(Maker):
 
     def __init__(self, parent: QWidget, session: Session, own: making.Own | None = None,
                  ledger: str = "visit", where: Condition | None = None) -> None:
-        self.form = FigureForm(session.desk)
-        self.unit = QLineEdit("次")
+        self.form = FigureForm(session)
+        self.unit = QLineEdit()
         self.unit.setAccessibleName("单位")
         self.unit.setMaximumWidth(em(5))
+        self._own_unit = own is not None
         super().__init__(parent, session, own)
         self.form.changed.connect(self._timer.start)
-        self.unit.textEdited.connect(lambda _: self._timer.start())
+        self.unit.textEdited.connect(self._unit_typed)
         if own is None:
             self.take(ledger, where)
             return
@@ -215,6 +241,11 @@ class FigureMaker(Maker):
         self.take(str(own.spec["ledger"]), from_json(kept) if kept else None)
         self.unit.setText(str(own.spec.get("unit", "")))
         self.form.put(dict(own.spec["measure"]))
+
+    def _unit_typed(self, text: str) -> None:
+        """A unit of the person's own stays; without one it follows the measure."""
+        self._own_unit = bool(text.strip())
+        self._timer.start()
 
     def _middle(self) -> list[QWidget]:
         line = QWidget()
@@ -229,19 +260,24 @@ class FigureMaker(Maker):
         return "figure"
 
     def spec(self) -> dict[str, Any]:
-        made = {"title": self.name.text().strip(), "measure": self.form.json(), "unit": self.unit.text().strip()}
+        measure = self.form.json()
+        ledger, kept = self._ledger, {}
         if self.form.over_figures:
             known = self._session.desk.catalog.figures
-            used = (known[key].ledger for key in used_by(of_json(made["measure"])) if key in known)
-            return {**made, "ledger": next(used, self._ledger)}
-        where = self.where.condition()
-        return {**made, "ledger": self._ledger, "where": to_json(where) if where is not None else None}
+            ledger = next((known[key].ledger for key in used_by(of_json(measure)) if key in known), ledger)
+        else:
+            where = self.where.condition()
+            kept = {"where": to_json(where) if where is not None else None}
+        if not self._own_unit:
+            self.unit.setText(unit_of(self._session.desk.catalog, ledger, of_json(measure)))
+        return {"title": self.name.text().strip(), "measure": measure, "unit": self.unit.text().strip(),
+                "ledger": ledger, **kept}
 
     def compute(self) -> None:
         for part in (self.where, self.ledger, self.about, self.rows):
             part.setVisible(not self.form.over_figures)
         super().compute()
 
-    def _counted(self, spec: dict[str, Any], query: Query) -> tuple[Any, Any]:
-        found = lists.ids(self._session.desk, query)
-        return making.tried(self._session.desk, spec, Period(*self.period.span)), found
+    def _counted(self, spec: dict[str, Any], query: Query) -> Counted:
+        desk = self._session.desk
+        return Counted(desk, query, lists.ids(desk, query), making.tried(desk, spec, Period(*self.period.span)))

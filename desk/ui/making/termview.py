@@ -1,4 +1,4 @@
-"""One condition by clicking: a column, a comparison, a value; or rows of another record that lead here."""
+"""One condition by clicking: a column, a comparison, a value."""
 
 from __future__ import annotations
 
@@ -7,91 +7,19 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from desk.errors import Invalid
-from desk.kinds import Code, Codes, Date, DateTime, Kind, Month, PartialDate, YesNo
+from desk.kinds import Code, Codes, Kind, Link
 from desk.service.lists import query as lists
-from desk.spec import Blank, Compare, Condition, Day, Has, Is, Not, Path
-from desk.spec.catalog import Catalog
+from desk.spec import Condition
+from desk.spec.category import STATE_CLASSES
 from desk.spec.sentence import column_title, sentence
 from desk.ui.fields.base import Choice
 from desk.ui.fields.picking import PickLine
 from desk.ui.making import offers
+from desk.ui.making.clicked import BARE, CODED, LINKED, SHIFTS, Test, made, ops_of
 from desk.ui.parts.small import button, label, row, tool
 from desk.ui.parts.theme import em
+from desk.ui.session import Session
 from desk.ui.tables.filters import ChoicePopup, Picked
-
-Ops = tuple[tuple[str, str], ...]
-_FILLED: Ops = (("blank", "没有填写"), ("filled", "已填写"))
-_CODES: Ops = (("is", "是"), ("not", "不是"), *_FILLED)
-_NUMBERS: Ops = ((">=", "至少"), (">", "超过"), ("<=", "至多"), ("<", "不到"), ("=", "等于"), *_FILLED)
-_DATES: Ops = (("last_months", "最近几个月内"), ("last_days", "最近几天内"), ("next_days", "今后几天内"),
-               ("period", "在统计期内"), ("<", "早于"), (">=", "不早于"), *_FILLED)
-_PARTIAL: Ops = (("<", "早于"), (">=", "不早于"), *_FILLED)
-_TEXTS: Ops = (("has", "包含"), ("=", "就是"), *_FILLED)
-_BARE = ("blank", "filled", "period", "yes", "no")
-"""Comparisons without a value."""
-
-
-def ops_of(kind: Kind) -> Ops:
-    """The comparisons of a kind."""
-    if isinstance(kind, YesNo):
-        return (("yes", "是"), ("no", "不是"), *_FILLED)
-    if isinstance(kind, Code | Codes):
-        return _CODES
-    if isinstance(kind, Date | DateTime):
-        return _DATES
-    if isinstance(kind, PartialDate | Month):
-        return _PARTIAL
-    return _NUMBERS if kind.numeric else _TEXTS
-
-
-def made(path: str, kind: Kind, op: str, text: str, codes: Sequence[str | int]) -> Condition:
-    """The condition of what was clicked. Raises Invalid where the value is missing or none of the kind."""
-    column = Path(path)
-    plain = {"blank": Blank(path), "filled": Not(Blank(path)), "period": column.in_period(),
-             "yes": Compare(path, "=", 1), "no": Not(Compare(path, "=", 1))}
-    if op in plain:
-        return plain[op]
-    if op in ("is", "not"):
-        if not codes:
-            raise Invalid("required", "请点右边的按钮选择")
-        return Is(path, tuple(codes)) if op == "is" else Not(Is(path, tuple(codes)))
-    if not text.strip():
-        raise Invalid("required", "请填写比较的值")
-    if op in ("last_months", "last_days", "next_days"):
-        return _near(column, op, text)
-    if op == "has":
-        return Has(path, text.strip())
-    value = kind.parse(text.strip())
-    assert value is not None
-    return Compare(path, op, value)
-
-
-def _near(column: Path, op: str, text: str) -> Condition:
-    if not text.strip().isdigit():
-        raise Invalid("number", "请填写整数")
-    number = int(text)
-    if op == "next_days":
-        return column.next(days=number)
-    return column.last(months=number) if op == "last_months" else column.last(days=number)
-
-
-def taken_apart(term: Condition) -> tuple[str, str, str | int | None, tuple[str | int, ...]] | None:
-    """(path, op, value, codes) of a condition that can be clicked again, else None."""
-    match term:
-        case Is(path, codes):
-            return path, "is", None, codes
-        case Not(Is(path, codes)):
-            return path, "not", None, codes
-        case Blank(path):
-            return path, "blank", None, ()
-        case Not(Blank(path)):
-            return path, "filled", None, ()
-        case Has(path, text):
-            return path, "has", text, ()
-        case Compare(path, op, value) if not isinstance(value, Day):
-            return path, op, value, ()
-    return None
 
 
 class Term(QWidget):
@@ -113,10 +41,10 @@ class Term(QWidget):
 class FixedTerm(Term):
     """A condition that is kept as it is, told in words."""
 
-    def __init__(self, catalog: Catalog, record: str, term: Condition) -> None:
+    def __init__(self, session: Session, record: str, term: Condition) -> None:
         super().__init__()
         self._term = term
-        words = label(sentence(catalog, record, term), wrap=True)
+        words = label(sentence(session.desk.catalog, record, term, session.link_title), wrap=True)
         line = row(words, self.dropper)
         line.setStretch(0, 1)
         self.setLayout(line)
@@ -128,41 +56,53 @@ class FixedTerm(Term):
 class FieldTerm(Term):
     """A column, a comparison, a value."""
 
-    def __init__(self, catalog: Catalog, record: str) -> None:
+    def __init__(self, session: Session, record: str) -> None:
         super().__init__()
-        self._catalog, self._record = catalog, record
+        self._session, self._catalog, self._record = session, session.desk.catalog, record
         self._path, self._codes = "", tuple[str | int, ...]()
-        self._choices = offers.columns(catalog, record)
-        self.column = PickLine(lambda text: offers.picked(self._choices, text))
-        self.column.setPlaceholderText("选择栏目")
+        self.column = PickLine(lambda text: offers.columns(self._catalog, record, text))
+        self.column.setPlaceholderText("选择栏目（可输入拼音首字母）")
         self.column.setAccessibleName("栏目")
         self.op = QComboBox()
         self.op.setAccessibleName("比较")
         self.value = QLineEdit()
         self.value.setAccessibleName("值")
         self.value.setMaximumWidth(em(9))
+        self.link = PickLine(self._rows, delay=150, open_empty=False)
+        self.link.setAccessibleName("哪一个")
+        self.link.setPlaceholderText("输入名称")
         self.unit = label("", "quiet")
         self.chooser = button("选择…", self._choose)
-        line = row(self.column, self.op, self.value, self.unit, self.chooser, None, self.dropper, gap=0.3)
+        line = row(self.column, self.op, self.value, self.link, self.unit, self.chooser, None, self.dropper, gap=0.3)
         line.setStretch(0, 2)
         self.setLayout(line)
-        self.column.picked.connect(lambda choice: self.take(choice.value))
-        self.op.activated.connect(lambda _: self._shape())
-        self.op.activated.connect(lambda _: self.changed.emit())
+        self.column.picked.connect(lambda choice: self.pick(choice.value))
+        self.link.picked.connect(lambda choice: self._chosen((choice.value,)))
+        self.op.activated.connect(lambda _: self._switched())
         self.value.textEdited.connect(lambda _: self.changed.emit())
         self._shape()
 
-    def take(self, path: str, op: str = "", value: str | int | None = None, codes: tuple[str | int, ...] = ()) -> None:
+    def pick(self, path: str) -> None:
+        """A column was picked: its value is asked for next."""
+        self.take(Test(path, ""))
+        (self.value if self.value.isVisibleTo(self) else self.chooser if self.chooser.isVisibleTo(self) else
+         self.link).setFocus()
+
+    def take(self, test: Test) -> None:
         """Choose a column, perhaps with its comparison and value."""
-        self._path, self._codes = path, codes
-        kind = self.kind()
-        self.column.setText(column_title(self._catalog, self._record, path))
+        self._path, self._codes = test.path, test.codes
+        column = self._catalog.column(self._record, test.path)
+        tree = isinstance(column.kind, Link) and "parent" in self._catalog.record(column.kind.record).fields
+        states = column.key == self._catalog.record(column.record).state and column.form == "field"
+        self.column.setText(column_title(self._catalog, self._record, test.path))
         self.op.clear()
-        for key, title in ops_of(kind):
+        for key, title in ops_of(column.kind, states, tree):
             self.op.addItem(title, key)
-        if op:
-            self.op.setCurrentIndex(max(0, self.op.findData(op)))
-        self.value.setText("" if value is None else str(value) if op == "has" else kind.show(value))
+        self.op.setCurrentIndex(max(0, self.op.findData(test.op)))
+        shift = test.op in SHIFTS or test.op == "has"
+        self.value.setText("" if test.value is None else str(test.value) if shift else column.kind.show(test.value))
+        if self.op.currentData() in LINKED and isinstance(column.kind, Link) and test.codes:
+            self.link.setText(self._session.link_title(column.kind.record, int(test.codes[0])))
         self._shape()
         self.changed.emit()
 
@@ -170,42 +110,55 @@ class FieldTerm(Term):
         """The kind of the column chosen."""
         return self._catalog.column(self._record, self._path).kind
 
+    def _rows(self, text: str) -> Sequence[Choice]:
+        kind = self.kind()
+        return self._session.candidates(kind.record, text) if isinstance(kind, Link) else ()
+
+    def _switched(self) -> None:
+        if self.op.currentData() in CODED and not set(self._codes) <= {code for code, _ in self._options()}:
+            self._codes = ()
+        self._shape()
+        self.changed.emit()
+
     def _shape(self) -> None:
         """Only what the comparison needs is shown."""
         op = self.op.currentData() or "blank"
-        coded = op in ("is", "not")
         self.op.setVisible(bool(self._path))
-        self.value.setVisible(not coded and op not in _BARE)
-        self.chooser.setVisible(coded)
-        unit = {"last_months": "个月", "last_days": "天", "next_days": "天"}.get(op, "")
-        if self._path and not unit and op not in (*_BARE, "is", "not"):
-            unit = str(getattr(self.kind(), "unit", ""))
+        self.value.setVisible(op not in (*CODED, *LINKED, *BARE))
+        self.link.setVisible(op in LINKED)
+        self.chooser.setVisible(op in CODED)
+        bare = op in (*BARE, *CODED, *LINKED)
+        unit = SHIFTS.get(op) or ("" if bare else str(getattr(self.kind(), "unit", "")))
+        unit = "之内" if self.op.currentText() in ("在", "不在") else unit
         self.unit.setText(unit)
-        if coded:
-            shown = [self.kind().show(code) for code in self._codes]
-            self.chooser.setText("、".join(shown[:3]) + ("等" if len(shown) > 3 else "") if shown else "选择…")
+        self.unit.setVisible(bool(unit))
+        if op in CODED:
+            shown = [title for code, title in self._options() if code in self._codes]
+            self.chooser.setText("、".join(shown[:3]) + (f"等{len(shown)}项" if len(shown) > 3 else "") or "选择…")
+
+    def _options(self) -> list[tuple[str | int, str]]:
+        if self.op.currentData() == "class":
+            return list(STATE_CLASSES.items())
+        kind = self.kind()
+        return [(e.code, e.label) for e in kind.codes.entries] if isinstance(kind, Code | Codes) else []
 
     def _choose(self) -> None:
-        kind = self.kind()
-        assert isinstance(kind, Code | Codes)
-        options = tuple((e.code, e.label, None) for e in kind.codes.entries)
+        options = tuple((code, title, None) for code, title in self._options())
         choice = lists.Choice(self._path, self.column.text(), options)  # type: ignore[arg-type]
         popup = ChoicePopup(self.chooser, choice)
         for box, code, _ in popup._boxes:
             box.setChecked(code in self._codes)
-        popup.done.connect(self._chosen)
+        popup.done.connect(self._ticked)
 
-    def _chosen(self, picked: Picked) -> None:
-        self._codes = picked.codes
+    def _ticked(self, picked: Picked) -> None:
+        self._chosen(picked.codes[:1] if self.op.currentData() == "class" else picked.codes)
+
+    def _chosen(self, codes: tuple[str | int, ...]) -> None:
+        self._codes = codes
         self._shape()
         self.changed.emit()
 
     def condition(self) -> Condition | None:
         if not self._path:
             return None
-        return made(self._path, self.kind(), str(self.op.currentData()), self.value.text(), self._codes)
-
-
-def linked_choices(catalog: Catalog, record: str, text: str) -> list[Choice]:
-    """What leads to a record, by a typed text."""
-    return offers.picked(offers.linked(catalog, record), text)
+        return made(self.kind(), Test(self._path, str(self.op.currentData()), self.value.text(), self._codes))

@@ -7,18 +7,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter
+from PySide6.QtWidgets import QSplitter
 
+from desk.errors import Invalid
 from desk.service.figures import breakdown_papers as papers
 from desk.service.figures import breakdowns
 from desk.service.figures.breakdowns import Breakdown
 from desk.service.lists.query import Query
+from desk.service.own import making
 from desk.service.periods import Period
 from desk.service.trust.marks import recounted
-from desk.spec import Condition
+from desk.spec import Condition, from_json, to_json
 from desk.ui.fields.base import Choice
 from desk.ui.fields.picking import PickLine
 from desk.ui.making import offers
+from desk.ui.making.formparts import Json
+from desk.ui.making.naming import asked_name
+from desk.ui.making.rowforms import GroupLine, MeasureLine
 from desk.ui.parts import errors, jobs
 from desk.ui.parts.chartview import ChartView
 from desk.ui.parts.dialog import ask_out
@@ -37,7 +42,7 @@ class Wish:
 
     query: Query
     by: tuple[str, ...]
-    measure: str
+    measure: Json
 
 
 @dataclass(frozen=True)
@@ -59,13 +64,16 @@ class BreakdownPage(ReportPage):
         self._where: Condition | None = None
         self._table: Breakdown | None = None
         self._wish: Wish | None = None
+        self._missing = ""
         self.ledger = PickLine(self._ledgers)
         self.ledger.setAccessibleName("台账")
         self.ledger.setMinimumWidth(em(13))
-        self.by, self.then, self.measure = QComboBox(), QComboBox(), QComboBox()
-        for box, name in ((self.by, "第一分组"), (self.then, "第二分组"), (self.measure, "统计什么")):
-            box.setAccessibleName(name)
-            box.setMaxVisibleItems(18)
+        self.by, self.then = GroupLine(session, "按什么分"), GroupLine(session, "（不再分）")
+        self.measure = MeasureLine(session)
+        self.kept = PickLine(self._offered)
+        self.kept.setPlaceholderText("打开存好的统计")
+        self.kept.setAccessibleName("打开存好的统计")
+        self.kept.setMinimumWidth(em(11))
         self.words, self.closed = label("", "quiet", wrap=True), label("", wrap=True)
         self.table = Lines("分组统计")
         self.table.horizontalHeader().setStretchLastSection(False)
@@ -73,23 +81,25 @@ class BreakdownPage(ReportPage):
         self.chart = ChartView()
         self._lay_out()
         self.ledger.picked.connect(lambda choice: self._take(choice.value))
-        for box in (self.by, self.then, self.measure):
-            box.activated.connect(lambda _: self.again.emit())
+        self.kept.picked.connect(lambda choice: self._open_kept(choice.value))
+        for form in (self.by, self.then, self.measure):
+            form.changed.connect(self.again)
 
     def _lay_out(self) -> None:
-        tools = Flow()
+        tools, out = Flow(), Flow()
         tools.fill([label("台账", "quiet"), self.ledger, label("按", "quiet"), self.by, label("再按", "quiet"),
-                    self.then, label("统计", "quiet"), self.measure,
-                    button("导出Excel", lambda: self._save("xlsx"), "export"),
-                    button("另存为PDF", lambda: self._save("pdf"), "save"),
-                    button("打印预览", self.print_report, "print")])
+                    self.then, label("统计", "quiet"), self.measure])
+        out.fill([self.kept, button("存好这个统计…", self._keep, "save"),
+                  button("导出Excel", lambda: self._save("xlsx"), "export"),
+                  button("另存为PDF", lambda: self._save("pdf"), "save"),
+                  button("打印预览", self.print_report, "print")])
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(self.chart)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        self.setLayout(column(tools, row(self.words), self.closed, split))
-        self.layout().setStretch(3, 1)  # type: ignore[union-attr]
+        self.setLayout(column(tools, out, row(self.words), self.closed, split))
+        self.layout().setStretch(4, 1)  # type: ignore[union-attr]
 
     def _ledgers(self, text: str) -> list[Choice]:
         return offers.ledgers(self.session.desk, text)
@@ -104,31 +114,64 @@ class BreakdownPage(ReportPage):
         known = desk.catalog.ledger(ledger)
         self._ledger, self._where = ledger, where
         self.ledger.setText(known.title)
-        groups = offers.groupings(desk, known.record)
-        _fill(self.by, groups)
-        _fill(self.then, [("", "（不再分）"), *groups])
-        _fill(self.measure, offers.measured(desk, known.record))
+        for form in (self.by, self.then, self.measure):
+            form.show_record(known.record)
+        groups = [one.value for one in offers.groupings(desk.catalog, known.record)]
         event = known.event or desk.catalog.record(known.record).event
-        first = "month" if event else next((by for by in ("building", "estate") if by in dict(groups)), groups[0][0])
-        self.by.setCurrentIndex(max(0, self.by.findData(first)))
+        self.by.choose("month" if event else next((by for by in ("building", "estate") if by in groups), groups[0]))
+        self.then.choose("")
+
+    # kept under a name
+
+    def _offered(self, text: str) -> list[Choice]:
+        return offers.picked([Choice(one, one.title) for one in making.own(self.session.desk, "breakdown")], text)
+
+    def _open_kept(self, own: making.Own) -> None:
+        with errors.told(self):
+            if own.broken:
+                raise Invalid("broken", f"「{own.title}」打不开：{own.broken}")
+            where = own.spec.get("where")
+            self.put_ledger(str(own.spec["ledger"]), from_json(where) if where else None)
+            for form, by in zip((self.by, self.then), (*own.spec["by"], ""), strict=False):
+                form.choose(str(by))
+            self.measure.put(dict(own.spec["measure"]))
+            self.again.emit()
+
+    def _keep(self) -> None:
+        with errors.told(self):
+            wish = self.wish()
+            name = self.kept.text().strip() or (self._table.title if self._table else "")
+            if not (name := asked_name(self, "存好这个统计", name)):
+                return
+            same = [one.key for one in making.own(self.session.desk, "breakdown") if one.title == name]
+            where = to_json(wish.query.where) if wish.query.where is not None else None
+            spec = {"title": name, "ledger": wish.query.ledger, "by": wish.by, "measure": wish.measure, "where": where}
+            making.make(self.session.desk, "breakdown", spec, same[0] if same else "")
+            self.kept.setText(name)
+            self.session.tell(f"已存好「{name}」，以后从“打开存好的统计”里选")
 
     def wish(self) -> Wish:
-        """What the boxes say."""
+        """What the boxes say. Raises Invalid where something is missing."""
         if not self._ledger:
             self.put_ledger("visit" if "visit" in self.session.desk.catalog.ledgers else "resident")
-        by = [box.currentData() for box in (self.by, self.then)]
-        return Wish(Query(self._ledger, self._where), tuple(dict.fromkeys(b for b in by if b)),
-                    self.measure.currentData())
+        by = tuple(dict.fromkeys(one.value for one in (self.by, self.then) if one.value))
+        if not by:
+            raise Invalid("required", "请选择按什么分组")
+        return Wish(Query(self._ledger, self._where), by, self.measure.json())
 
     def read(self, period: Period) -> Seen:
         assert self._wish is not None
         desk, wish = self.session.desk, self._wish
         table = breakdowns.breakdown(desk, wish.query, wish.by, wish.measure, period)
-        return Seen(table, recounted(desk, wish.query, wish.measure, period))
+        kind, path = wish.measure["kind"], wish.measure.get("path", "")
+        return Seen(table, recounted(desk, wish.query, f"total:{path}" if kind == "sum" else kind, period))
 
     def prepare(self) -> None:
-        """Before it is read in another thread: keep what the boxes say."""
-        self._wish = self.wish()
+        """Before it is read in another thread: keep what the boxes say; what is not finished is told, not counted."""
+        try:
+            self._wish, self._missing = self.wish(), ""
+        except Invalid as refusal:
+            self._missing = refusal.text
 
     def show_answer(self, seen: Seen, period: Period) -> str:
         answer = self._table = seen.table
@@ -142,20 +185,22 @@ class BreakdownPage(ReportPage):
         self.chart.setVisible(bool(answer.lines))
         if answer.lines:
             self.chart.show_chart(papers.chart(answer))
-        return "点一个数可看名单"
+        return self._missing or "点一个数可看名单"
 
     def _open(self, place: int, at: int) -> None:
         table, wish = self._table, self._wish
         if table is None or wish is None:
             return
         line = papers.lines(table)[place]
-        inner = 0 < at <= len(table.heads)
+        inner, before = 0 < at <= len(table.heads), papers.head(table)[max(0, at)] == papers.BEFORE
         head = table.head_keys[at - 1] if inner else ...
-        value = line.cells[at - 1] if inner else line.total
-        title = "，".join(t for t in (line.title, table.heads[at - 1] if inner else "") if t)
+        value = line.cells[at - 1] if inner else line.last_year if before else line.total
+        told = (line.title, table.heads[at - 1] if inner else papers.BEFORE if before else "")
+        title, day = "，".join(t for t in told if t), self.session.desk.today
         with errors.told(self):
-            rows = breakdowns.cell_rows(self.session.desk, wish.query, table, line.key, head)
-            meaning = f"{table.period_text}。口径：{table.title}，{table.measure}。{table.note}"
+            rows = breakdowns.cell_rows(self.session.desk, wish.query, table, line.key, head, last_year=before)
+            when = table.period.last_year(day).text(day) if before else table.period_text
+            meaning = f"{when}。口径：{table.title}，{table.measure}。{table.note}"
             dialog = NumberRows(self.window(), self.session, title, f"{number(value)} {table.unit}", "", meaning,
                                 [(one.record, one.id, one.title, one.date) for one in rows])
             dialog.exec()
@@ -183,9 +228,3 @@ class BreakdownPage(ReportPage):
             viewer = Viewer(self.window(), self._table.title, file, f"{self.session.desk.name}{self._table.title}")
             viewer.exec()
             viewer.deleteLater()
-
-
-def _fill(box: QComboBox, choices: list[tuple[str, str]]) -> None:
-    box.clear()
-    for value, title in choices:
-        box.addItem(title, value)
