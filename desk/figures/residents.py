@@ -161,6 +161,9 @@ _WATCHED = (
              Standing.category.is_("drug", "correction")
              & x("until").between(Day("until", days=1), Day("until", years=1)),
              "期满日期在本期结束后一年内的"),
+    distinct("watched_count", "重点帮扶人员人数", "watched", Standing.resident, "人"),
+    *(distinct(f"{key}_count", f"{title}人数", "watched", Standing.resident, "人", Standing.category.is_(key))
+      for key, title in (("correction", "社区矫正人员"), ("released", "刑满释放人员"), ("drug", "戒毒康复人员"))),
     distinct("probation_count", "缓刑人员人数", "watched", Standing.resident, "人",
              Standing.category.is_("correction") & x("correction_kind").is_("缓刑")),
     distinct("mental_count", "精神障碍康复服务对象人数", "watched", Standing.resident, "人", _MENTAL),
@@ -186,6 +189,12 @@ _CHOSEN = tuple(
              x("award").has(title) & Standing.start.in_period())
     for key, title in (("five_good_households", "五好家庭"), ("good_mother_households", "好婆婆"),
                        ("civilised_households", "文明户"))
+) + tuple(
+    distinct(key, title, "model_family", Standing.household, "户",
+             x("award").has(award) & Standing.basis.has(basis) & Standing.start.in_period())
+    for key, title, award, basis in (
+        ("recommended_households", "本期推荐上报的学习型家庭户数", "学习", "推荐"),
+        ("candidate_households", "本期五星文明户候选家庭户数", "五星文明户", "候选"))
 )
 
 _FLOATING = (
@@ -193,6 +202,8 @@ _FLOATING = (
     share("floating_share", "流动人口占居民比例", "resident", Resident.nature.is_("04") | belongs("floating")),
     distinct("in_system_count", "录入上级系统的流动人口人数", "floating_file", Standing.resident, "人",
              x("in_system").eq(1)),
+    distinct("platform_count", "录入信息平台的流动人口人数", "floating_file", Standing.resident, "人",
+             Standing.note.has("信息平台")),
     distinct("permit_count", "居住证持证人数", "permit", Standing.resident, "人"),
     share("permit_share", "流动人口办证率", "floating", belongs("permit")),
     distinct("permit_due_count", "居住证已到期和一个月内到期人数", "permit_due", Standing.resident, "人"),
@@ -215,6 +226,17 @@ _PLACES = (
     count("garden_estate_count", "花园小区数", "estate", "个", Place.name.has("花园")),
     total("community_area", "社区各小区面积合计", "estate", Place.area, "平方米"),
     total("office_area", "办公用房面积", "place", Place.area, "平方米", Place.kind.is_("03")),
+    total("service_area", "办公和服务用房面积", "place", Place.area, "平方米",
+          Place.kind.is_("03") | Place.name.has("服务用房")),
+    total("activity_area", "办公和活动用房面积", "place", Place.area, "平方米",
+          Place.kind.is_("03") | Place.name.has("活动室")),
+    *(total(key, title, "place", Place.area, "平方米", Place.name.has(word))
+      for key, title, word in (("land_area", "社区用地面积", "用地"), ("square_area", "文化广场面积", "广场"),
+                               ("culture_room_area", "文化活动室面积", "文化活动室"))),
+    *(count(key, f"{title}数", "place", unit, Place.name.has(title))
+      for key, title, unit in (("fitness_path_count", "健身路径", "条"), ("police_room_count", "警务室", "个"),
+                               ("window_count", "服务窗口", "个"))),
+    count("hotline_entrance_count", "公布便民热线的单元数", "entrance", "个", Place.note.has("热线")),
     names("estate_names", "小区名单", "estate", "name", "个"),
     total("room_area", "房屋面积", "room", Place.area, "平方米"),
     count("rental_count", "出租房数", "rental", "处"),

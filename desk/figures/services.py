@@ -31,6 +31,7 @@ HOUSEHOLD = Path("home.household")
 TO_HOUSEHOLD = Path("first(household|resident.home.household)")
 """The household an event concerns: named itself, or that of the person."""
 
+POLICY = Request.subject.has("政策内")
 NOT_VOID = ~Request.state.classed("void")
 
 _REQUESTS = (
@@ -82,6 +83,11 @@ _REQUESTS = (
              Request.category.is_("relief_apply") & Request.content.has("独生子女死亡")),
     distinct("birth_waived_households", "自愿放弃再生育户数", "request", TO_HOUSEHOLD, "户",
              Request.category.is_("birth_register") & Request.content.has("放弃")),
+    *(count(key, title, "request", "件", Request.category.is_("birth_register") & where)
+      for key, title, where in (
+          ("policy_birth_count", "政策内出生登记件数", POLICY),
+          ("policy_birth_girl_count", "政策内出生女孩登记件数", POLICY & Request.content.has("女孩")),
+          ("policy_birth_away_count", "政策内出生、住外地的登记件数", POLICY & Request.content.has("外地")))),
     count("found_problem_count", "查摆问题条数", "problem", "条", Request.content.has("查摆")),
     distinct("match_people", "红娘牵线登记人数", "match", Request.resident, "人"),
     count("match_phone_count", "红娘牵线电话咨询次数", "match", "次", Request.source.is_("02")),
@@ -146,6 +152,7 @@ _VISITS = (
           Visit.category.is_("home", "receive"), "入户走访和接访中情况和处理都填写了的"),
     distinct("licence_units", "协助办理执照的单位数", "inspect", Visit.unit, "家", Visit.handling.has("办照")),
     share("licence_share", "无照经营办照率", "inspect", Visit.handling.has("办照"), Visit.problem.has("无照")),
+    count("accident_count", "安全责任事故数", "inspect", "起", Visit.problem.has("责任事故")),
     count("quality_inspect_count", "服务质量检查次数", "inspect", "次", Visit.occasion.has("质量")),
     distinct("condoled_rural_worker_households", "慰问农民工家庭户数", "resident", HOUSEHOLD, "户",
              condoled("rural_worker")),
@@ -190,14 +197,17 @@ _GRANTS = (
     *(total(key, f"{title}捐款金额", "donation", Grant.amount, "元",
             Grant.category.is_("donated_money") & Grant.occasion.has(title))
       for key, title in (("warm_money", "温暖工程"), ("wenchuan_money", "汶川"), ("sick_member_money", "患病党员"),
-                         ("sick_child_money", "患病儿童"))),
+                         ("sick_child_money", "患病儿童"), ("renovation_money", "装修"),
+                         ("fitness_money", "健身器材"))),
     Figure("sick_child_days", "患病儿童捐款天数", "donation", Grouped("day", Count(), "number"), "天",
            Grant.category.is_("donated_money") & Grant.occasion.has("患病儿童")),
     *(total(key, f"接收捐赠{title}", "donation", Grant.quantity, unit,
             Grant.category.is_("donated_goods") & Grant.goods.has(word))
       for key, title, word, unit in (
           ("donated_clothes", "衣物件数", "衣", "件"), ("donated_seats", "座椅数", "座椅", "个"),
-          ("donated_ebikes", "电动车数", "电动车", "辆"))),
+          ("donated_ebikes", "电动车数", "电动车", "辆"), ("donated_paintings", "书法绘画幅数", "书法绘画", "幅"),
+          ("donated_papercuts", "剪纸幅数", "剪纸", "幅"), ("donated_calligraphy", "书法作品幅数", "书法作品", "幅"))),
+    count("unit_deed_count", "驻区单位办实事件数", "donation", "件", Grant.unit.filled() & Grant.occasion.has("实事")),
     total("unit_donation_money", "驻区单位捐款金额", "donation", Grant.amount, "元",
           Grant.category.is_("donated_money") & Grant.unit.filled()),
     names("unit_donations", "各单位捐赠笔数", "donation", "unit", "家单位", each=True),

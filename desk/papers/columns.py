@@ -24,13 +24,14 @@ _CAP = 24.0
 
 def measure(columns: Sequence[Column], sample: Sequence[Sequence[str]], role: Role, size: float
             ) -> list[tuple[float, float]]:
-    """For each column the least width it can do with and the width at which (nearly) nothing wraps."""
+    """For each column the least width it can do with and the width at which (nearly) nothing wraps, a number never."""
     return [_measure(column, [row[i] for row in sample], role, size) for i, column in enumerate(columns)]
 
 
 def _measure(column: Column, cells: Sequence[str], role: Role, size: float) -> tuple[float, float]:
     widths = sorted(max(fonts.width(part, role, size) for part in text.split("\n")) for text in cells)
-    often, usual = (widths[ceil(part * (len(widths) - 1))] if widths else 0.0 for part in (_OFTEN, _USUAL))
+    often, usual = (widths[ceil((1.0 if column.numeric else part) * (len(widths) - 1))] if widths else 0.0
+                    for part in (_OFTEN, _USUAL))
     parts = title_lines(column.title, often, role, size).split("\n")
     title = max(fonts.width(part, role, size) for part in parts)
     most = min(max(title, often), _CAP * size)

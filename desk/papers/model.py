@@ -146,7 +146,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Source:
-    """One row of the annex 数据来源: where a figure comes from. `rows_count` is "" where nothing is counted."""
+    """One row of the annex 数据来源: where a figure comes from. `rows_count` is "" where nothing is counted.
+
+    `before` is last year's value where the text compares with it."""
 
     figure_key: str
     title: str
@@ -154,6 +156,7 @@ class Source:
     period: str
     rows_count: str
     value: str
+    before: str = ""
 
 
 @dataclass(frozen=True)

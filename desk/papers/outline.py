@@ -12,7 +12,6 @@ from desk.papers.model import Align, Column, ReportPaper, Section, Table
 HEAD_ROLES: tuple[Role, ...] = ("hei", "kai", "fang", "fang")
 """Face of the headings of level 1 to 4."""
 ANNEX_TITLE = "数据来源"
-ANNEX_HEAD = ("序号", "指标", "口径", "记录数", "数值")
 ANNEX_SIZES = (9.0,)
 """Points; one size, for the definitions decide nothing about the look of the page."""
 _SHORT = 8
@@ -96,14 +95,26 @@ def annex_period(paper: ReportPaper) -> str:
 
 
 def annex_columns(paper: ReportPaper) -> list[Column]:
-    """The columns of 数据来源; definitions may wrap first. Periods have one only where they differ."""
-    sides: dict[str, Align] = {"序号": "center", "记录数": "right", "数值": "right"}
-    head = ANNEX_HEAD if annex_period(paper) else (*ANNEX_HEAD[:3], "统计期间", *ANNEX_HEAD[3:])
-    return [Column(title, 20.0 if title == "口径" else 1.0, sides.get(title, "left")) for title in head]
+    """The columns of 数据来源; definitions may wrap first. Periods and last year have one where they are needed."""
+    numbers = ("记录数", "数值", "上年数")
+    head = ("序号", "指标", "口径", *(() if annex_period(paper) else ("统计期间",)), "记录数", "数值",
+            *(("上年数",) if _compares(paper) else ()))
+    return [Column(title, 20.0 if title == "口径" else 1.0, "center" if title == "序号" else "left", title in numbers)
+            for title in head]
 
 
 def annex_rows(paper: ReportPaper) -> list[list[str]]:
     """The rows of 数据来源."""
-    own = bool(annex_period(paper))
-    return [[str(i), s.title, s.definition, *(() if own else (s.period,)), s.rows_count, s.value]
+    own, compares = bool(annex_period(paper)), _compares(paper)
+    return [[str(i), s.title, s.definition, *(() if own else (s.period,)), s.rows_count, s.value,
+             *((s.before,) if compares else ())]
             for i, s in enumerate(paper.annex_rows, 1)]
+
+
+def annex_value(paper: ReportPaper) -> int:
+    """The column, from 0, that holds the figures' values."""
+    return 4 if annex_period(paper) else 5
+
+
+def _compares(paper: ReportPaper) -> bool:
+    return any(source.before for source in paper.annex_rows)

@@ -186,7 +186,7 @@ class _Report:
         self.pieces.append(Piece(PITCH / 2))
         self.notes((outline.annex_period(self.paper), *self.paper.notes))
         columns = outline.annex_columns(self.paper)
-        keys = {(i, len(columns) - 1): source.figure_key for i, source in enumerate(sources)}
+        keys = {(i, outline.annex_value(self.paper)): source.figure_key for i, source in enumerate(sources)}
         names = [self.targets[source.figure_key] for source in sources]
         self.rows(columns, outline.annex_rows(self.paper), keys, names, outline.ANNEX_SIZES, PAD / 2)
 

@@ -1,8 +1,9 @@
 """Report templates: sentences as data, in which figures stand (`desk.spec.render` writes them out).
 
-A template is JSON: sections of sentences. A sentence is one text, a list of clauses, or an
-object with `clauses`, a `lead`, and the ticks `opens` (begins a paragraph), `rounded`
-(30多件, 近百人) and `on` (false: switched off; sections have it too). In a clause's text
+A template is JSON: sections of sentences; neighbours of one `chapter` stand under its heading.
+A sentence is one text, a list of clauses, or an object with `clauses`, a `lead`, and the ticks
+`opens` (begins a paragraph), `rounded` (30多件, 近百人) and `on` (false: switched off; sections
+have it too). In a clause's text
 ``{key}`` is a figure with its unit, ``{key:n}`` its number alone, ``{key:t}`` what it reads as
 (names, 「达标」), ``{+key}`` the growth on last year (「，比上年增加3件，增长8.6%」, nothing where
 it is not known), ``{~key}`` the same in one word (「，同比增长8.6%」), ``{@all}`` a word of the
@@ -21,7 +22,7 @@ import copy
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -79,6 +80,8 @@ class Template:
     period: str
     words: Mapping[str, str]
     sections: tuple[tuple[str, tuple[Pattern, ...]], ...]
+    chapters: Mapping[int, str] = field(default_factory=dict)
+    """The chapter that a section stands under, by the section's place in the stored form."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -101,8 +104,10 @@ def template_of(data: Mapping[str, Any], base: Template | None = None) -> Templa
         sections = tuple(
             (one["heading"], tuple(_pattern(p, (place, i)) for i, p in enumerate(one["sentences"]) if is_on(p)))
             for place, one in enumerate(data.get("sections", ())) if is_on(one))
+        chapters = {place: str(one.get("chapter") or "") for place, one in enumerate(data.get("sections", ()))}
+        same = base if base and not sections else None
         return Template(data["key"], data["title"], data["period"], dict(data["words"]),
-                        sections or (base.sections if base else ()))
+                        same.sections if same else sections, same.chapters if same else chapters)
     except (KeyError, TypeError):
         raise Invalid("template", "这个报告模板的内容不完整，请重新设置") from None
 

@@ -159,6 +159,7 @@ VISITS: dict[str, Counted] = {
     "licence_units": lambda w: different(r["unit"] for r in visits(w, "inspect", handling="办照")),
     "licence_share": lambda w: percent(
         visits(w, "inspect", problem="无照", handling="办照"), visits(w, "inspect", problem="无照")),
+    "accident_count": lambda w: len(visits(w, "inspect", problem="责任事故")),
     "quality_inspect_count": lambda w: len(visits(w, "inspect", occasion="质量")),
     "condoled_rural_worker_households": lambda w: different(
         w.household(r["id"]) for r in services.condoled(w, w.people, "rural_worker")),
@@ -177,13 +178,19 @@ GRANTS: dict[str, Counted] = {
         r for r in services.given(w, *services.RELIEF)
         if r["resident"] and w._groups.get(r["resident"], set()) & under(CATEGORIES["standing"], "disability")]),
     **{key: (lambda w, t=text: services.yuan(given_in(w, "donated_money", "occasion", t)))
-       for key, text in (("warm_money", "温暖工程"), ("wenchuan_money", "汶川"), ("sick_member_money", "患病党员"),
+       for key, text in (("warm_money", "温暖工程"), ("wenchuan_money", "汶川"),
+                         ("sick_member_money", "患病党员"), ("renovation_money", "装修"),
+                         ("fitness_money", "健身器材"),
                          ("sick_child_money", "患病儿童"))},
     "sick_child_days": lambda w: day_set(
         [r for r in given_in(w, "donated_money", "occasion", "患病儿童") if r["date"] <= w.on]),
     **{key: (lambda w, t=text: added(r["quantity"] for r in given_in(w, "donated_goods", "goods", t)))
-       for key, text in (("donated_clothes", "衣"), ("donated_seats", "座椅"), ("donated_ebikes", "电动车"))},
+       for key, text in (("donated_clothes", "衣"), ("donated_seats", "座椅"), ("donated_ebikes", "电动车"),
+                         ("donated_paintings", "书法绘画"), ("donated_papercuts", "剪纸"),
+                         ("donated_calligraphy", "书法作品"))},
     "unit_donation_money": lambda w: services.yuan([r for r in services.received(w, "donated_money") if r["unit"]]),
+    "unit_deed_count": lambda w: len([
+        r for r in w.within("grant") if r["direction"] == "in" and r["unit"] and has(r, "occasion", "实事")]),
     "unit_donations": lambda w: different(r["unit"] for r in w.within("grant") if r["direction"] == "in"),
     "fund_balance": lambda w: fund(w, opening=False),
     "fund_opening": lambda w: fund(w, opening=True),
@@ -223,6 +230,8 @@ ACTIVITIES: dict[str, Counted] = {
     "law_lecture_month_share": lambda w: month_share(w, "activity", is_held("law_lecture"), lambda r: True),
     "rural_health_lecture_count": lambda w: len(held(w, "lecture", code="05", audience="农民工")),
     "women_screening_count": lambda w: len(held(w, "screening", code="11")),
+    "civilised_round_count": lambda w: len(held(w, "contest", name="五星文明户")),
+    "law_lecturer_count": lambda w: different(r["lecturer"] for r in held(w, code="07")),
     "law_consult_count": lambda w: len(held(w, code="07", name="咨询")),
     "safety_training_count": lambda w: len(held(w, "lecture", "training", code="06")),
     "press_names": lambda w: different(r["organiser"] for r in held(w, "press") if r["organiser"]),

@@ -220,14 +220,14 @@ def test_own_report_stands_in_the_list(window: MainWindow, settle: Settle) -> No
 
 def test_editing_keeps_when_a_clause_is_written(window: MainWindow) -> None:
     made = editor(window)
-    made.tree.show_draft(made.draft, (1, 0))
-    made._to(1, 0)
+    made.tree.show_draft(made.draft, (2, 0))
+    made._to(2, 0)
     assert "〔有才写〕" in made.text.toPlainText()
     before = made.reads.text()
     made.text.setPlainText(made.text.toPlainText().replace("受理居民事项", "共受理居民事项"))
     computed(made)
     assert made.reads.text() == before.replace("受理居民事项", "共受理居民事项")
-    first = made.draft["sections"][1]["sentences"][0]["clauses"][0]
+    first = made.draft["sections"][2]["sentences"][0]["clauses"][0]
     assert first["none"] == "{@all}没有共受理居民事项"
     made.draft = made._first
     made.reject()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ from desk.spec.report import PERIODS, Template, template, template_of, templates
 if TYPE_CHECKING:
     from desk.papers.model import Paragraph, ReportPages, ReportPaper, Spot
 
+NOTHING = "本期台账里还没有可以写进报告的记录。"
+"""What a report says that has nothing to say."""
 _NAMES = {"half": ("上半年", "下半年"), "quarter": ("第一季度", "第二季度", "第三季度", "第四季度")}
 
 
@@ -61,6 +63,21 @@ class Report:
     late: int = 0
     definitions: Mapping[str, str] | None = None
     """Of a closed period: the definitions that were printed."""
+    chapters: Mapping[int, str] = field(default_factory=dict)
+    """The chapter of a section, by the section's place in the template."""
+
+    @property
+    def parts(self) -> tuple[tuple[str, int, tuple[Sentence, ...]], ...]:
+        """Headings with their level (1 or 2) and sentences; a chapter's own heading has none."""
+        made: list[tuple[str, int, tuple[Sentence, ...]]] = []
+        before = ""
+        for heading, said in self.sections:
+            chapter = self.chapters.get(said[0].at[0], "")
+            if chapter and chapter != before:
+                made.append((chapter, 1, ()))
+            made.append((heading, 2 if chapter else 1, said))
+            before = chapter
+        return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -131,14 +148,22 @@ def build(desk: Desk, key: str, period: Period | None = None, draft: Template | 
     seen = told(desk, period, keys, key)
     fixed, values = seen.fixed, seen.values
     kept = fixed.kept if fixed else in_use(desk, period, keys)
-    if runs(desk, period):
-        one = replace(one, words={**one.words, "before": "上年同期", "all": one.words.get("so_far", one.words["all"])})
+    one = replace(one, words=_words(one, period, runs(desk, period)))
     made = render(one, values, kept)
     report = Report(
         key, f"{desk.name}{_titled(one, period)}", period, _period_text(desk, period), made.sections, made.missing,
-        values)
+        values, chapters=one.chapters)
     report = replace(report, notes=_notes(desk, report, seen))
     return _beside(desk, report, seen.now, fixed) if fixed else report
+
+
+def _words(one: Template, period: Period, running: bool) -> dict[str, str]:
+    """The words said for ``{@…}``: of a half-year which one, of a running period up to now."""
+    words = dict(one.words)
+    if one.period == "half":
+        half = _name(one, period)[5:]
+        words |= {"all": half, "now": half, "so_far": f"{half}以来"}
+    return {**words, "before": "上年同期", "all": words.get("so_far", words["all"])} if running else words
 
 
 def _beside(desk: Desk, report: Report, now: Mapping[str, FigureValue], fixed: Frozen) -> Report:
@@ -224,17 +249,25 @@ def _printed(paper: ReportPaper, out: Path) -> ReportPages:
 
 def paper_of(desk: Desk, report: Report) -> ReportPaper:
     """The report as the papers room draws it, with the annex 数据来源."""
-    from desk.papers.model import ReportPaper, Section, Source
+    from desk.papers.model import Paragraph, ReportPaper, Section, Source
 
-    sections = tuple(Section(heading, tuple(_paragraphs(said))) for heading, said in report.sections)
-    used = dict.fromkeys(key for _, said in report.sections for s in said for key, _, _ in s.figures)
+    sections = tuple(Section(heading, tuple(_paragraphs(said)), level=level) for heading, level, said in report.parts)
+    if not sections:
+        sections = (Section("", (Paragraph(NOTHING),)),)
+    every = [s for _, said in report.sections for s in said]
+    used = dict.fromkeys(key for s in every for key, _, _ in (*s.figures, *s.compared))
+    compared = {key for s in every for key, _, _ in s.compared}
     kept = report.definitions or {}
     annex = tuple(
         Source(key, v.title, kept.get(key) or definition(desk, key), report.period_text, str(v.rows),
-               v.text or f"{digits(v.value)}{v.unit}")
-        for key in used if (v := report.values[key]).value is not None)
+               v.text or _shown(v.value, v.unit), _shown(v.last_year, v.unit) if key in compared else "")
+        for key in used if (v := report.values[key]))
     return ReportPaper(report.title, f"{desk.name}居民委员会", spoken(desk.today), report.period_text, sections, annex,
                        notes=report.notes)
+
+
+def _shown(value: int | float | None, unit: str) -> str:
+    return "不计算" if value is None else f"{digits(value)}{unit}"
 
 
 def _paragraphs(said: Sequence[Sentence]) -> list[Paragraph]:
@@ -245,6 +278,6 @@ def _paragraphs(said: Sequence[Sentence]) -> list[Paragraph]:
     for s in said:
         before = made.pop() if made and not s.opens else Paragraph("")
         at = len(before.text)
-        links = tuple(Link(start + at, end + at, key) for key, start, end in s.figures)
+        links = tuple(Link(start + at, end + at, key) for key, start, end in (*s.figures, *s.compared))
         made.append(Paragraph(before.text + s.text, before.links + links))
     return made

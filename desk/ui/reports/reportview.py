@@ -75,7 +75,7 @@ class ReportView(ReportPage):
         more = f"等 {len(answer.gaps)} 项" if len(answer.gaps) > 4 else ""
         self._lacks.setText(f"打印前检查：{said}{more}，报告里的数会偏少。")
         self.warning.setVisible(bool(answer.gaps))
-        return "点划线的数字可看名单"
+        return "点划线的数字（或按 Tab、回车）可看名单"
 
     def _clicked(self, url: QUrl) -> None:
         if url.scheme() == "figure":
