@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from ui_books import HEAD, NEW, book, cells, people, wrong
 
@@ -58,12 +59,16 @@ def show(dialog: ImportDialog, key: str) -> GroupTable | RemarkView | ColumnsVie
     return dialog.tabs.currentWidget()
 
 
+def press(dialog: ImportDialog, word: str) -> None:
+    next(one for one in dialog.questions.findChildren(QPushButton) if one.text() == word).click()
+
+
 def test_groups_say_what_would_happen(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
     before = count(window.session.desk, Query("resident"))
     dialog = dialog_on(window, roster, qtbot)
     assert groups(dialog) == ["待处理 1", "新增 1", "更新 1", "没有变化 1", "原表与各列含义"]
     assert show(dialog, "new").rows.text(0, 1) == "汤红旺"
-    assert "导入 2 行" == dialog.writer.text()
+    assert dialog.writer.text() == "导入 2 行"
     changed = show(dialog, "updated").rows.text(0, 2)
     assert changed.endswith("→ 13905519999")
     assert changed.startswith("联系方式：")
@@ -114,7 +119,7 @@ def test_a_field_without_a_column_is_filled_in(
 
 
 def test_a_column_is_corrected_and_remembered(
-    window: MainWindow, tmp_path: Path, qtbot: QtBot, answer: Answer, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, answer: Answer
 ) -> None:
     desk = window.session.desk
     file = book(tmp_path / "乙.xlsx", [("姓名", "身份证号", "干什么的"), (NEW[0], NEW[1], "木工")])
@@ -128,10 +133,29 @@ def test_a_column_is_corrected_and_remembered(
     dialog.writer.click()
     (id,) = ids(desk, Query("resident", text=NEW[1]))
     assert save.load(desk, "resident", id).draft["occupation"] == "木工"
-    seen: list[dict[str, dict[int, str]]] = []
-    monkeypatch.setattr(ImportDialog, "exec", lambda self: seen.append(self.mapping))
-    importer.start_import(window, file)
-    assert seen == [{"花名册": {2: "occupation"}}]
+    again = dialog_on(window, file, qtbot)
+    (offered,) = list(again._known_columns())
+    assert offered[0] == "上次来自「乙.xlsx」的列是这样对应的：「干什么的」→ 职业。这次也这样吗？"
+    press(again, "照上次的")
+    assert again.mapping == {"花名册": {2: "occupation"}}
+    assert show(again, "columns").cells.meaning(2) == "职业"
+    assert not again.questions.isVisible()
+
+
+def test_what_the_sheet_hides_is_asked_about(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    file = book(tmp_path / "丙.xlsx", [HEAD, NEW, ("丁新民", None, None, "新民路1幢1单元101室", None)])
+    made = openpyxl.load_workbook(file)
+    made.worksheets[0].row_dimensions[3].hidden = True
+    made.worksheets[0].column_dimensions["D"].hidden = True
+    made.save(file)
+    dialog = dialog_on(window, file, qtbot)
+    (text, _), = dialog._hidden()
+    assert text == "表里第 3 行和 D 列（现住址）是隐藏的，也读进来了。要不要导入？"
+    assert groups(dialog)[0] == "新增 2"
+    press(dialog, "隐藏的不要")
+    assert groups(dialog)[0] == "新增 1"
+    assert show(dialog, "ignored").rows.text(show(dialog, "ignored").count - 1, 1) == "您选择了不要这一行"
+    assert not dialog.questions.isVisible()
 
 
 def test_record_kind_and_repeated_import_are_chosen(window: MainWindow, roster: Path, qtbot: QtBot) -> None:

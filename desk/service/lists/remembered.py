@@ -81,16 +81,25 @@ def keep_columns(desk: Desk, preview: Preview, mapping: Mapped) -> None:
             there = {one.column for one in table.columns}
             said = {str(column): key for column, key in own.items() if column in there}
             known.pop(_signature(table), None)
-            known[_signature(table)] = {"record": table.record, "columns": said}
+            known[_signature(table)] = {"record": table.record, "columns": said, "file": preview.file}
     remember(desk, _MAPPINGS, dict(list(known.items())[-SHEETS:]))
 
 
-def known_columns(desk: Desk, preview: Preview) -> tuple[str, dict[str, dict[int, str]]]:
-    """The record and the columns that were kept for sheets with these titles; nothing where none was."""
+@dataclass(frozen=True)
+class KnownColumns:
+    """What the columns of a sender's sheet meant the last time, by sheet and column; in which file that was."""
+
+    record: str
+    columns: dict[str, dict[int, str]]
+    file: str
+
+
+def known_columns(desk: Desk, preview: Preview) -> KnownColumns | None:
+    """What was kept for sheets with these titles."""
     known = recall(desk, _MAPPINGS)
-    record, made = "", {}
+    record, made, file = "", {}, ""
     for table in preview.tables:
         if kept := known.get(_signature(table)):
-            record = record or str(kept["record"])
+            record, file = record or str(kept["record"]), file or str(kept.get("file", ""))
             made[table.sheet] = {int(column): str(key) for column, key in kept["columns"].items()}
-    return (record, made) if record in desk.catalog.records else ("", {})
+    return KnownColumns(record, made, file) if record in desk.catalog.records else None

@@ -47,8 +47,7 @@ class FillDialog(Dialog):
         self._said = label("", "quiet", wrap=True)
         self.table = PlainTable("表上的列")
         self.first = button("打开空白表…", self._open, "open", "main")
-        self._nothing = empty("table", "还没有选表", "打开街道发来的空白表（.xlsx），看看每一列填什么；存过的表在上面直接选。",
-                              self.first)
+        self._nothing = empty("table", "还没有选表", "打开街道发来的空白表（.xlsx），看看每一列填什么。", self.first)
         self.whole, self.purpose = QCheckBox("填完整号码"), QLineEdit("报街道")
         self.whole.setChecked(True)
         self.name = QLineEdit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from desk.ui.parts.saying import said_at, squeezable
 from desk.ui.parts.small import button, column, label, row
 from desk.ui.parts.theme import em
 from desk.ui.session import Session
+from desk.ui.sheets.asking import Hidden, Question, Questions, differing, hidden
 from desk.ui.sheets.deciding import DecideView
 from desk.ui.sheets.importcolumns import ColumnsView
 from desk.ui.sheets.importlist import take_back
@@ -40,14 +41,7 @@ def start_import(
     """Read a file off the window's thread, then show what it would do. `name` is what it is called."""
     desk = window.session.desk
     preview = jobs.run(window, "正在读取表格", importing.read(desk, file, record, preset=preset))
-    known, mapping = remembered.known_columns(desk, preview)
-    if mapping and record in (None, known):
-        job = importing.read(desk, file, known, None, mapping, preset=preset)
-        preview, record = jobs.run(window, "正在读取表格", job), known
     dialog = ImportDialog(window, window.session, preview, record, preset, name or file.name)
-    dialog.mapping = mapping
-    if mapping:
-        dialog.tell("各列的含义按上次对同样的表的设定，可以在「原表」里再改。")
     dialog.exec()
     dialog.deleteLater()
 
@@ -64,6 +58,8 @@ class ImportDialog(Dialog):
         self._file, self._record, self._preset = preview.source.path, record, preset
         self._name = name or self._file.name
         self.mapping: dict[str, dict[int, str]] = {}
+        self._answered: set[str] = set()
+        self.questions = Questions()
         self.setWindowTitle("导入表格")
         self.resize(min(em(78), window.width() - em(2)), min(em(46), window.height() - em(1)))
         self._head, self._said = label("", "large", wrap=True), label("", "quiet", wrap=True)
@@ -78,9 +74,10 @@ class ImportDialog(Dialog):
         self.writer = button("导入", self._commit, "import", "main")
         choices = row(label("表里是：", "quiet"), self.record, 1, label("重复导入时：", "quiet"), self.existing, None)
         foot = row(self.marker, None, button("不导入", self.reject), self.writer)
-        self.setLayout(column(self._head, self._said, self._note, choices, self.tabs, self.problem, foot,
-                              gap=0.6, edge=1))
-        self.layout().setStretch(4, 1)  # type: ignore[union-attr]
+        self.setLayout(column(
+            self._head, self._said, self._note, choices, self.questions, self.tabs, self.problem, foot,
+            gap=0.6, edge=1))
+        self.layout().setStretch(5, 1)  # type: ignore[union-attr]
         squeezable(self)
         for keys, by in (("Ctrl+Tab", 1), ("Ctrl+PgDown", 1), ("Ctrl+Shift+Tab", -1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(keys), self, lambda by=by: self._turn(by))
@@ -129,6 +126,36 @@ class ImportDialog(Dialog):
         found = {table.record for table in self._preview.tables if table.sheet == sheet}
         return found.pop() if len(found) == 1 and len({t.record for t in self._preview.tables}) == 1 else None
 
+    def _known_columns(self) -> Iterator[Question]:
+        """The meaning that the columns of such a sheet had the last time is offered."""
+        known = remembered.known_columns(self._session.desk, self._preview)
+        if known is None or "columns" in self._answered or self._record not in (None, known.record):
+            return
+        if changed := differing(self._preview, known.columns):
+            said = f"上次来自「{known.file or '同样的表'}」的列是这样对应的：{'，'.join(changed)}。这次也这样吗？"
+            yield said, [("照上次的", lambda: self._answer("columns", lambda: self._read(known.record, known.columns))),
+                         ("不用", lambda: self._answer("columns", self._show))]
+
+    def _hidden(self) -> Iterator[Question]:
+        """What the sheet hides has been read too: is it wanted?"""
+        if "hidden" in self._answered or (found := hidden(self._preview)) is None:
+            return
+        yield found.text(), [("都导入", lambda: self._answer("hidden", self._show)),
+                             ("隐藏的不要", lambda: self._answer("hidden", lambda: self._leave_out(found)))]
+
+    def _answer(self, question: str, then: Callable[[], None]) -> None:
+        """A question is answered, and not asked again for this file."""
+        self._answered.add(question)
+        then()
+
+    def _leave_out(self, found: Hidden) -> None:
+        """Without the rows and columns that the sheet hides."""
+        if found.columns:
+            mine = {sheet: {**self.mapping.get(sheet, {}), **dict.fromkeys(own, "")}
+                    for sheet, own in found.columns.items()}
+            self._read(self._record or self._meant(next(iter(mine))), {**self.mapping, **mine})
+        self._take("正在核对", skip(self._session.desk, self._preview, found.rows))
+
     def _plan(self, existing: str) -> None:
         """Another answer about what is there already."""
         self._take("正在核对", importing.plan(self._session.desk, self._preview, existing))
@@ -152,6 +179,7 @@ class ImportDialog(Dialog):
         beside = f"；同时建立{'、'.join(also)}" if also else ""
         self._head.setText(f"「{self._name}」读到 {preview.read:,} 行")
         self._said.setText(f"{'，'.join(said) or '没有可以导入的行'}{beside}。还没有写入，看过再点「导入」。")
+        self.questions.fill([*self._known_columns(), *self._hidden()])
         self._fill_tabs(key, place, sheet)
         self.marker.setVisible(bool(preview.waiting or preview.warnings))
         rows = groups["new"] + groups["updated"]
@@ -221,7 +249,7 @@ class ImportDialog(Dialog):
             view.table.setFocus()
 
     def _skip(self, sheet: str, number: int) -> None:
-        self._take("正在核对", skip(self._session.desk, self._preview, sheet, number))
+        self._take("正在核对", skip(self._session.desk, self._preview, {(sheet, number)}))
 
     def _mark(self) -> None:
         """The person's own file with the reasons written beside the doubtful cells."""
