@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from desk.errors import Trouble
 from desk.service.desk import Desk
 from desk.service.entries.checking import problems
-from desk.service.jobs import Job, Step
+from desk.service.jobs import Job, Step, run
 from desk.service.look import StoreLook, full_row
 from desk.spec import Record
 from desk.spec.checks import check as check_catalog
@@ -46,13 +46,21 @@ def backup(desk: Desk, out: Path | None = None) -> Job[BackupReport]:
 
 def check(desk: Desk) -> list[Finding]:
     """Is the database sound, and do the records agree with their own rules?"""
+    return run(checking(desk))
+
+
+def checking(desk: Desk) -> Job[list[Finding]]:
+    """`check` as a job: a step for each kind of record."""
+    yield Step(0, 0, "正在检查数据库")
     try:
         verify(opener_of(desk.engine))
     except Trouble as trouble:
         return [Finding("damaged", "", 0, trouble.text)]
     found = [Finding("catalog", "", 0, text) for text in (*check_catalog(desk.catalog), *desk.catalog.left_out)]
+    kinds = tuple(desk.catalog.records.values())
     with desk.read() as conn:
-        for spec in desk.catalog.records.values():
+        for done, spec in enumerate(kinds):
+            yield Step(done, len(kinds), f"正在检查{spec.title}")
             found += _records(desk, conn, spec)
             found += _tokens(desk, conn, spec)
     return found
@@ -81,4 +89,4 @@ def _tokens(desk: Desk, conn: Connection, spec: Record) -> Iterator[Finding]:
         yield Finding("tokens", spec.key, id, f"{spec.title}的检索信息多余，可用 desk rebuild 重建")
 
 
-__all__ = ["BackupReport", "Finding", "backup", "check", "restore"]
+__all__ = ["BackupReport", "Finding", "backup", "check", "checking", "restore"]

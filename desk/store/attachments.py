@@ -2,7 +2,7 @@
 
 A file's reference is a keyed hash of its content, so equal files are kept once, and the names in the
 folder tell a stranger nothing. A file is written before the transaction that refers to it commits: a
-crash leaves at worst a file nobody refers to, which `sweep` removes.
+crash leaves at worst a file nobody refers to. It stays: no rule for removing files is worth a lost photo.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
-import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -28,9 +26,6 @@ from desk.store.place import Folder, write_file
 
 MAX_BYTES = 100 << 20
 """The largest file taken; a photo has about 5 MB, a scanned binder 50."""
-
-GRACE_SECONDS = 24 * 3600
-"""`sweep` leaves younger files: their transaction may not have committed yet."""
 
 REFERENCE = re.compile(r"[0-9a-f]{64}")
 
@@ -62,10 +57,7 @@ class Attachments:
         _check_size(len(content))
         ref = hmac.new(self._name_key, content, hashlib.sha256).hexdigest()
         path = self.path(ref)
-        if path.exists() and self.sound(ref):
-            with troubles():
-                os.utime(path)  # wanted again: not to be swept before the commit
-        else:
+        if not (path.exists() and self.sound(ref)):
             header = json.dumps({"name": Path(name).name}, ensure_ascii=False).encode()
             write_file(path, [_MAGIC, *self._sealed(header, ref), *self._sealed(content, ref)])
         return ref
@@ -98,20 +90,6 @@ class Attachments:
             for path in sorted(self._root.glob("??/*")):
                 if REFERENCE.fullmatch(path.name):
                     yield path.name
-
-    def sweep(self, used: Collection[str], older_than: float = GRACE_SECONDS) -> int:
-        """Remove files nobody refers to and left-over temporary files; returns how many.
-
-        `used` must hold the references in records, in the recycle bin and in the change log, or an
-        undo would bring back a record without its photos. `older_than` is in seconds.
-        """
-        used, limit, removed = frozenset(used), time.time() - older_than, 0
-        with troubles():
-            for path in list(self._root.glob("??/*")):
-                if path.name not in used and path.stat().st_mtime <= limit:
-                    path.unlink()
-                    removed += 1
-        return removed
 
     def _sealed(self, content: bytes, ref: str) -> list[bytes]:
         nonce = secrets.token_bytes(_NONCE)

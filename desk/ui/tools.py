@@ -66,7 +66,7 @@ class RowList(Dialog):
 
 def show_check(window: MainWindow) -> None:
     """Do the records agree? Each finding opens its record."""
-    found = backups.check(window.session.desk)
+    found = jobs.run(window, "正在检查资料", backups.checking(window.session.desk))
     if not found:
         errors.tell(window, "检查资料", "资料完好，各项记录之间没有矛盾。", "check")
         return

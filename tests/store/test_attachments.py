@@ -100,22 +100,3 @@ def test_empty_and_huge_files_are_refused(
     with pytest.raises(Trouble, match="打不开"):
         store.put(tmp_path / "没有.jpg")
     assert list(store.all()) == []
-
-
-def test_sweep_spares_the_used_and_the_young(store: Attachments) -> None:
-    used, old, young = (store.put(PHOTO + bytes([n])) for n in range(3))
-    rest = store.path(used).with_name(used + ".x.part")
-    rest.write_bytes(b"left by a crash")
-    for path in (store.path(used), store.path(old), rest):
-        os.utime(path, (0, 0))
-    assert store.sweep([used]) == 2
-    assert set(store.all()) == {used, young}
-    assert store.sweep([], older_than=-1) == 2
-    assert list(store.all()) == []
-
-
-def test_a_file_wanted_again_is_young_again(store: Attachments) -> None:
-    ref = store.put(PHOTO)
-    os.utime(store.path(ref), (0, 0))
-    store.put(PHOTO)
-    assert store.sweep([]) == 0

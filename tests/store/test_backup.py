@@ -195,7 +195,7 @@ def test_daily_keeps_photos_once_and_restores_them(
 def test_photos_go_with_the_last_backup_that_names_them(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     first = daily(office.engine, office.folder)
     assert first is not None
-    office.store.sweep(office.refs[1:], older_than=-1)
+    office.store.path(office.refs[0]).unlink()
     monkeypatch.setenv("DESK_TODAY", "2027-06-01")
     with writing(office.engine) as conn:
         conn.execute(text("INSERT INTO visit(body) VALUES ('later')"))

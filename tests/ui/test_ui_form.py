@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 from ui_plain import PlainContext, entry, view
 
 from desk.errors import Problem
 from desk.kinds import Code, Date, Link, LongText, PersonName, code_list
 from desk.paths import FORMS
 from desk.records import RECORDS
+from desk.service.desk import Desk
+from desk.service.entries import form as forms
 from desk.service.entries.form import PartView
+from desk.ui.fields import Slot
+from desk.ui.parts.prefs import Prefs
 from desk.ui.parts.small import scrolled
 from desk.ui.records.form import Form
+from desk.ui.records.formfile import form_file, lay_out
+from desk.ui.session import Session
 
 PARTIES = PartView("parties", "当事人", (
     entry("resident", "居民", Link(record="resident")), entry("name", "姓名", PersonName(), required=True)))
@@ -112,3 +121,23 @@ def test_drawn_forms_know_their_fields(qtbot: QtBot, file) -> None:  # type: ign
     form = Form(record.key, view(*entries), PlainContext())
     qtbot.addWidget(form)
     assert set(form._slots) == set(record.fields)
+
+
+def items() -> int:
+    """Layout items that Python keeps."""
+    return sum(isinstance(w, QWidgetItem) for w in Shiboken.getAllValidWrappers())
+
+
+@pytest.mark.parametrize("record", ["request", "resident", "case", "activity"])
+def test_python_keeps_no_item_that_qt_has_deleted(record: str, practice_copy: Desk, qtbot: QtBot) -> None:
+    """A kept one stands for whatever Qt makes at its address next. Slots alone keep those of their own heads."""
+    gc.collect()
+    entries = {e.key: e for _, group in forms.form(practice_copy, record, {}).groups for e in group}
+    context, file, before = Session(practice_copy, Prefs()), form_file(record), items()
+    alone = [Slot(e, context) for e in entries.values()]
+    heads = items() - before
+    assert file is not None
+    page, slots = lay_out(file, entries, context)
+    assert items() - before - heads <= heads * len(slots) / len(alone) + 1
+    for widget in (page, *alone):
+        qtbot.addWidget(widget)

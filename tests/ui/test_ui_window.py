@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QStyle
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QStyle
 from pytestqt.qtbot import QtBot
 
 from desk.service.desk import Desk
 from desk.service.entries import recycling, save
 from desk.service.imports import importing
-from desk.service.jobs import run
 from desk.service.lists.query import Query, count, ids
 from desk.ui import commands
 from desk.ui.parts.theme import SIZES, THEME
@@ -313,11 +312,21 @@ def test_wrong_password_is_one_sentence(qtbot: QtBot, fresh: Callable[[], Desk])
     assert login._problem.text()
 
 
-def test_backup_and_check(window: MainWindow, tmp_path: Path) -> None:
-    from desk.service import backups
+def test_check_leaves_the_window_free_and_says_all_is_well(window: MainWindow, answer: Callable[..., None]) -> None:
+    said: list[str] = []
+    ticks: list[int] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: ticks.append(1))
+    timer.start(10)
 
-    report = run(backups.backup(window.session.desk, tmp_path / "一份.backup"))
-    assert report is not None
+    def read(dialog: QDialog) -> None:
+        said.extend(label.text() for label in dialog.findChildren(QLabel))
+        dialog.reject()
+
+    answer(read)
+    window.run("check")
+    assert any("资料完好" in text for text in said)
+    assert len(ticks) > 10
 
 
 @pytest.mark.parametrize("percent", SIZES)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -141,6 +143,36 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def laid(layout: QLayout) -> list[QWidget]:
+    """The widgets that stand in a layout itself, in its order.
+
+    Not by `itemAt`: Python keeps what that answers, Qt deletes the item when its widget moves, and the next
+    object at the same address (an action, say) is then taken for the dead item.
+    """
+    outer = layout.parentWidget()
+    among = outer.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if outer else []
+    return sorted((w for w in among if layout.indexOf(w) >= 0), key=layout.indexOf)
+
+
+def swap(old: QWidget, new: QWidget) -> None:
+    """Put a widget into the place of another, in a grid or a row. Not by `replaceWidget`: see `laid`."""
+    outer = old.parentWidget()
+    at = next((one for one in outer.findChildren(QLayout) if one.indexOf(old) >= 0), None) if outer else None
+    if not isinstance(at, QGridLayout | QBoxLayout):
+        raise ValueError(f"{old.objectName()} stands in no grid and no row")
+    place = at.indexOf(old)
+    if isinstance(at, QGridLayout):
+        cell = cast(tuple[int, int, int, int], at.getItemPosition(place))
+        at.removeWidget(old)
+        at.addWidget(new, *cell)
+    else:
+        at.removeWidget(old)
+        at.insertWidget(place, new)
+    old.hide()
+    old.setParent(None)
+    old.deleteLater()
 
 
 def restyle(widget: QWidget, **properties: object) -> None:

@@ -16,7 +16,7 @@ from desk.errors import Problem
 from desk.ui.fields import Context, Slot
 from desk.ui.fields.links import LinkEditor
 from desk.ui.parts.fieldgrid import FieldGrid, read
-from desk.ui.parts.small import label
+from desk.ui.parts.small import label, laid, swap
 from desk.ui.parts.theme import em
 from desk.ui.records.formfile import form_file, lay_out
 from desk.ui.records.partlist import PartList
@@ -91,9 +91,8 @@ class Form(QWidget):
             return
         for part, place in places:
             if place is not None:
-                layout.replaceWidget(place, self._rows(part, context))
-                place.deleteLater()
-        in_order = [w for i in range(layout.count()) if (w := layout.itemAt(i).widget()) is not None]  # type: ignore[union-attr]
+                swap(place, self._rows(part, context))
+        in_order = laid(layout)
         for widget in in_order:  # put in again one after the other: Tab follows what is seen
             layout.removeWidget(widget)
             widget.setParent(None)

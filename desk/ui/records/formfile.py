@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QGroupBox, QLabel, QWidge
 from desk.paths import FORMS
 from desk.ui.fields import Context, Slot
 from desk.ui.parts.fieldgrid import FieldGrid
-from desk.ui.parts.small import restyle
+from desk.ui.parts.small import laid, restyle, swap
 from desk.ui.parts.theme import em
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def lay_out(file: Path, entries: Mapping[str, Entry], context: Context) -> tuple
 def _flow(page: QWidget) -> None:
     """Grids of nothing but fields follow the width."""
     for grid in page.findChildren(QGridLayout):
-        cells = [(_at(grid, i), item.widget()) for i in range(grid.count()) if (item := grid.itemAt(i)) is not None]
+        cells = [(_at(grid, grid.indexOf(w)), w) for w in laid(grid)]
         slots = sorted(((at, w) for at, w in cells if isinstance(w, Slot)), key=lambda cell: cell[0])
         outer = grid.parent()
-        if isinstance(outer, QBoxLayout) and slots and len(slots) == sum(1 for _, w in cells if w and not w.isHidden()):
+        if isinstance(outer, QBoxLayout) and slots and len(slots) == sum(1 for _, w in cells if not w.isHidden()):
             for (_, _, span), slot in slots:
                 slot.wide = slot.wide or span > 1
             outer.insertWidget(outer.indexOf(grid), FieldGrid([slot for _, slot in slots]))
@@ -80,14 +80,7 @@ def _looks_like_field(widget: QWidget) -> bool:
 
 
 def _replace(old: QWidget, slot: Slot) -> Slot:
-    parent = old.parentWidget()
-    layout = parent.layout() if parent is not None else None
-    if layout is None:
-        raise ValueError(f"form field {old.objectName()} stands in no layout")
-    layout.replaceWidget(old, slot)
-    old.hide()
-    old.setParent(None)
-    old.deleteLater()
+    swap(old, slot)
     return slot
 
 
