@@ -297,7 +297,11 @@ def test_a_year_before_the_books_takes_what_was_entered(desk: Desk) -> None:
     assert (now.value, now.last_year, now.change, now.rate) == (3, 2, 1, 50.0)
     half, = compute(desk, Period("2025-01-01", "2025-06-30"), ["case_count"])
     assert half.value is None, "half a year is another number"
-    assert given(desk, "baseline") == {("case_count", 2025): 2.0}
+    assert given(desk, "baseline") == {("case_count", of_year(2025)): 2.0}
+    set_baseline(desk, "case_count", Period("2025-01-01", "2025-06-30"), 1)
+    half, = compute(desk, Period("2025-01-01", "2025-06-30"), ["case_count"])
+    assert (half.value, half.why) == (1, "手工填报")
+    set_baseline(desk, "case_count", Period("2025-01-01", "2025-06-30"), None)
     set_baseline(desk, "case_count", 2025, None)
     assert compute(desk, of_year(2025), ["case_count"])[0].value is None
 
@@ -307,6 +311,12 @@ def test_a_baseline_is_of_a_known_figure_and_year(desk: Desk) -> None:
         set_baseline(desk, "nothing", 2025, 1)
     with pytest.raises(Invalid):
         set_baseline(desk, "case_count", 25, 1)
+    with pytest.raises(Invalid, match="开始和结束"):
+        set_baseline(desk, "case_count", Period(on="2025-01-01"), 1)
+    desk.set(started="2025-01-01")
+    with pytest.raises(Invalid, match="由记录计算"):
+        set_baseline(desk, "case_count", 2025, 1)
+    set_baseline(desk, "case_count", 2025, None)
 
 
 # every figure

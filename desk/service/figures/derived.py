@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desk.service.figures.spans import at, units
 from desk.service.figures.values import Parts, Read, half_up, number, per_cent
-from desk.service.periods import Period
+from desk.service.periods import Period, of_year
 from desk.spec import Against, Figure, Formula, Growth
 from desk.spec.formula import LENGTHS, Node, Operand, Operation, operands, parse
 from desk.spec.formula import Number as Constant
@@ -115,7 +115,9 @@ def against(engine: Engine, figure: Figure, period: Period) -> Read:
     known = engine.catalog.figure(measure.of)
     now = engine.read(known, period)
     year = int((period.until or period.on or engine.desk.today)[:4])
-    target = engine.targets.get((measure.of, year)) if measure.target is None else Decimal(str(measure.target))
+    whole = Period(period.since, period.until)
+    entered = engine.targets.get((measure.of, whole), engine.targets.get((measure.of, of_year(year))))
+    target = entered if measure.target is None else Decimal(str(measure.target))
     if now.exact is None or target is None:
         why = f"没有录入{year}年的目标" if target is None else now.why
         return Read(None, None, now.parts, why=f"「{known.title}」{why}")

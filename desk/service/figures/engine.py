@@ -32,7 +32,7 @@ from desk.spec import (
     PersonMonths,
     Streak,
 )
-from desk.spec.dates import shifted, year_of
+from desk.spec.dates import shifted
 from desk.spec.figure import Measure
 from desk.spec.figure_checks import used_by
 from desk.store.masks import Sight
@@ -167,14 +167,13 @@ class Engine:
         return any(hidden(self.catalog, ledger.record, term, self.shut) for term in terms)
 
     def _known(self, figure: Figure, period: Period, found: Read) -> Read:
-        """Before 建账日 nothing was kept: no event then means unknown, or what was entered for that year.
+        """Before 建账日 nothing was kept: no event then means unknown, or what was entered for that time.
 
         A state of before is never known: who was entered later without a date need not have been there.
         """
         started = self.desk.started
-        year = period.since[:4] if period.since else ""
-        whole = bool(year) and (period.since, period.until) == year_of(int(year))
-        baseline = self.baselines.get((figure.key, int(year))) if whole and str(period.since) < started else None
+        before = bool(period.since) and str(period.since) < started
+        baseline = self.baselines.get((figure.key, Period(period.since, period.until))) if before else None
         if baseline is not None:
             return Read(number(baseline), baseline, why=BASELINE)
         if used_by(figure.measure):

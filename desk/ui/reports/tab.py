@@ -22,6 +22,7 @@ from desk.ui.reports.closingview import ClosingPage
 from desk.ui.reports.examineview import ExaminePage
 from desk.ui.reports.figurerows import FigureRows
 from desk.ui.reports.figuretable import FigureTable
+from desk.ui.reports.givenview import GivenPage
 from desk.ui.reports.papersview import PapersPage
 from desk.ui.reports.reportpage import ReportPage
 from desk.ui.reports.reportview import ReportView
@@ -59,7 +60,8 @@ class ReportTab(QWidget):
         self.figures, self.breakdown = FigureTable(session), BreakdownPage(session)
         self.pages: dict[str, ReportPage] = {
             "figures": self.figures, "breakdown": self.breakdown, "checks": ChecksPage(session),
-            "examine": ExaminePage(session), "closing": ClosingPage(session), "papers": PapersPage(session)}
+            "examine": ExaminePage(session), "closing": ClosingPage(session), "papers": PapersPage(session),
+            "given": GivenPage(session)}
         self._stack = QStackedLayout()
         self._wait = empty("clock", "正在计算…")
         for widget in (self.report, *self.pages.values(), self._wait):
