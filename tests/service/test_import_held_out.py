@@ -59,3 +59,65 @@ def test_whose_name_it_is_may_stand_before_the_word_name(desk: Desk, tmp_path: P
         ("何小", number("33019920180101001"), "何一", HE, "13100000001")]))
     (child,) = rows(desk, "resident")
     assert (child["name"], child["phone"]) == ("何小", None)
+
+
+def test_people_nobody_knows_come_before_what_they_have(desk: Desk, tmp_path: Path) -> None:
+    path = book(tmp_path / "低保.xlsx", [
+        ("城市最低生活保障对象花名册",), ("序号", "户主姓名", "身份证号", "保障类别", "月保障金额(元)", "起始时间"),
+        (1, "何一", HE, "A类", "680元", "2024.3"), (2, "李二", LI, "B类", 500, "2024年5月")])
+    first = imported(desk, path)
+    assert (first.preview.count("new"), first.waiting) == (2, [])
+    assert "people_first" in {one.code for one in first.preview.warnings}
+    again = imported(desk, path)
+    assert again.waiting == []
+    assert [(row["category"], row["start"]) for row in rows(desk, "standing")] == [
+        ("dibao", "2024-03-01"), ("dibao", "2024-05-01")]
+    assert {one.code for one in again.preview.warnings} == {"date_month"}
+
+
+def test_a_birth_without_its_day_waits(desk: Desk, tmp_path: Path) -> None:
+    made = imported(desk, book(tmp_path / "生日.xlsx", [
+        ("姓名", "出生年月", "住址"), ("何一", "1965年3月", "和平里6幢1单元101"),
+        ("李二", "1965.3.2", "和平里6幢1单元102")]))
+    assert [(one.row, one.code) for one in made.waiting] == [(2, "date_partial")]
+
+
+def test_what_stands_in_brackets_behind_a_name(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, book(tmp_path / "括号.xlsx", [
+        ("姓名", "身份证号", "备注"), ("何一（曾用名：何壹）", HE, None), ("李二(小名毛毛)", LI, "租户"),
+        ("许三【户主】", XU, None)]))
+    assert (_person(desk, "何一")["former_name"], _person(desk, "何一")["note"]) == ("何壹", None)
+    assert _person(desk, "李二")["note"] == "租户；姓名栏注：小名毛毛"
+    assert _person(desk, "许三")["relation"] == "02"
+
+
+def test_one_row_a_family(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, book(tmp_path / "一户一行.xlsx", [
+        ("户主姓名", "户主身份证号", "户主电话", "配偶姓名", "配偶身份证号", "配偶电话", "住址"),
+        ("何一", HE, "13100000001", "李二", LI, "13100000002", "和平里6幢1单元101"),
+        ("许三", XU, "13100000003", None, None, None, "和平里6幢1单元102")]))
+    assert {row["name"]: row["phone"] for row in rows(desk, "resident")} == {
+        "何一": "13100000001", "李二": "13100000002", "许三": "13100000003"}
+    he, li, xu = (_person(desk, name) for name in ("何一", "李二", "许三"))
+    assert (li["household"], li["address"], li["relation"]) == (he["household"], he["address"], "10")
+    assert xu["household"] not in (None, he["household"])
+
+
+def test_a_form_with_its_family_below(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, book(tmp_path / "入户登记表.xlsx", [
+        ("入户登记表（一户一表）",), ("户主姓名", "何一", "身份证号", HE),
+        ("家庭住址", "和平里6幢1单元101", "联系电话", "13100000001"), ("备注",), ("家庭成员情况",),
+        ("序号", "姓名", "与户主关系", "身份证号"), (1, "李二", "配偶", LI), (2, "许三", "儿媳", XU),
+        ("登记人：", "周网格", "登记日期：2026年5月1日")]))
+    people = [_person(desk, name) for name in ("何一", "李二", "许三")]
+    assert len(rows(desk, "resident")) == 3
+    assert [one["relation"] for one in people] == ["02", "10", "38"]
+    assert {(one["household"], one["address"]) for one in people} == {(people[0]["household"], "和平里6幢1单元101")}
+
+
+def test_the_unit_of_a_head_counts(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, book(tmp_path / "登记簿.xlsx", [
+        ("受理日期", "纠纷名称", "纠纷类别", "申请人", "被申请人", "协议金额（万元）", "调解结果", "结案日期"),
+        ("2026-04-01", "漏水纠纷", "邻里纠纷", "王甲", "李乙", 1.2, "成功", "2026-04-09"),
+        ("2026-04-02", "借款纠纷", "合同纠纷", "王丙", "李丁", "0.5万", "成功", "2026-04-09")]))
+    assert [row["amount"] for row in rows(desk, "case")] == [1_200_000, 500_000]

@@ -97,10 +97,16 @@ class ParsedTable:
     """The title of the column by the field's key."""
     others: tuple[str, ...] = ()
     """Records that the table may be about as well, the likeliest first: the user may choose one of them."""
+    notes: list[Remark] = field(default_factory=list)
+    """What the user should know of single cells that were read."""
 
     def title(self, key: str) -> str:
         """The title over a field: the sheet's own, else the field's."""
         return self.titles.get(key) or (self.targets[key].title if key in self.targets else "")
+
+    def json(self) -> Json:
+        """What the table was taken for, and what it may be as well."""
+        return {"sheet": self.sheet, "record": self.record, "rows": len(self.rows), "others": list(self.others)}
 
     def mapping(self) -> list[Json]:
         """Which column became which field."""
@@ -187,6 +193,7 @@ def _document(preview: Preview, batch: int | None) -> Json:
         "waiting": [one.json() for one in preview.waiting],
         "warnings": [one.json() for one in preview.warnings],
         "ignored": [asdict(one) for one in preview.ignored],
+        "tables": [table.json() for table in preview.tables if table.fits],
         "mapping": [line for table in preview.tables if table.fits for line in table.mapping()],
     }
 

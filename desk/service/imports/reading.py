@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from desk.errors import Invalid
-from desk.kinds import Cell, Value
+from desk.kinds import Cell, Date, PartialDate, Value
 from desk.service.desk import Desk
-from desk.service.imports.guessing import Guesser
+from desk.service.imports.guessing import PEOPLE, Guess, Guesser
 from desk.service.imports.model import IgnoredRow, ParsedRow, ParsedTable, Remark, Source
+from desk.service.imports.strangers import all_strangers, people_first
 from desk.service.jobs import Job, Step
 from desk.sheets.cards import straightened
 from desk.sheets.grid import is_blank, text_of
-from desk.sheets.model import Book, DataRow, SheetData, Table, Target
+from desk.sheets.model import Book, DataRow, Layout, SheetData, Table, Target
 from desk.sheets.reading import read_book
 from desk.sheets.tables import find_layouts, read_table
 from desk.sheets.years import import_order
@@ -63,16 +65,28 @@ def _read_sheet(
         head = layout.header_rows[0] if layout.header_rows else layout.rows[0]
         texts = [titles[row] for row in sorted(titles, reverse=True) if row < head]
         made = offered.guess(sheet, layout, mapping, [*texts, sheet.name, source.path.stem])
-        own = offered.by_record[made.record]
-        table = read_table(sheet, layout, own, mapping, offered.known)
-        parsed = _table(table, made.record, {one.key: one for one in own})
-        parsed.others = made.others
+        parsed = yield from _read_table(source.book, sheet, layout, offered, mapping, made)
+        if PEOPLE in offered.by_record and all_strangers(offered.desk, parsed):
+            people = replace(made, record=PEOPLE, given={}, others=(made.record,))
+            source.notes.append(people_first(offered.desk, parsed))
+            parsed = yield from _read_table(source.book, sheet, layout, offered, mapping, people)
         source.tables.append(parsed)
-        if made.fit:
-            yield from _parse(parsed, table.rows, source.book, made.given)
-        else:
-            parsed.fits = False
-            source.ignored += [IgnoredRow(sheet.name, row.number, "unmatched") for row in table.rows]
+        source.notes += parsed.notes
+        if not parsed.fits:
+            source.ignored += [IgnoredRow(sheet.name, row, "unmatched") for row in layout.rows]
+
+
+def _read_table(
+    book: Book, sheet: SheetData, layout: Layout, offered: Guesser, mapping: Mapping[int, str] | None, made: Guess
+) -> Job[ParsedTable]:
+    """The table as one of that record."""
+    own = offered.by_record[made.record]
+    table = read_table(sheet, layout, own, mapping, offered.known)
+    parsed = _table(table, made.record, {one.key: one for one in own})
+    parsed.others, parsed.fits = made.others, bool(made.fit)
+    if made.fit:
+        yield from _parse(parsed, table.rows, book, made.given)
+    return parsed
 
 
 def _table(table: Table, record: str, own: dict[str, Target]) -> ParsedTable:
@@ -90,6 +104,10 @@ def _parse(parsed: ParsedTable, rows: Iterable[DataRow], book: Book, preset: Map
         one = reader.row(parsed.sheet, row.number, row.cells)
         one.values = fixed | one.values if fixed else one.values
         parsed.rows.append(one)
+    parsed.notes += [
+        Remark(parsed.sheet, row, parsed.title(key), written(cell), "date_month",
+               f"第{row}行：“{parsed.title(key)}”只写到月，按{day}登记", key)
+        for row, key, cell, day in reader.months]
 
 
 class CellReader:
@@ -98,6 +116,11 @@ class CellReader:
     def __init__(self, own: Mapping[str, Target], epoch_1904: bool = False) -> None:
         self.kinds = {key: one.kind for key, one in own.items()}
         self.epoch_1904 = epoch_1904
+        self.days = {key for key, one in own.items() if isinstance(one.kind, Date) and not (
+            one.required or one.kind.past_only)}
+        """Dates of which the month is enough."""
+        self.months: list[tuple[int, str, Cell, str]] = []
+        """Row, field and cell of dates without a day, and the day that stands for the month."""
         self._known: dict[str, dict[str, Value]] = {key: {} for key in own}
 
     def row(self, sheet: str, number: int, cells: Mapping[str, Cell]) -> ParsedRow:
@@ -114,6 +137,10 @@ class CellReader:
             try:
                 value = self._value(key, cell)
             except Invalid as error:
+                if first := self._first_day(key, cell, error.code):
+                    values[key] = first
+                    self.months.append((number, key, cell, first))
+                    continue
                 if isinstance(cell, str) and self.kinds[key].is_masked(cell.strip()):
                     masked.add(key)
                 problems.append((key, error.code, error.text))
@@ -121,6 +148,14 @@ class CellReader:
             if value is not None:
                 values[key] = value
         return ParsedRow(sheet, number, values, cells, tuple(problems), frozenset(masked) if masked else _NONE)
+
+    def _first_day(self, key: str, cell: Cell, code: str) -> str:
+        """The first of a month that stands alone, 2024.3, where it only says since when something is so; "" elsewhere:
+        nobody's birth and no event is given a day that nobody wrote."""
+        if code != "date_partial" or key not in self.days:
+            return ""
+        month = str(PartialDate().cell(cell, epoch_1904=self.epoch_1904) or "")
+        return f"{month}-01" if len(month) == len("2024-03") else ""
 
     def _value(self, key: str, cell: Cell) -> Value:
         if isinstance(cell, str):
