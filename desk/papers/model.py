@@ -222,6 +222,8 @@ class SlipPaper:
     size: Literal["A4", "A5"] = "A4"
     grid: tuple[tuple[str, ...], ...] = ()
     """A list under the rows, its first line the head: materials to bring, goods handed out, people who sign."""
+    lists: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
+    """More lists, each with its heading, not to be written in: the papers of a person's page."""
 
 
 @dataclass(frozen=True)

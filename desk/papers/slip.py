@@ -57,7 +57,11 @@ class _Slip:
             for paragraph in paper.body.split("\n"):
                 self.paragraph(paragraph)
         if paper.grid:
-            self.grid()
+            self.grid(paper.grid, _PEN)
+        for heading, grid in paper.lists:
+            self.gap(0.5)
+            self.text(heading, "hei", 1.1 * size, "left", keep=True)
+            self.grid(grid, _ROW)
         self.sign()
         if paper.notes:
             self.gap(0.5)
@@ -68,19 +72,19 @@ class _Slip:
     def gap(self, lines: float) -> None:
         self.pieces.append(Piece(self.step * lines, skip=True))
 
-    def text(self, text: str, role: Role, size: float, side: str) -> None:
-        """Short text, broken where it must be."""
+    def text(self, text: str, role: Role, size: float, side: str, keep: bool = False) -> None:
+        """Short text, broken where it must be; `keep` with what follows."""
         x = self.margin + {"left": 0.0, "center": 0.5, "right": 1.0}[side] * self.room
         for line in break_lines(text, self.room, role, size):
-            self._line(text[line.start : line.end], role, size, x, side)
+            self._line(text[line.start : line.end], role, size, x, side, keep)
 
-    def _line(self, text: str, role: Role, size: float, x: float, side: str) -> None:
+    def _line(self, text: str, role: Role, size: float, x: float, side: str, keep: bool) -> None:
         height = size * _LEAD
 
         def paint(canvas: Any, y: float, _page: int) -> None:
             draw_at(canvas, x, y - height / 2 - _MIDDLE * size, text, role, size, side)
 
-        self.pieces.append(Piece(height, paint))
+        self.pieces.append(Piece(height, paint, keep))
 
     def paragraph(self, text: str) -> None:
         """Body text: two characters in, justified."""
@@ -134,12 +138,12 @@ class _Slip:
 
         self.pieces.append(Piece(height, paint))
 
-    def grid(self) -> None:
-        """The list; rows with an empty cell leave room for a pen."""
-        head, *rows = self.paper.grid
+    def grid(self, grid: Sequence[tuple[str, ...]], pen: float) -> None:
+        """A list; rows with an empty cell are as high as `pen` says, in parts of the size."""
+        head, *rows = grid
         self.gap(0.4)
         columns = table_columns(Table("", head, tuple(rows)))
-        tall = (_PEN if any("" in row for row in rows) else _ROW) * self.size
+        tall = (pen if any("" in row for row in rows) else _ROW) * self.size
         self.pieces += table_pieces(columns, rows, self.margin, self.room, self.size, self.height, least=tall)
 
     def sign(self) -> None:
@@ -176,7 +180,8 @@ def _whole(text: str, width: float, size: float) -> Fitted:
 
 
 def _texts(paper: SlipPaper) -> str:
-    cells = [text for row in (*paper.rows, *paper.grid) for text in row]
+    grids = (*paper.grid, *(row for _, grid in paper.lists for row in grid))
+    cells = [text for row in (*paper.rows, *grids, [heading for heading, _ in paper.lists]) for text in row]
     return "".join([paper.title, paper.number, paper.organisation, paper.body, paper.seal,
                     *cells, *paper.signatures, *paper.notes])
 
@@ -188,11 +193,17 @@ def slip_pdf(paper: SlipPaper, out: Path) -> SlipPages:
     tries = (_Slip(paper, size).build() for size in sizes)
     pieces = next((p for p in tries if sum(piece.height for piece in p) <= height), None)
     pieces = pieces or _Slip(paper, sizes[1]).build()
+    several = sum(piece.height for piece in pieces) > height
+
+    def edge(canvas: Any, number: int) -> None:
+        if several:
+            draw_at(canvas, page[0] / 2, margin / 2, f"第 {number + 1} 页", "song", 9, "center")
+
     with replacing(out) as part:
         canvas = Canvas(str(part), pagesize=page)
         canvas.setTitle(paper.title)
         canvas.setAuthor(paper.organisation)
         canvas.setCreator("居务台")
-        count = pages(canvas, pieces, page[1] - margin, margin, lambda _canvas, _page: None)
+        count = pages(canvas, pieces, page[1] - margin, margin, edge)
         canvas.save()
     return SlipPages(count, fonts.missing(_texts(paper)))

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from desk.service.desk import Desk
 from desk.service.entries import save
@@ -13,6 +16,8 @@ from desk.service.lists.query import Query, ids
 from desk.service.periods import Period
 from desk.service.trust import reconciling
 from desk.ui.parts import errors
+from desk.ui.parts.viewer import Viewer
+from desk.ui.records.page import PageView
 from desk.ui.reports import papersview, reportview
 from desk.ui.reports.drafttree import added, step
 from desk.ui.reports.draftview import DraftEditor
@@ -142,6 +147,42 @@ def test_a_gap_opens_exactly_its_rows(window: MainWindow, settle: Settle) -> Non
         assert tab is not None, gap.text
         assert (tab.pane.ledger, tab.pane.grid.rows.rowCount()) == (gap.ledger, gap.count), gap.text
         assert gap.text in tab.pane.bar.words()
+
+
+# numbers
+
+
+def test_numbers_are_reached_by_the_keyboard(window: MainWindow, settle: Settle, qtbot: QtBot) -> None:
+    view = page(window, settle, "annual")
+    asked: list[str] = []
+    view.asked.disconnect()
+    view.asked.connect(asked.append)
+    view.text.setFocus()
+    keys = [key for _, said in view.seen.report.sections for s in said
+            for key, _, _ in sorted((*s.figures, *s.compared), key=lambda span: span[1])]
+    for _ in range(2):
+        qtbot.keyClick(view.text, Qt.Key.Key_Tab)
+        qtbot.keyClick(view.text, Qt.Key.Key_Return)
+    assert asked == keys[:2]
+
+
+# one's own page on paper
+
+
+def test_a_page_is_printed_from_where_it_is_shown(window: MainWindow, qtbot: QtBot, answer: Answer) -> None:
+    desk = window.session.desk
+    made = PageView(window.session)
+    qtbot.addWidget(made)
+    made.show_page("resident", ids(desk, Query("resident"))[0])
+    told: list[str] = []
+
+    def look(dialog: Viewer) -> None:
+        told.append(dialog.windowTitle())
+        dialog.reject()
+
+    answer(look)
+    next(b for b in made.findChildren(QPushButton) if b.text() == "打印").click()
+    assert told == [made._page.title]  # type: ignore[union-attr]
 
 
 # templates

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.entries.person import text_of
+from desk.service.entries.person import Page, text_of
 from desk.service.entries.save import load
 from desk.service.lists.exporting import log_export
 from desk.service.periods import spoken
@@ -168,6 +168,10 @@ def _given(w: _Writer) -> SlipPaper:
     ), signatures=("领取人（签名）", "经办人（签名）"), size="A5")
 
 
+_FILES = {"resident": "一人一档", "household": "一户一档", "place": "房屋档案", "unit": "单位档案"}
+"""What the page of a record is called on paper."""
+
+
 def _needs_agreement(row: Row) -> str:
     return "" if row.get("agreement") else "请先填写协议内容"
 
@@ -182,6 +186,29 @@ SLIPS = (
     Slip("sign_in", "签到表", "activity", _sign_in),
     Slip("given", "领取单", "grant", _given),
 )
+
+
+def print_page(desk: Desk, page: Page, out: Path) -> SlipPages:
+    """一人一档 on paper, as the page is shown: its facts, child rows, standings and timeline; logged.
+
+    Numbers are in full only where the page shows them so."""
+    from desk.papers.model import SlipPaper
+    from desk.papers.slip import slip_pdf
+
+    title = _FILES.get(page.record, f"{desk.catalog.record(page.record).title}登记")
+    parts = tuple((name, (heads, *rows)) for name, heads, rows in page.parts)
+    held = tuple(m for m in page.timeline if m.record == "standing")
+    rest = tuple(m for m in page.timeline if m.record != "standing")
+    lists = tuple((name, (("日期", "事项", "内容"), *((m.date or "—", m.title, m.detail) for m in moments)))
+                  for name, moments in (("身份", held), ("往来记事", rest)) if moments)
+    facts = tuple(fact for _, group in page.groups for fact in group)
+    named = () if page.title in (text for _, text in facts) else (("名称", page.title),)
+    hidden = ("证件号码、电话等已部分遮盖。",) if page.masked else ()
+    made = slip_pdf(SlipPaper(
+        title, rows=(*named, *facts), lists=(*parts, *lists), organisation=f"{desk.name}居民委员会",
+        notes=(*hidden, f"打印日期：{spoken(desk.today)}　打印人：{desk.caller.worker}")), out)
+    log_export(desk, f"{title}（打印）", 1, not page.masked, "打印档案")
+    return made
 
 
 def slips(record: str) -> list[Slip]:

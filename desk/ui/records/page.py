@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -12,6 +14,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk.kinds import Link
 from desk.service.entries import person
+from desk.service.reports import slips
+from desk.ui.parts import errors
 from desk.ui.parts.flow import Flow
 from desk.ui.parts.small import boxed, button, clear, column, empty, label, row, scrolled
 from desk.ui.parts.theme import em
@@ -57,7 +61,7 @@ class PageView(QWidget):
             return
         page = self._page
         tools = Flow()
-        tools.fill([*self._actions(page), *self._eye(page)])
+        tools.fill([*self._actions(page), *self._eye(page), button("打印", self.print_page, "print")])
         self._body.addWidget(label(page.subtitle, "quiet", wrap=True))
         self._body.addWidget(tools)
         for heading, facts in page.groups:
@@ -95,6 +99,19 @@ class PageView(QWidget):
         self._page = person.page(self._session.desk, self._page.record, self._page.id, reveal=True)
         self._revealed = True
         self._draw()
+
+    def print_page(self) -> None:
+        """The page on paper, as it is shown: with masked numbers unless they were revealed."""
+        from desk.ui.parts.viewer import Viewer, warn_missing
+
+        with errors.told(self), TemporaryDirectory() as folder:
+            assert self._page is not None
+            file = Path(folder) / "page.pdf"
+            made = slips.print_page(self._session.desk, self._page, file)
+            warn_missing(self, made.missing)
+            viewer = Viewer(self.window(), self._page.title, file, self._page.title)
+            viewer.exec()
+            viewer.deleteLater()
 
     def _timeline(self, page: Page) -> None:
         if not page.timeline and page.record not in _GATHERS:
