@@ -86,6 +86,11 @@ class Balance(Measure):
 
 
 @dataclass(frozen=True)
+class Stock(Measure):
+    """The number of rows there are at the end of the period, whenever they happened: what is still open then."""
+
+
+@dataclass(frozen=True)
 class PersonMonths(Measure):
     """The calendar months of the period in which each different `path` (a person) had a row in force, added up.
 

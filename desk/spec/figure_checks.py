@@ -25,6 +25,7 @@ from desk.spec.figure import (
     PartTotal,
     PersonMonths,
     Share,
+    Stock,
     Streak,
     Total,
 )
@@ -32,7 +33,7 @@ from desk.spec.formula import LENGTHS, operands, parse
 from desk.spec.groups import parts_of, read_by
 
 _OVER_FIGURES = (Formula, Growth, Against)
-_NOT_IN_GROUPS = (*_OVER_FIGURES, Grouped, Streak, Balance, PersonMonths)
+_NOT_IN_GROUPS = (*_OVER_FIGURES, Grouped, Streak, Balance, Stock, PersonMonths)
 
 
 def figure(catalog: Catalog, one: Figure) -> Iterator[str]:

@@ -20,6 +20,7 @@ from desk.spec.figure import (
     PartTotal,
     PersonMonths,
     Share,
+    Stock,
     Streak,
     Total,
 )
@@ -99,6 +100,8 @@ def _over_time(catalog: Catalog, record: str, measure: Measure) -> str:
             what = column_title(catalog, record, path) if path else "条数"
             told = sentence(catalog, record, into)
             return f"从开始记录起到{'期初' if opening else '期末'}，{told}的{what}减去其余的{what}"
+        case Stock():
+            return "到期末的条数，不论是什么时候的"
         case PersonMonths(path, least):
             who = column_title(catalog, record, path)
             if least is None:

@@ -22,6 +22,7 @@ from desk.spec.figure import (
     PartTotal,
     PersonMonths,
     Share,
+    Stock,
     Streak,
     Total,
 )
@@ -57,6 +58,7 @@ _FROM: dict[str, Callable[[Json], Measure]] = {
     "share": lambda m: Share(from_json(m["part"])),
     "parts": _parts,
     "balance": lambda m: Balance(from_json(m["into"]), str(m.get("path", "")), bool(m.get("opening"))),
+    "stock": lambda m: Stock(),
     "months": lambda m: PersonMonths(str(m["path"]), int(m["least"]) if m.get("least") is not None else None),
     "streak": lambda m: Streak(str(m.get("unit", "year")), bool(m.get("having")), bool(m.get("current", True))),
     "grouped": _grouped,
@@ -102,6 +104,8 @@ def json_of(measure: Measure) -> dict[str, Any]:
             return {"kind": "parts", **made}
         case Balance(into, path, opening):
             return {"kind": "balance", "into": to_json(into), "path": path, "opening": opening}
+        case Stock():
+            return {"kind": "stock"}
         case PersonMonths(path, least):
             return {"kind": "months", "path": path, "least": least}
         case Streak(unit, having, current):

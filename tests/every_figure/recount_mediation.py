@@ -59,6 +59,8 @@ CASES: dict[str, Counted] = {
     "case_settled_share": lambda w: percent(cases(w, result=SUCCESS), judged(w)),
     "case_failed": lambda w: len(cases(w, result=FAILURE)),
     "case_open": lambda w: len(unsettled(w)),
+    "case_pending": lambda w: len([
+        r for r in w.tables["case"] if r["date"] <= w.until and (not r["concluded"] or r["concluded"] > w.on)]),
     "case_late": lambda w: len(long_open(w)),
     "case_escalated": lambda w: len([r for r in cases(w) if r["escalated"] == 1]),
     "case_mass": lambda w: len(cases(w, scale="02 03")),

@@ -59,6 +59,8 @@ REQUESTS: dict[str, Counted] = {
     "request_done_share": lambda w: percent([r for r in achieved(w) if r in valid(w)], valid(w)),
     "request_failed": lambda w: len([r for r in requests(w) if r["state"] == "failed" and ended(w, r)]),
     "request_open": lambda w: len([r for r in requests(w) if not ended(w, r)]),
+    "request_pending": lambda w: len([
+        r for r in w.tables["request"] if r["date"] <= w.until and not ended(w, r)]),
     "request_late": lambda w: len([r for r in requests(w) if overdue(w, r)]),
     "on_time_share": lambda w: percent([r for r in timely(w) if r["overdue"] == 0], timely(w)),
     "promise_average": lambda w: mean(r["workdays"] for r in requests(w)),

@@ -346,3 +346,16 @@ def test_a_measure_that_is_not_whole_is_refused(desk: Desk) -> None:
                     {"kind": "against", "of": "x", "target": "y"}):
         with pytest.raises(Invalid):
             words(desk, "figure", {"title": "空", "ledger": "case", "measure": measure, "unit": "件"})
+
+
+# what is still open
+
+def test_what_is_open_at_the_end_counts_whenever_it_was_accepted(desk: Desk) -> None:
+    cases(desk, ("2025-11-01", None), ("2026-01-08", "2026-02-01"), ("2026-03-09", None), ("2026-05-01", None))
+    first = Period("2026-01-01", "2026-04-30")
+    told = {v.key: (v.value, v.last_year) for v in compute(desk, first, ["case_open", "case_pending"])}
+    assert told == {"case_open": (1, 0), "case_pending": (2, 0)}
+    assert [row.date for row in rows(desk, "case_pending", first)] == ["2025-11-01", "2026-03-09"]
+    then, = compute(desk, Period("2026-01-01", "2026-01-31"), ["case_pending"])
+    assert then.value == 2, "it was settled later"
+    assert definition(desk, "case_pending").endswith("到期末的条数，不论是什么时候的")

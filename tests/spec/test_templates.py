@@ -94,7 +94,8 @@ def test_unknown_figures_are_named_and_nothing_is_said() -> None:
 
 
 def test_a_small_community_says_what_it_knows() -> None:
-    known = {"household_count": 12, "resident_count": 38, "case_count": 2, "case_people": 5, "case_open": 1}
+    known = {"household_count": 12, "resident_count": 38, "case_count": 2, "case_people": 5, "case_open": 1,
+             "case_pending": 1}
     said = render(template("annual"), everything(lambda f: known.get(f.key, None if f.unit == "%" else 0), 0))
     told = {heading: [s.text for s in sentences] for heading, sentences in said.sections}
     assert told["基本情况"] == ["辖区有居民12户，在册居民38人，比上年增加38人。"]

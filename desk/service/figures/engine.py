@@ -24,12 +24,14 @@ from desk.service.periods import Period
 from desk.spec import (
     Against,
     Balance,
+    Count,
     Figure,
     Formula,
     Grouped,
     Growth,
     Ledger,
     PersonMonths,
+    Stock,
     Streak,
 )
 from desk.spec.dates import shifted
@@ -203,8 +205,14 @@ def _balance(engine: Engine, figure: Figure, period: Period) -> Read:
     return Read(number(exact), exact, (picked,))
 
 
+def _stock(engine: Engine, figure: Figure, period: Period) -> Read:
+    """Every row from the first one to the end of the period."""
+    return simple(engine.picked(figure, period, "upto"), Count())
+
+
 _READERS: Mapping[type[Measure], Callable[[Engine, Figure, Period], Read]] = {
     **dict.fromkeys(SIMPLE, _simple),
-    Balance: _balance, Grouped: grouped.grouped, PersonMonths: grouped.person_months, Streak: grouped.streak,
+    Balance: _balance, Stock: _stock, Grouped: grouped.grouped, PersonMonths: grouped.person_months,
+    Streak: grouped.streak,
     Formula: derived.formula, Growth: derived.growth, Against: derived.against,
 }

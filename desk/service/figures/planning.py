@@ -27,6 +27,7 @@ from desk.spec import (
     PartTotal,
     PersonMonths,
     Share,
+    Stock,
     Streak,
     Total,
 )
@@ -77,7 +78,7 @@ class Planner:
             self.figure(other, when)
         if used_by(figure.measure):
             return
-        always = isinstance(figure.measure, Balance | Streak | PersonMonths)
+        always = isinstance(figure.measure, Balance | Stock | Streak | PersonMonths)
         self._rows(self.catalog.ledger(figure.ledger), period, always)
         record, moment = self.catalog.ledger(figure.ledger).record, moment_of(period, self.today)
         self.plan.term(record, figure.where, moment.day)
