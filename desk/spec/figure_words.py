@@ -26,7 +26,7 @@ from desk.spec.figure import (
 )
 from desk.spec.figure_checks import used_by
 from desk.spec.formula import in_words
-from desk.spec.groups import group_title, is_column, parts_of
+from desk.spec.groups import group_title, parts_of
 from desk.spec.render import digits
 from desk.spec.sentence import column_title, sentence
 
@@ -120,7 +120,7 @@ def _grouped(catalog: Catalog, record: str, measure: Grouped) -> str:
         title = _NAMED[by] if by in UNITS else group_title(catalog, record, by)
         each = f"{_EACH[by] if by in UNITS else f'每个{title}'}{each}"
         name = f"{title}和{name}" if name else title
-    groups = _NUMBER[measure.by] if calendar else f"{name}数" if is_column(measure.by) else "组数"
+    groups = _NUMBER[measure.by] if calendar else "组数" if "&" in measure.by else f"{name}数"
     whole = f"占{'统计期内' if calendar else ''}全部{name}的比例"
     target, floor, rate = digits(measure.target), digits(measure.floor), digits(measure.rate)
     told = {

@@ -159,9 +159,13 @@ class _Teller:
         """「近12个月内」, 「统计期内」, 「15至49周岁」: the two ends of one range in few words."""
         if not (isinstance(low, Compare) and isinstance(high, Compare) and low.path == high.path):
             return None
-        if (low.op, high.op) != (">=", "<="):
+        if low.op != ">=" or high.op not in ("<=", "<"):
             return None
         title = self._title(record, low.path)
+        if high.op == "<":
+            if self.catalog.column(record, low.path).form != "age" or not isinstance(high.value, int):
+                return None
+            high = replace(high, op="<=", value=high.value - 1)
         if (window := _window(low.value, high.value)) is not None:
             return f"{title}在{window}"
         if isinstance(low.value, Day) or isinstance(high.value, Day):

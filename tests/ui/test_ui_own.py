@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from unforeseen import FIGURES
 
 from desk.records import Request, Resident, Standing, Visit
 from desk.service import figures
@@ -226,6 +227,20 @@ def test_a_ledgers_columns_are_chosen(window: MainWindow) -> None:
     again = LedgerMaker(window, window.session, making.own(window.session.desk)[0])
     assert again.spec() == dict(making.own(window.session.desk)[0].spec)
     again.reject()
+
+
+@pytest.mark.parametrize("title", FIGURES)
+def test_what_nobody_foresaw_is_clicked(window: MainWindow, title: str) -> None:
+    """Every condition on lines of its own, the measure in its form: nothing is only kept in words."""
+    ledger, measure, where = FIGURES[title]
+    spec = {"title": title, "ledger": ledger, "measure": measure, "unit": "个", "where": where}
+    maker = FigureMaker(window, window.session, making.Own("figure", "own_1", title, spec, ""))
+    assert maker.findChildren(FixedTerm) == []
+    assert maker.form.kind.findData("kept") < 0
+    made = maker.spec()
+    assert of_json(made["measure"]) == of_json(measure)
+    assert made.get("where") == where
+    maker.reject()
 
 
 def test_share_asks_for_its_condition(window: MainWindow) -> None:
