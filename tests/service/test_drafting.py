@@ -26,7 +26,7 @@ from desk.service.reports.drafting import (
     ticked,
     titles_of,
 )
-from desk.service.reports.notation import brief, read
+from desk.service.reports.notation import brief, heading, read, read_heading
 from desk.service.reports.notation import write as written
 from desk.service.reports.writing import build, reports, running, write
 
@@ -179,6 +179,18 @@ def test_why_a_sentence_says_nothing(desk: Desk) -> None:
     assert [s.why for s in preview(desk, draft, YEAR).sentences] == [
         "「满意率」没有符合条件的记录，无法计算", "本期没有可说的内容", ""]
     assert said(desk, draft)[2] == "满意率（没有符合条件的记录，无法计算）。"
+
+
+def test_a_section_says_under_which_chapter_it_stands(desk: Desk) -> None:
+    draft = draft_of(desk, "annual")
+    assert heading(draft["sections"][1]) == "〔归在：主要工作〕党的建设"
+    assert read_heading("〔归在：主要工作〕党建\n") == {"heading": "党建", "chapter": "主要工作"}
+    draft["sections"][4] |= read_heading("走访")
+    save(desk, draft)
+    assert [(h, level) for h, level, _ in build(desk, "annual", YEAR).parts][:5] == [
+        ("基本情况", 1), ("走访", 1), ("主要工作", 1), ("矛盾调解", 2), ("文体和志愿活动", 2)]
+    draft["sections"][4] |= read_heading("走访〔主要工作〕")
+    assert [m.part for m in mistakes(desk, draft)] == ["heading"]
 
 
 def test_ticks_stay_with_their_sentence(desk: Desk) -> None:

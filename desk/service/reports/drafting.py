@@ -148,6 +148,8 @@ def mistakes(desk: Desk, draft: Mapping[str, Any]) -> list[Mistake]:
     for at, section in enumerate(draft.get("sections") or ()):
         if not str(section.get("heading") or "").strip():
             found.append(Mistake(at, -1, -1, "heading", 0, 0, "这一节没有标题"))
+        elif ANY_MARK.search(str(section["heading"])):
+            found.append(Mistake(at, -1, -1, "heading", 0, 0, "标题里的〔〕认不出，只能在最前面写〔归在：某一章〕"))
         for place, sentence in enumerate(section.get("sentences") or ()):
             found += _of_sentence(desk, draft, at, place, sentence)
     return found

@@ -30,6 +30,7 @@ MARK = re.compile(r"〔(?:(?P<lead>开头)|(?P<some>有才写)|有\{(?P<only>[^{
                   r"|全部时写：(?P<full>[^〔〕]*)|大的先写(?:，最多(?P<top>\d+)类)?：(?P<kinds>[^〔〕]*))〕")
 ANY_MARK = re.compile(r"〔[^〔〕]*[^〔〕\d][^〔〕]*〕|〔[^〔〕]*$|〔(?=[^〔〕]*〔)|(?:(?<=^)|(?<=〕))[^〔〕]*〕")
 """Brackets that look like a mark; 〔2026〕 is the year of a paper's number and no mark."""
+_CHAPTER = re.compile(r"〔归在：([^〔〕]*)〕")
 _KIND = re.compile(r"(?P<name>[^{}、]*)\{(?P<key>[^{}]+)\}")
 
 
@@ -142,6 +143,7 @@ class _Reader:
             elif not self._mark(clause, number, mark, at):
                 last = mark.start()
         self._add(clause, number, "text", line[last:], at + last)
+        clause["text"] = clause["text"].rstrip()
         if is_lead and set(clause) == {"text"}:
             self.lead = clause["text"]
             self.pieces = [Piece(-1, "lead", p.start, p.end, p.first, p.last) if p.clause == number else p
@@ -208,6 +210,19 @@ def _tidy(clause: dict[str, Any]) -> Any:
     if not some and (_counts(clause["text"]) or "kinds" not in clause):
         clause["zero"] = True
     return clause["text"] if set(clause) == {"text"} else clause
+
+
+def heading(section: Mapping[str, Any]) -> str:
+    """A section's heading as text: 「〔归在：主要工作〕便民服务」 where it stands under a chapter."""
+    chapter = section.get("chapter")
+    return f"〔归在：{chapter}〕{section['heading']}" if chapter else str(section["heading"])
+
+
+def read_heading(text: str) -> dict[str, str]:
+    """The heading and the chapter of a section."""
+    mark = _CHAPTER.match(text.strip())
+    rest = text.strip()[mark.end():] if mark else text
+    return {"heading": rest.replace("\n", "").strip(), "chapter": mark[1].strip() if mark else ""}
 
 
 def brief(text: str) -> str:

@@ -98,7 +98,8 @@ def added(draft: Draft, at: Place, section: bool) -> tuple[Draft, Place]:
     made = deepcopy(draft)
     if section or not made["sections"]:
         to = min(at[0] + 1, len(made["sections"]))
-        made["sections"].insert(to, {"heading": "新的一节", "sentences": []})
+        chapter = made["sections"][at[0]].get("chapter", "") if made["sections"] else ""
+        made["sections"].insert(to, {"heading": "新的一节", "chapter": chapter, "sentences": []})
         return made, (to, -1)
     made["sections"][at[0]]["sentences"].insert(at[1] + 1, {"clauses": [{"text": "", "zero": True}]})
     return made, (at[0], at[1] + 1)

@@ -27,6 +27,7 @@ from desk.ui.reports.reporttext import report_html
 from desk.ui.reports.slots import Marker
 from desk.ui.session import Session
 
+_HEADING = "这一节的标题；前面写上〔归在：主要工作〕，就排在「主要工作」这一章下面"
 _PAUSE = 250
 """Milliseconds after the last letter before the numbers are computed."""
 
@@ -126,12 +127,12 @@ class DraftEditor(Dialog):
         if known is None:
             self.text.setPlainText("")
         elif sentence < 0:
-            self.text.setPlainText(known["heading"])
+            self.text.setPlainText(notation.heading(known))
         else:
             self.text.setPlainText(notation.write(known["sentences"][sentence], self._titles))
         self.text.blockSignals(False)
         one = known["sentences"][sentence] if known and sentence >= 0 else None
-        self._what.setText("这一节的标题" if sentence < 0 else "这一句：一行一段，印出来用逗号连着；〔〕里说什么时候写")
+        self._what.setText(_HEADING if sentence < 0 else "这一句：一行一段，印出来用逗号连着；〔〕里说什么时候写")
         for box, tick in ((self.rounded, "rounded"), (self.opens, "opens")):
             box.setChecked(isinstance(one, dict) and bool(one.get(tick)))
         for widget in (self.figure, self.ways, self.rounded, self.opens):
@@ -142,8 +143,9 @@ class DraftEditor(Dialog):
         section, sentence = self.tree.place()
         words = self.text.toPlainText()
         if sentence < 0:
-            made = deepcopy(self.draft)
-            made["sections"][section]["heading"] = words = words.replace("\n", "")
+            told = notation.read_heading(words)
+            made, words = deepcopy(self.draft), told["heading"]
+            made["sections"][section] |= told
         else:
             made = drafting.put_sentence(self.draft, section, sentence, notation.read(words, self._titles).sentence)
         self.tree.rename((section, sentence), notation.brief(words))
