@@ -75,21 +75,22 @@ class Sight(View):
                 assert isinstance(to.kind, Link)
                 target = self.memory.rows(to.kind.record)
                 good = set(compress(target.ids, target.bytes(self.mask(to.kind.record, where))))
-                return self.coded(record, to).mask(good.__contains__)
+                return self.coded(record, to).among(good)
             case Compare():
                 return self._test(record, term, self.catalog.column(record, term.path))
         raise TypeError(f"not a condition: {term!r}")
 
     def _test(self, record: str, term: Compare | Is | Blank | Has | Classed, column: Resolved) -> int:
         if isinstance(term, Blank):
-            rows = self.memory.rows(record)
-            return rows.all ^ self.coded(record, column).mask(lambda value: value != "")
+            return self.coded(record, column).blank
         if isinstance(term, Compare) and column.form == "age" and isinstance(term.value, int):
             return self._aged(self._birth(record, column), term.op, term.value)
         if isinstance(term, Compare) and term.op != "!=":
             wanted = self.day(term.value) if isinstance(term.value, Day) else term.value
             low, high = (wanted if term.op in ops else None for ops in ((">", ">=", "="), ("<", "<=", "=")))
             return self.coded(record, column).between(low, high, above=term.op == ">", below=term.op == "<")
+        if isinstance(term, Is) and not isinstance(column.kind, Codes):
+            return self.coded(record, column).among(self._meant(column, term.codes))
         return self.coded(record, column).mask(self._tested(column, term))
 
     def _birth(self, record: str, column: Resolved) -> Coded:
@@ -124,9 +125,7 @@ class Sight(View):
                 return {s.key for s in states if s.state_class == state_class}.__contains__
             case Is(_, codes):
                 meant = self._meant(column, codes)
-                if isinstance(column.kind, Codes):
-                    return lambda value: not meant.isdisjoint(str(value).split(","))
-                return meant.__contains__
+                return lambda value: not meant.isdisjoint(str(value).split(","))
 
     def _meant(self, column: Resolved, codes: tuple[str | int, ...]) -> set[object]:
         kind = column.kind

@@ -11,7 +11,7 @@ import json
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any
@@ -25,6 +25,7 @@ from desk.sweeping import no_sweeping
 
 Values = Sequence[Any]
 _FEW, _MANY = 255, 65_000
+_NOTHING = frozenset((None, ""))
 
 
 class _Codes(dict[Any, int]):
@@ -85,6 +86,17 @@ class Coded:
             passed = bytes(map(bool, map(test, known)))
             return int.from_bytes(codes.translate(passed.ljust(256, b"\0")), "little")
         return int.from_bytes(bytes([value is not None and test(value) for value in self.values]), "little")
+
+    def among(self, wanted: Collection[Any]) -> int:
+        """The rows whose value is one of these."""
+        if self.few is not None:
+            return self.mask(wanted.__contains__)
+        return int.from_bytes(bytes(map((set(wanted) - {None}).__contains__, self.values)), "little")
+
+    @cached_property
+    def blank(self) -> int:
+        """The rows that hold nothing."""
+        return int.from_bytes(bytes(map(_NOTHING.__contains__, self.values)), "little")
 
     def between(self, low: Any, high: Any, *, above: bool = False, below: bool = False) -> int:
         """The rows with `low` <= value <= `high`; None is open, `above` and `below` leave the bound itself out."""

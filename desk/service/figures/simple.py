@@ -24,7 +24,7 @@ def simple(picked: Picked, measure: Measure) -> Read:
         case Count():
             return Read(picked.count, Decimal(picked.count), (picked,))
         case Distinct(path):
-            found = len(set(picked.values(path)))
+            found = len(picked.different(path))
             return Read(found, Decimal(found), (picked,))
         case Total(path):
             exact = sum(picked.values(path)) * one_of(picked.kind(path))

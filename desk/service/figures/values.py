@@ -142,6 +142,13 @@ class Picked:
             return [value for value in compress(held, inside) if value is not None]
         return [held[at] for at in self._at if held[at] is not None]
 
+    def different(self, path: str) -> set[Any]:
+        """The different values that a column holds in these rows, blanks left out."""
+        held = self.sight.values(self.record, path)
+        if self._at is None:
+            return set(compress(held, self.sight.memory.rows(self.record).bytes(self.mask))) - {None}
+        return set(map(held.__getitem__, self._at)) - {None}
+
     def part(self, term: Condition) -> Picked:
         """Those of the rows that satisfy a condition."""
         mask = self.sight.mask(self.record, term)
