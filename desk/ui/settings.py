@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
 from desk.kinds import Date
 from desk.ui.fields.dates import DateEditor
 from desk.ui.parts import errors
 from desk.ui.parts.dialog import Dialog
 from desk.ui.parts.flow import Flow
-from desk.ui.parts.small import boxed, button, column, label, row
+from desk.ui.parts.small import boxed, button, column, label, row, scrolled
 from desk.ui.parts.theme import SIZES, THEME, em
 
 if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
+
+
+SIZE_NAMES = ("标准", "稍大", "大", "更大", "特大", "最大")
 
 
 class Settings(Dialog):
@@ -29,7 +32,7 @@ class Settings(Dialog):
         self.setMinimumWidth(em(30))
         self._group = QButtonGroup(self)
         sizes = Flow()
-        choices = [QRadioButton(f"{percent}%") for percent in SIZES]
+        choices = [QRadioButton(f"{name} {percent}%") for name, percent in zip(SIZE_NAMES, SIZES, strict=True)]
         for percent, choice in zip(SIZES, choices, strict=True):
             choice.setChecked(percent == THEME.percent)
             self._group.addButton(choice, percent)
@@ -45,8 +48,11 @@ class Settings(Dialog):
             label("建账日", "label"), self.started,
             label("从哪天起用本程序登记。建账日以前的数字程序不知道，报告里不当作零。", "small", wrap=True),
             row(None, button("保存", self._save, "save", "main")), edge=0.8)
-        self.setLayout(column(boxed(text, role="card"), boxed(office, role="card"),
-                              row(None, button("关闭", self.accept)), gap=0.8, edge=1))
+        inner = QWidget()
+        inner.setObjectName("clear")
+        inner.setLayout(column(boxed(text, role="card"), boxed(office, role="card"), None, gap=0.8))
+        self.setLayout(column(scrolled(inner), row(None, button("关闭", self.accept)), gap=0.8, edge=1))
+        self.resize(em(36), em(25))
 
     def _save(self) -> None:
         with errors.told(self):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedWidget, QWidget
 
 from desk.errors import Invalid, Trouble
@@ -43,6 +43,9 @@ class Setup(Dialog):
         self.name, self.worker = _line("如：阳光社区"), _line("您的姓名，记在每次修改里")
         self.password, self.again = _line(f"至少 {PASSWORD_MIN} 个字符", True), _line("再输入一次", True)
         self._problem = label("", "problem", wrap=True)
+        keeps = self._problem.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self._problem.setSizePolicy(keeps)
         self._problem.hide()
         self._place = label(str(folder), "small", wrap=True)
         self._pages = QStackedWidget()
@@ -71,9 +74,9 @@ class Setup(Dialog):
         return box
 
     def _next(self) -> None:
-        """Enter goes on; in the last line it starts."""
+        """Enter goes on; in the last line it starts, once the key has been dealt with: not to press what comes then."""
         if self.again.hasFocus():
-            self._create()
+            QTimer.singleShot(0, self, self._create)
         else:
             self.focusNextChild()
 
@@ -115,6 +118,7 @@ class Setup(Dialog):
             at.setFocus()
 
     def _create(self) -> None:
+        self._problem.hide()
         if not self.name.text().strip():
             return self._say("请填写社区（村）名称", self.name)
         if not self.worker.text().strip():
@@ -128,6 +132,7 @@ class Setup(Dialog):
             return self._say(refusal.text, self.password)
         self._pages.addWidget(self._second())
         self._pages.setCurrentIndex(1)
+        self.kept.setFocus()
 
     def _second(self) -> QWidget:
         code = label(self.code, "large", wrap=True, select=True)

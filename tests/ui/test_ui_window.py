@@ -301,6 +301,37 @@ def test_setup_makes_a_community(qtbot: QtBot, tmp_path: Path) -> None:
     setup.desk.close()
 
 
+def test_enter_makes_the_community_and_presses_nothing_else(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same Enter must not print on the page that follows."""
+    from desk.ui.setup import Setup
+
+    printed: list[bool] = []
+    monkeypatch.setattr(Setup, "_print", lambda self: printed.append(True))
+    setup = Setup(tmp_path / "新社区")
+    qtbot.addWidget(setup)
+    setup.show()
+    setup.activateWindow()
+    setup.again.setFocus()
+    qtbot.waitUntil(setup.again.hasFocus)
+    height = setup.sizeHint().height()
+    qtbot.keyClick(setup.again, Qt.Key.Key_Return)
+    qtbot.waitUntil(setup._problem.isVisible)
+    assert "填写社区" in setup._problem.text()
+    assert setup.sizeHint().height() == height
+    for line, text in ((setup.name, "新社区"), (setup.worker, "王主任"), (setup.password, "密码一二三四"),
+                       (setup.again, "密码一二三四")):
+        line.setText(text)
+    setup.again.setFocus()
+    qtbot.waitUntil(setup.again.hasFocus)
+    qtbot.keyClick(setup.again, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(setup.code))
+    qtbot.waitUntil(lambda: setup.kept.hasFocus())
+    assert not printed
+    setup.desk.close()
+
+
 def test_wrong_password_is_one_sentence(qtbot: QtBot, fresh: Callable[[], Desk]) -> None:
     from desk.ui.setup import Login
 
