@@ -32,7 +32,7 @@ def test_commands_it_names_exist() -> None:
     """Those of the command line, in code; `desk` alone is the window."""
     named = set(re.findall(r"(?m)(?:^|  |`)desk ([a-z][a-z-]*) ", TEXT + HELP))
     assert len(named) >= 12
-    assert named <= {command[0] for command in cli._ALL}
+    assert named <= {command[0] for command in cli.ALL}
 
 
 @pytest.mark.parametrize("words", re.findall(r"python3 -m desk\.install (\w+)", TEXT))
@@ -55,7 +55,27 @@ def test_examples_are_not_taken() -> None:
     assert "wheelchair" not in {category.key for category in built_in()[0]["request"]}
 
 
-@pytest.mark.parametrize("word", sorted(set(re.findall(r"「(.{2,12}?…)」", TEXT + HELP))))
-def test_menu_entries_it_names_exist(word: str) -> None:
+@pytest.mark.parametrize("word", sorted(set(re.findall(r"「([^「」→]{2,12}?…)」", TEXT + HELP))))
+def test_buttons_it_names_exist(word: str) -> None:
     """Entries and buttons that end in … are in the window's code, letter by letter."""
     assert any(word in path.read_text(encoding="utf-8") for path in (ROOT / "desk" / "ui").rglob("*.py"))
+
+
+def menu_paths() -> set[str]:
+    """Every entry of the menu and of the menus in it, as the texts write it."""
+    from desk.ui.commands import MENU
+
+    found = set()
+    for item in MENU:
+        if item is not None and isinstance(item[2], tuple):
+            found |= {f"菜单 → {item[0]}", *(f"菜单 → {item[0]} → {inner[1]}" for inner in item[2])}
+        elif item is not None:
+            found.add(f"菜单 → {item[1]}")
+    return found
+
+
+def test_menu_entries_it_names_stand_there() -> None:
+    said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "desk" / "ui").rglob("*.py"))
+    named = {path.rstrip("…") for path in re.findall(r"「(菜单 → .+?)」", TEXT + HELP + said)}
+    assert len(named) >= 10
+    assert named <= {path.rstrip("…") for path in menu_paths()}
