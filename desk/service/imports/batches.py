@@ -14,6 +14,7 @@ from desk.service.entries.undoing import Key, Undo, Undone, kept_rows
 from desk.service.imports.model import Batch, Preview
 from desk.service.jobs import Job, run
 from desk.store.changes import Writer
+from desk.sweeping import no_sweeping
 
 
 def begin(desk: Desk, writer: Writer, preview: Preview) -> int:
@@ -55,7 +56,7 @@ def undoing(desk: Desk, batch: int) -> Job[Undone]:
     Raises Invalid("unknown_batch"), and Invalid("undone") when it was taken back already.
     """
     table, save, tray = desk.meta.tables["batch"], desk.meta.tables["change_set"], desk.meta.tables["waiting"]
-    with desk.write("撤销导入") as writer:
+    with no_sweeping(), desk.write("撤销导入") as writer:
         row = writer.conn.execute(select(table).where(table.c.id == batch)).mappings().first()
         if row is None:
             raise Invalid("unknown_batch", f"没有编号为{batch}的导入")
