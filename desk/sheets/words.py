@@ -23,6 +23,8 @@ _BRACKETS = re.compile(r"[(（\[【〔「][^)）\]】〕」]*[)）\]】〕」]")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|\d{1,2})[、.．]")
 _COUNTED = re.compile(r"[1-9一二三]$")
 _GROUP_TAIL = re.compile(r"(?:基本|个人|登记)?(?:信息|情况|资料)$")
+_BOTH = re.compile(r"^户主(?:本人)?[与和及、或](?=\S)")
+"""户主与成员姓名: the head's and the members' names are in one column, which is everybody's own."""
 _NOISE = re.compile(r"[\s\W_]+")
 
 
@@ -42,7 +44,7 @@ def variants(titles: Iterable[str]) -> list[str]:
     levels = [title for title in titles if title.strip()]
     if not levels:
         return []
-    lowest = levels[-1]
+    lowest = _BOTH.sub("", levels[-1].strip())
     group = _GROUP_TAIL.sub("", _bare(levels[-2])) if len(levels) > 1 else ""
     if group and group.startswith(OTHERS):
         return [group + _bare(lowest)]

@@ -19,6 +19,9 @@ from desk.ui.sheets.commands import (
     export as export,
 )
 from desk.ui.sheets.commands import (
+    export_log as export_log,
+)
+from desk.ui.sheets.commands import (
     fill_form as fill_form,
 )
 from desk.ui.sheets.commands import (

@@ -8,6 +8,7 @@ from sheet_people import TARGETS, people
 from desk.kinds import Date, PersonName, Text
 from desk.sheets.model import SheetData, Target
 from desk.sheets.tables import find_layouts, read_table, read_tables, score
+from desk.sheets.words import variants
 from desk.sheets.years import import_order, period_of
 
 P = people(5)
@@ -66,3 +67,8 @@ def test_sheets_of_years_go_oldest_first() -> None:
 def test_nameless_sheets_go_by_their_titles() -> None:
     sheets = [SheetData("Sheet1", rows=[["2025年名册"]]), SheetData("Sheet2", rows=[["2024年名册"]])]
     assert [sheet.name for sheet in import_order(sheets)] == ["Sheet2", "Sheet1"]
+
+
+@pytest.mark.parametrize("title", ["户主与成员姓名", "户主及家庭成员姓名", "户主、成员"])
+def test_a_column_of_heads_and_members_is_everybodys_own(title: str) -> None:
+    assert variants([title])[0] in ("成员姓名", "家庭成员姓名", "成员")

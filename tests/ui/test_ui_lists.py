@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from ui_books import book, cells, people, wrong
 
 from desk.service.desk import Desk
-from desk.service.lists import filling, rosters
+from desk.service.lists import exporting, filling, rosters
 from desk.service.lists import query as lists
 from desk.service.lists.query import Query, count, ids
 from desk.ui.parts import jobs
@@ -22,6 +22,7 @@ from desk.ui.sheets import commands as sheetcommands
 from desk.ui.sheets import handoutview
 from desk.ui.sheets.compareview import CompareDialog
 from desk.ui.sheets.exporter import ExportDialog
+from desk.ui.sheets.exportlog import ExportLog
 from desk.ui.sheets.fillview import FillDialog
 from desk.ui.sheets.handoutview import CardDialog, SignDialog
 from desk.ui.sheets.rosterview import RosterDialog
@@ -94,6 +95,29 @@ def test_a_marked_place_is_that_place_only(window: MainWindow) -> None:
     desk = window.session.desk
     first = list(ids(desk, Query("place")))[:2]
     assert list(ids(desk, only(window.session, Query("place"), first))) == first
+
+
+def test_what_left_the_program_is_listed(window: MainWindow, qtbot: QtBot) -> None:
+    desk = window.session.desk
+    exporting.log_export(desk, "低保台账（Excel）", 1200, True, "街道（镇）：报街道")
+    dialog = ExportLog(window, window.session)
+    qtbot.addWidget(dialog)
+    line = [dialog.list.rows.text(0, at) for at in range(1, 6)]
+    assert line == [desk.caller.worker, "低保台账（Excel）", "1,200", "完整", "街道（镇）：报街道"]
+
+
+def test_the_ways_out_stand_under_one_button(window: MainWindow) -> None:
+    window.go("residents")
+    tab = window.ledger_tab()
+    assert tab is not None
+    menu = next(one.menu() for one in tab.pane.findChildren(QPushButton) if one.text() == "导出")
+    assert [one.text().partition("\t")[0] for one in menu.actions()] == [
+        "导出登记表…", "填到街道的表…", "领取签字表…", "入户核对表…"]
+    asked: list[str] = []
+    tab.pane.wants.disconnect()
+    tab.pane.wants.connect(asked.append)
+    menu.actions()[1].trigger()
+    assert asked == ["fill_form"]
 
 
 @pytest.fixture
@@ -228,7 +252,7 @@ def test_lists_are_compared(window: MainWindow, qtbot: QtBot, tmp_path: Path, mo
     monkeypatch.setattr("desk.ui.sheets.compareview.ask_out", lambda *_: out)
     dialog.save()
     assert any(row[:2] == ("只在对方", "汤红旺") for row in cells(out))
-    dialog.ledger.setCurrentIndex(dialog.ledger.findData("place"))
+    dialog.ledger.setCurrentIndex(dialog.ledger.findData("activity"))
     dialog.ledger.activated.emit(0)
     assert "不是人员名单" in dialog.problem.text()
     assert not dialog.saver.isEnabled()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from desk import clock
 from desk.errors import Invalid
@@ -141,6 +142,27 @@ def log_export(desk: Desk, what: str, rows: int, full: bool, purpose: str) -> No
             purpose=purpose))
 
 
+@dataclass(frozen=True)
+class Exported:
+    """One line of the log of exports: when, by whom, what, how many rows, whole numbers or masked, what for."""
+
+    at: str
+    worker: str
+    what: str
+    rows: int
+    full: bool
+    purpose: str
+
+
+def exported(desk: Desk, limit: int = 2000) -> list[Exported]:
+    """What left the program, the newest first."""
+    table = desk.meta.tables["export_log"]
+    with desk.read() as conn:
+        found = conn.execute(select(table).order_by(table.c.id.desc()).limit(limit)).mappings()
+        return [Exported(one["at"], one["worker"], one["what"], one["rows"], bool(one["full"]), one["purpose"])
+                for one in found]
+
+
 def _choices(kind: Kind) -> tuple[str, ...]:
     return tuple(entry.label for entry in kind.codes.offered) if isinstance(kind, Code) else ()
 
@@ -185,4 +207,4 @@ def _told(key: str, title: str, field: Field, required: bool, aliases: Sequence[
     }
 
 
-__all__ = ["MASKED", "field_list", "ledger_pdf", "log_export", "register", "template"]
+__all__ = ["MASKED", "Exported", "exported", "field_list", "ledger_pdf", "log_export", "register", "template"]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QWidget
+
+from desk.ui.parts.theme import em
 
 _ENDINGS = {
     "xlsx": "Excel 工作簿 (*.xlsx)", "pdf": "PDF 文件 (*.pdf)", "docx": "Word 文档 (*.docx)",
@@ -39,9 +41,23 @@ class Dialog(QDialog):
         super().showEvent(event)
         QTimer.singleShot(0, self, self.activateWindow)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as people expect, also where another one is the default."""
+        here = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(here, QAbstractButton):
+            here.click()
+        else:
+            super().keyPressEvent(event)
+
     def done(self, result: int) -> None:
         super().done(result)
         give_back(self.parentWidget())
+
+
+class _Last:
+    """Where the person has chosen a file the last time: the next one is near it."""
+
+    folder = Path.home()
 
 
 def give_back(parent: QWidget | None) -> None:
@@ -54,8 +70,11 @@ def _ask(dialog: QFileDialog, parent: QWidget) -> list[Path]:
     saving = dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
     for place, words in {**_LABELS, QFileDialog.DialogLabel.Accept: "保存" if saving else "打开"}.items():
         dialog.setLabelText(place, words)
+    dialog.resize(QSize(em(52), em(32)).boundedTo(parent.screen().availableGeometry().size() - _FRAME))
     QTimer.singleShot(0, dialog, dialog.activateWindow)
     chosen = dialog.selectedFiles() if dialog.exec() else []
+    if chosen:
+        _Last.folder = Path(chosen[0]).parent
     dialog.deleteLater()
     give_back(parent)
     return [Path(name) for name in chosen]
@@ -63,7 +82,7 @@ def _ask(dialog: QFileDialog, parent: QWidget) -> list[Path]:
 
 def ask_files(parent: QWidget, heading: str, kinds: str = "所有文件 (*)", many: bool = False) -> list[Path]:
     """Existing files; none when the person leaves."""
-    dialog = QFileDialog(parent, heading, str(Path.home()), kinds)
+    dialog = QFileDialog(parent, heading, str(_Last.folder), kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
     return _ask(dialog, parent)
 
@@ -78,7 +97,7 @@ def ask_folder(parent: QWidget, heading: str, start: Path) -> Path | None:
 
 def ask_out(parent: QWidget, heading: str, name: str, kind: str) -> Path | None:
     """Where a file goes, with its ending; None when the person leaves. Asks before replacing."""
-    dialog = QFileDialog(parent, heading, str(Path.home()), _ENDINGS[kind])
+    dialog = QFileDialog(parent, heading, str(_Last.folder), _ENDINGS[kind])
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(kind)
     dialog.selectFile(f"{name}.{kind}")

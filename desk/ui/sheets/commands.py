@@ -30,7 +30,10 @@ EXPORTING: tuple[Item, ...] = (
     ("sign_sheet", "领取签字表…", "", "edit"),
     ("household_cards", "入户核对表…", "", "door"),
     ("everything", "全部导出…", "", "save"),
+    ("export_log", "导出记录…", "", "history"),
 )
+OF_LEDGER = ("export", "fill_form", "sign_sheet", "household_cards")
+"""What of it is about the ledger shown."""
 LISTS: tuple[Item, ...] = (
     ("complete_names", "名单补全…", "Ctrl+B", "people"),
     ("compare_names", "名单比对…", "", "check"),
@@ -135,6 +138,7 @@ def print(window: MainWindow) -> None:
         file = Path(folder) / "ledger.pdf"
         job = exporting.ledger_pdf(desk, dialog.query(), file, dialog.full(), dialog.what_for() or "打印")
         pages = jobs.run(window, "正在排版", job)
+        dialog.remember()
         warn_missing(window, pages.missing)
         _run(Viewer(window, title, file, f"{desk.name}{title}"))
 
@@ -184,6 +188,13 @@ def everything(window: MainWindow) -> None:
     from desk.ui.sheets.wholesaleview import WholesaleDialog
 
     _run(WholesaleDialog(window, window.session))
+
+
+def export_log(window: MainWindow) -> None:
+    """What left the program."""
+    from desk.ui.sheets.exportlog import ExportLog
+
+    _run(ExportLog(window, window.session))
 
 
 def complete_names(window: MainWindow) -> None:

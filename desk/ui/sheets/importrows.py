@@ -119,7 +119,7 @@ class GroupTable(PlainTable):
 
 def named(table: ParsedTable, row: ParsedRow) -> str:
     """Whom or what a row is about, from its own cells."""
-    texts = (written(row.cells.get(key)) for key in (*_NAMES, *table.titles))
+    texts = (written(row.cells.get(key)) for key in (*_NAMES, *(key for key in table.titles if key.endswith(".name"))))
     return next((text for text in texts if text.strip()), "")
 
 

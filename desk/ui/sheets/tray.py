@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter
-
 from desk.service.imports import importing
 from desk.service.imports.importing import WaitingRow
 from desk.ui.parts import errors
@@ -18,7 +15,7 @@ from desk.ui.parts.saying import put, said_at, squeezable
 from desk.ui.parts.small import button, column, label, row
 from desk.ui.parts.theme import em
 from desk.ui.session import Session
-from desk.ui.sheets.importrows import of_tray
+from desk.ui.sheets.importrows import beside, of_tray
 from desk.ui.sheets.mending import Mender
 
 if TYPE_CHECKING:
@@ -38,12 +35,7 @@ class Tray(Dialog):
         self.list = PlainTable("待处理的行")
         self._head = label("", "quiet", wrap=True)
         self.mender = Mender("改好了，再导入", "不要这一行")
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.list)
-        split.addWidget(self.mender)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setChildrenCollapsible(False)
+        split = beside(self.list, self.mender)
         foot = row(None, button("关闭", self.reject))
         self.setLayout(column(label("导入待处理", "large"), self._head, split, foot, edge=1))
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]
@@ -99,7 +91,3 @@ class Tray(Dialog):
             importing.drop(self._session.desk, one.id)
             self._session.changed.emit({})
             self._fill(place)
-
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QWidget
 
 from desk.kinds import Text
 from desk.service.lists import query as lists
@@ -20,12 +20,14 @@ from desk.spec import Condition
 from desk.ui.parts import errors
 from desk.ui.parts.background import Background
 from desk.ui.parts.flow import Flow
+from desk.ui.parts.icons import icon
 from desk.ui.parts.period import ALL, PeriodButton
 from desk.ui.parts.small import boxed, button, column, empty, label, row
 from desk.ui.parts.theme import em
 from desk.ui.reports.figurerows import TotalRows
 from desk.ui.search import SearchBox
 from desk.ui.session import Session
+from desk.ui.sheets.commands import EXPORTING, OF_LEDGER
 from desk.ui.tables.filters import FilterBar
 from desk.ui.tables.gridview import Grid
 
@@ -72,7 +74,7 @@ class LedgerPane(QWidget):
         self.search.setFixedWidth(self.search.minimumWidth() * 3 // 2)
         tools.fill([
             self.search, self.period, self.adder, button("导入", lambda: self.wants.emit("import_file"), "import"),
-            button("导出", lambda: self.wants.emit("export"), "export"),
+            self._exporter(),
             button("打印", lambda: self.wants.emit("print"), "print"),
             button("分组统计", lambda: self.wants.emit("group"), "report"), self.keeper,
         ])
@@ -85,6 +87,16 @@ class LedgerPane(QWidget):
         self.setLayout(
             column(head, self._note, tools, self.bar, self._strip, self._stack, self._foot, gap=0.5, edge=0.8))
         self.layout().setStretch(5, 1)  # type: ignore[union-attr]
+
+    def _exporter(self) -> QPushButton:
+        """导出, with the ways in which this ledger goes out."""
+        made, menu = button("导出", None, "export"), QMenu(self)
+        for name, text, keys, picture in EXPORTING:
+            if name in OF_LEDGER:
+                action = menu.addAction(icon(picture), f"{text}\t{keys}" if keys else text)
+                action.triggered.connect(lambda _=False, name=name: self.wants.emit(name))
+        made.setMenu(menu)
+        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
