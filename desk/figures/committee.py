@@ -63,11 +63,10 @@ _WORKERS = (
           Post.category.is_("worker") & Post.reason.has("考核") & (AGE > 60)),
     share("worker_party_share", "社区工作者中党员比例", "worker", PARTY, Path("resident.political").filled(),
           "登记了政治面貌的社区工作者中的"),
-    share("worker_computer_share", "社区工作者计算机考核合格率", "worker", Post.note.has("计算机考核合格")),
     count("rehab_worker_count", "康复中心工作人员人数", "post", "人", REHAB),
     share("rehab_professional_share", "康复中心专业人员比例", "post",
-          Post.note.has("社会服务") | Post.note.has("社会工作"), REHAB),
-    share("rehab_social_share", "康复中心社会工作专业人员比例", "post", Post.note.has("社会工作"), REHAB),
+          Post.duty.has("社会服务") | Post.duty.has("社会工作"), REHAB),
+    share("rehab_social_share", "康复中心社会工作专业人员比例", "post", Post.duty.has("社会工作"), REHAB),
     count("worker_joined_count", "本期上岗的社区工作者人数", "worker", "人", Post.start.in_period()),
     average("worker_salary", "社区工作者平均月薪", "worker", Post.salary, "元"),
 )

@@ -189,12 +189,6 @@ _CHOSEN = tuple(
              x("award").has(title) & Standing.start.in_period())
     for key, title in (("five_good_households", "五好家庭"), ("good_mother_households", "好婆婆"),
                        ("civilised_households", "文明户"))
-) + tuple(
-    distinct(key, title, "model_family", Standing.household, "户",
-             x("award").has(award) & Standing.basis.has(basis) & Standing.start.in_period())
-    for key, title, award, basis in (
-        ("recommended_households", "本期推荐上报的学习型家庭户数", "学习", "推荐"),
-        ("candidate_households", "本期五星文明户候选家庭户数", "五星文明户", "候选"))
 )
 
 _FLOATING = (
@@ -202,8 +196,6 @@ _FLOATING = (
     share("floating_share", "流动人口占居民比例", "resident", Resident.nature.is_("04") | belongs("floating")),
     distinct("in_system_count", "录入上级系统的流动人口人数", "floating_file", Standing.resident, "人",
              x("in_system").eq(1)),
-    distinct("platform_count", "录入信息平台的流动人口人数", "floating_file", Standing.resident, "人",
-             Standing.note.has("信息平台")),
     distinct("permit_count", "居住证持证人数", "permit", Standing.resident, "人"),
     share("permit_share", "流动人口办证率", "floating", belongs("permit")),
     distinct("permit_due_count", "居住证已到期和一个月内到期人数", "permit_due", Standing.resident, "人"),
@@ -236,7 +228,6 @@ _PLACES = (
     *(count(key, f"{title}数", "place", unit, Place.name.has(title))
       for key, title, unit in (("fitness_path_count", "健身路径", "条"), ("police_room_count", "警务室", "个"),
                                ("window_count", "服务窗口", "个"))),
-    count("hotline_entrance_count", "公布便民热线的单元数", "entrance", "个", Place.note.has("热线")),
     names("estate_names", "小区名单", "estate", "name", "个"),
     total("room_area", "房屋面积", "room", Place.area, "平方米"),
     count("rental_count", "出租房数", "rental", "处"),

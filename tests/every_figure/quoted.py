@@ -66,9 +66,9 @@ F273 worker_average_age 45|F274 worker_league_share 50|F280 community_area 61700
 F282 new_citizen_count 1268
 F006 service_area 300|F016 fitness_path_count 86|F017 law_lecturer_count 900|F019 police_room_count 317
 F049 renovation_money 300000|F086 policy_birth_count 23|F088 policy_birth_girl_count 8|F090 policy_birth_away_count 8
-F113 platform_count 300|F126 recommended_households 2|F153 land_area 1333.33|F156 fitness_money 200000
-F192 worker_computer_share 100|F206 hotline_entrance_count 90|F219 square_area 24000|F220 culture_room_area 900
-F224 unit_deed_count 2|F247 candidate_households 110|F249 civilised_round_count 3|F254 accident_count 0
+F113 in_system_count 300|F153 land_area 1333.33|F156 fitness_money 200000
+F219 square_area 24000|F220 culture_room_area 900
+F224 unit_deed_count 2|F249 civilised_round_count 3|F254 accident_count 0
 F258 rehab_worker_count 8|F259 rehab_professional_share 66.7|F260 rehab_social_share 50|F275 activity_area 200
 F289 donated_paintings 30|F290 donated_papercuts 20|F291 donated_calligraphy 10|F294 window_count 6
 F283 party_branch_count 3|F285 training_residents 30|F286 folk_team_count 2

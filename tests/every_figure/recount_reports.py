@@ -229,11 +229,6 @@ def posted(w: Raw, word: str) -> list[Row]:
     return [r for r in w.lasting("post") if r["unit"] and word in (w.ids["unit"][r["unit"]]["name"] or "")]
 
 
-def family(w: Raw, award: str, basis: str) -> int:
-    return different(r["household"] for r in w.group("model_family")
-                     if has(r, "x.award", award) and has(r, "basis", basis) and w.in_period(r["start"]))
-
-
 def births(w: Raw, *words: str) -> int:
     return len([r for r in w.of_kind("request", "birth_register")
                 if has(r, "subject", "政策内") and all(has(r, "content", word) for word in words)])
@@ -247,21 +242,13 @@ LATER: dict[str, Counted] = {
     "culture_room_area": lambda w: area(w, "文化活动室"),
     **{key: (lambda w, word=word: len([r for r in w.tables["place"] if has(r, "name", word)])) for key, word in (
         ("fitness_path_count", "健身路径"), ("police_room_count", "警务室"), ("window_count", "服务窗口"))},
-    "hotline_entrance_count": lambda w: len([
-        r for r in w.tables["place"] if r["level"] == "3" and has(r, "note", "热线")]),
-    "recommended_households": lambda w: family(w, "学习", "推荐"),
-    "candidate_households": lambda w: family(w, "五星文明户", "候选"),
-    "platform_count": lambda w: different(
-        r["resident"] for r in w.group("floating", but="permit") if has(r, "note", "信息平台")),
     "policy_birth_count": lambda w: births(w), "policy_birth_girl_count": lambda w: births(w, "女孩"),
     "policy_birth_away_count": lambda w: births(w, "外地"),
-    "worker_computer_share": lambda w: percent(
-        [r for r in committee.posts(w, "worker") if has(r, "note", "计算机考核合格")], committee.posts(w, "worker")),
     "rehab_worker_count": lambda w: len(posted(w, "康复")),
     "rehab_professional_share": lambda w: percent(
-        [r for r in posted(w, "康复") if has(r, "note", "社会服务") or has(r, "note", "社会工作")], posted(w, "康复")),
+        [r for r in posted(w, "康复") if has(r, "duty", "社会服务") or has(r, "duty", "社会工作")], posted(w, "康复")),
     "rehab_social_share": lambda w: percent(
-        [r for r in posted(w, "康复") if has(r, "note", "社会工作")], posted(w, "康复")),
+        [r for r in posted(w, "康复") if has(r, "duty", "社会工作")], posted(w, "康复")),
 }
 
 ALL: dict[str, Counted] = {**PEOPLE, **COMMITTEE, **LATER}

@@ -94,10 +94,10 @@ def test_what_is_off_is_not_said_and_places_stay() -> None:
     assert [(h, [(s.text, s.at) for s in sentences]) for h, sentences in said.sections] == [("二", [("丙。", (1, 1))])]
 
 
-def test_an_own_text_stands_with_noughts_but_not_without_knowledge() -> None:
+def test_an_own_text_stands_with_noughts_and_says_why_a_number_is_lacking() -> None:
     assert text("信访{a}！", a=Value(0)) == "信访0件！"
     made = report("信访{a}", a=Value(None))
-    assert made.sections == ()
+    assert [s.text for _, said in made.sections for s in said] == ["信访（没有记录）。"]
     assert [m.key for m in made.missing] == ["a"]
     assert text({"clauses": [{"text": "信访{a}", "zero": True, "none": "没有信访"}]}, a=Value(0)) == "没有信访。"
 
