@@ -164,8 +164,14 @@ class Houses:
         for house in houses:
             if house.head is None and house.head_number:
                 house.head = self.people.by_number.get(house.head_number)
-            if house.head is None and house.head_name:
-                house.head = self._namesake(house.head_name, house.address)
+        headless = [h for h in houses if h.head is None and h.head_name and h.address]
+        living: dict[tuple[str, str], list[Person]] = {}
+        for name in {name_key(house.head_name) for house in headless}:
+            for person in self.people.by_name.get(name, ()):
+                living.setdefault((name, address_key(person.address)), []).append(person)
+        for house in headless:
+            found = living.get((name_key(house.head_name), house.address), [])
+            house.head = found[0] if len(found) == 1 else None
 
 
 def _seen(row: ParsedRow) -> _Seen:
