@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -272,6 +272,14 @@ def test_editing_keeps_when_a_clause_is_written(window: MainWindow) -> None:
     assert first["none"] == "{@all}没有共受理居民事项"
     made.draft = made._first
     made.reject()
+
+
+def test_a_number_of_the_preview_leads_to_its_sentence(window: MainWindow) -> None:
+    made = editor(window)
+    made.whole.anchorClicked.emit(QUrl("figure:visit_count"))
+    assert "{走访人次}" in made.text.toPlainText()
+    assert made.tree.place() == (4, 0)
+    assert "走访" in made.whole.toPlainText()
 
 
 def test_ways_to_write_are_put_in_by_a_click(window: MainWindow) -> None:

@@ -61,6 +61,8 @@ class DraftEditor(Dialog):
         self.problem, self.reads = label("", "problem", wrap=True), label("", "", wrap=True)
         self.whole = QTextBrowser()
         self.whole.setAccessibleName("整份报告预览")
+        self.whole.setOpenLinks(False)
+        self.whole.anchorClicked.connect(lambda url: self._find(url.path()))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -138,6 +140,14 @@ class DraftEditor(Dialog):
         for widget in (self.figure, self.ways, self.rounded, self.opens):
             widget.setEnabled(sentence >= 0)
         self._tell()
+
+    def _find(self, key: str) -> None:
+        """Go to the sentence that says a figure."""
+        said = self._preview.sentences if self._preview else ()
+        at = next(((s.section, s.sentence) for s in said if any(k == key for k, _, _ in s.figures)), None)
+        if at:
+            self.tree.show_draft(self.draft, at)
+            self._to(*at)
 
     def _typed(self) -> None:
         section, sentence = self.tree.place()
