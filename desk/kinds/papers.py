@@ -42,8 +42,9 @@ def upgrade(old15: str) -> str:
 
 
 def _day(digits: str) -> dt.date | None:
+    """The date of eight digits."""
     try:
-        return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        return dt.date.fromisoformat(digits)
     except ValueError:
         return None
 
