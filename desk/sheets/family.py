@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from desk.sheets.content import is_citizen_id, is_name
-from desk.sheets.grid import Grid
+from desk.sheets.grid import Grid, text_of
 from desk.sheets.model import Layout
 from desk.sheets.words import PARTS, plain, role_of_titles
 
@@ -28,8 +28,10 @@ def split_family(layout: Layout, grid: Grid) -> list[Layout]:
     them."""
     groups = _groups(layout)
     heads = {column: title for column in layout.columns if (title := _of_head(layout, column))}
-    if "户主姓名" not in heads.values() or not groups:
+    if "户主姓名" not in heads.values():
         return [layout]
+    if not groups:
+        return [layout, *_heads_alone(layout, grid, heads)]
     taken = {column for group in groups.values() for column in group}
     own = {c: (heads[c],) if c in heads else layout.titles[c] for c in layout.columns if c not in taken}
     shared = {column: titles for column, titles in own.items() if role_of_titles(titles) in _SHARED}
@@ -42,6 +44,30 @@ def split_family(layout: Layout, grid: Grid) -> list[Layout]:
             columns = tuple(sorted(titles))
             made.append(Layout(layout.sheet, layout.header_rows, columns, titles, rows, relation=relation))
     return made
+
+
+def _heads_alone(layout: Layout, grid: Grid, heads: dict[int, str]) -> list[Layout]:
+    """The heads who have a number beside their name and stand in no row of members."""
+    numbers = next((column for column, title in heads.items() if title == _HEADS["head_id"]), None)
+    members = {role_of_titles(layout.titles[column]): column for column in reversed(layout.columns)}
+    if numbers is None or not {"person_name", "citizen_id"} <= members.keys():
+        return []
+    seen = {text_of(grid.cell(number, members["citizen_id"])) for number in layout.rows}
+    rows = []
+    for number in layout.rows:
+        own = grid.cell(number, numbers)
+        alone = is_citizen_id(own) and text_of(own) not in seen and is_name(grid.cell(number, members["person_name"]))
+        rows += [number] if alone else []
+        seen.add(text_of(own))
+    titles = {c: (heads[c],) for c in heads} | {c: layout.titles[c] for c in layout.columns if _is_shared(layout, c)}
+    titles = {c: (heads[c],) if c in heads else titles[c] for c in sorted(titles)}
+    return [Layout(layout.sheet, layout.header_rows, tuple(titles), titles, rows)] if rows else []
+
+
+def _is_shared(layout: Layout, column: int) -> bool:
+    """What the head has in common with the members, and 户主电话."""
+    levels = layout.titles[column]
+    return role_of_titles(levels) in _SHARED or any(plain(level).startswith("户主") for level in levels)
 
 
 def _role(title: str) -> str:

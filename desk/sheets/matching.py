@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from desk.sheets import words
@@ -13,7 +14,8 @@ from desk.sheets.words import PARTS, ROLE_OF, SEQUENCE, plain, role_of_target, r
 _HOW = ((0.98, "title"), (0.95, "alias"), (0.88, "synonym"), (0.0, "part"))
 """What a fit of at least that much was made by."""
 _HEAD_NAME = "户主姓名"
-_DATES = ("日期", "时间", "期", "日")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_OF_BIRTH = ("生", "年月", "列", "栏", "字段")
 _YES_NO = frozenset(("是", "否", "有", "无", "√", "×", "1", "0"))
 _OWNED = ("citizen_id", "phone", "sex", "birth", "ethnic", "address")
 """What several people in one row may each have."""
@@ -97,9 +99,9 @@ class _Matching:
             self._by_codes(column)
 
     def _of_another_day(self, column: int) -> bool:
-        """Whether the head speaks of a date that is no birth: 接种日期, 到期."""
+        """Whether the head speaks of a date that is no birth: 接种日期, 到期, 加强针; 年月 and 列3 say nothing."""
         said = "".join(self.readings[column])
-        return any(word in said for word in _DATES) and not any(word in said for word in ("生", "born", "birth"))
+        return bool(_HAN.search(said)) and not any(word in said for word in _OF_BIRTH)
 
     def _by_codes(self, column: int) -> None:
         """A code list of its own kind: exactly one free field reads every value; 是 and 否 are in many."""
@@ -191,7 +193,8 @@ class _Matching:
             return
         for column, readings in self.readings.items():
             bare = [one.removeprefix("户主") for one in readings if one.startswith("户主")]
-            if not self.roles[column] and bare and (role := next((ROLE_OF[one] for one in bare if one in ROLE_OF), "")):
+            role = next((ROLE_OF[one] for one in bare if one in ROLE_OF), "")
+            if role and self.roles[column] in ("", "head_phone"):
                 self.readings[column], self.roles[column] = bare, role
 
     def _give_to_owners(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from desk.errors import Invalid
 from desk.kinds import Phone
@@ -20,7 +21,7 @@ HOUSEHOLD = ("household_no", "head_name", "head_id", "household_kind", "address"
 _HEAD = frozenset(("户主", "本人", "户主本人", "本人户主", "01", "02", "1"))
 _NOT_WRITTEN = frozenset(("", "同上", "同前", "〃", "″", "〞", '"'))
 """A blank, and the marks that stand for what the row above says; inside they may have blanks."""
-_SHORT = 6
+_STARTS = frozenset(one[:1] for one in _NOT_WRITTEN)
 _NONE: frozenset[int] = frozenset()
 _TEN_THOUSAND = "万元"
 _CLOSING = (")", "）", "]", "】")
@@ -114,21 +115,25 @@ class _Rows:
         of_people = "relation" in roles.values()
         self.of_households = of_people and bool({"household_no", "head_name", "relation"} & set(titles.values()))
         self.parts = {match.column: titles[match.column] for match in matches if match.how == "address_part"}
+        self.once = sorted(column for column in self.parts if self._is_written_once(column))
+        self.standing: dict[int, Cell] = {}
         joined = {match.target for match in matches if match.how in ("also", "address_part")}
         self.wholes = [(m.column, m.target) for m in matches if m.target and m.target not in joined]
         self.pieces = [match for match in matches if match.target and match.target in joined]
         self.columns = {m.column: m.target for m in matches if m.target}
         self.width = max((match.column + 1 for match in matches), default=0)
+        self.keys = {role: key for key, role in reversed(list(roles.items()))}
         self.stand_ins = self._stand_ins(by_role, titles)
         self.called = [*self.names, *by_role.get("head_name", [])]
-        self.keys = {role: key for key, role in reversed(list(roles.items()))}
 
-    @staticmethod
-    def _stand_ins(by_role: Mapping[str, list[str]], titles: Mapping[int, str]) -> dict[str, int]:
+    def _stand_ins(self, by_role: Mapping[str, list[str]], titles: Mapping[int, str]) -> dict[str, int]:
         """{the person's key: the head's column}: a row that names only the head is about the head."""
         columns = {role: column for column, role in reversed(list(titles.items()))}
         pairs = {"person_name": "head_name", "citizen_id": "head_id"}
-        return {by_role[a][0]: columns[b] for a, b in pairs.items() if a in by_role and b in columns}
+        found = {by_role[a][0]: columns[b] for a, b in pairs.items() if a in by_role and b in columns}
+        if found and "head_phone" in columns and (phone := self.keys.get("phone")):
+            found[phone] = columns["head_phone"]
+        return found
 
     def read(self) -> list[DataRow]:
         rows: list[DataRow] = []
@@ -166,10 +171,30 @@ class _Rows:
             full[column] = given[column]
         return full, merged
 
+    def _is_written_once(self, column: int) -> bool:
+        """Whether a column of buildings names each in its first row only: no two rows one below the other agree."""
+        rows = map(self.sheet.row, self.layout.rows)
+        cells = [plain(text_of(row[column])) if column < len(row) else "" for row in rows]
+        return "" in cells and not any(a and a == b for a, b in pairwise(cells))
+
+    def _with_standing(self, row: Row) -> Row:
+        """The row with the buildings that still stand from above: those before the first part it names itself."""
+        full = list(row)
+        for column in self.once:
+            if not is_blank(row[column]):
+                break
+            full[column] = self.standing.get(column)
+        if all(is_blank(row[column]) for column in self.parts):
+            return row
+        self.standing = {column: full[column] for column in self.once}
+        return full
+
     def _cells(self, raw: Row, merged: Set[int], before: Mapping[str, Cell]) -> tuple[dict[str, Cell], set[str]]:
         """The cells by key, blank ones as None, 同上 as the row `before` has it; the keys of those that stand in
         cells merged downwards."""
         row = raw + [None] * (self.width - len(raw))
+        if self.once:
+            row = self._with_standing(row)
         cells = {key: row[column] for column, key in self.wholes}
         for match in self.pieces:
             key, cell = str(match.target), row[match.column]
@@ -178,7 +203,7 @@ class _Rows:
             else:
                 cells[key] = _with_phone(cells.get(key), cell, match.role == "landline")
         for key, cell in cells.items():
-            if type(cell) is str and len(bare := cell.strip()) < _SHORT and "".join(bare.split()) in _NOT_WRITTEN:
+            if type(cell) is str and (bare := cell.strip())[:1] in _STARTS and "".join(bare.split()) in _NOT_WRITTEN:
                 cells[key] = before.get(key) if bare else None
         return cells, {self.columns[column] for column in merged if column in self.columns}
 
@@ -205,10 +230,11 @@ class _Rows:
 
     def _from_head(self, cells: dict[str, Cell], raw: Row, merged: Set[int]) -> None:
         """A row without a member whose head is named in its own cells is about the head."""
-        if not self.stand_ins or any(cells.get(key) is not None for key in self.stand_ins):
+        phone = self.keys.get("phone")
+        if not self.stand_ins or any(cells.get(key) is not None for key in self.stand_ins if key != phone):
             return
         for person, column in self.stand_ins.items():
-            if column < len(raw) and column not in merged and not is_blank(raw[column]):
+            if cells.get(person) is None and column < len(raw) and column not in merged and not is_blank(raw[column]):
                 cells[person] = raw[column]
 
 

@@ -121,3 +121,27 @@ def test_the_unit_of_a_head_counts(desk: Desk, tmp_path: Path) -> None:
         ("2026-04-01", "漏水纠纷", "邻里纠纷", "王甲", "李乙", 1.2, "成功", "2026-04-09"),
         ("2026-04-02", "借款纠纷", "合同纠纷", "王丙", "李丁", "0.5万", "成功", "2026-04-09")]))
     assert [row["amount"] for row in rows(desk, "case")] == [1_200_000, 500_000]
+
+
+def test_a_head_without_a_row_among_the_members_is_a_person_too(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, book(tmp_path / "户主在前.xlsx", [
+        ("户主姓名", "户主身份证号", "户主电话", "家庭住址", "成员姓名", "与户主关系", "成员身份证号"),
+        ("何一", HE, "13100000001", "和平里6幢1单元101", "李二", "配偶", LI),
+        ("许三", XU, "13100000003", "和平里6幢1单元102", None, None, None)]))
+    assert {row["name"]: row["phone"] for row in rows(desk, "resident")} == {
+        "何一": "13100000001", "李二": None, "许三": "13100000003"}
+    assert _person(desk, "何一")["household"] == _person(desk, "李二")["household"]
+
+
+def test_a_building_stands_for_the_rows_below_it(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, book(tmp_path / "楼栋写一次.xlsx", [
+        ("楼栋", "单元", "房号", "姓名", "身份证号"), ("6栋", 1, 101, "何一", HE), (None, None, 102, "李二", LI),
+        ("7栋", None, 101, "许三", XU)]))
+    assert [_person(desk, name)["address"] for name in ("何一", "李二", "许三")] == [
+        "6栋1单元101室", "6栋1单元102室", "7栋101室"]
+
+
+def test_a_column_with_a_head_of_its_own_is_no_birth(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, book(tmp_path / "接种.xlsx", [
+        ("姓名", "身份证号", "加强针"), ("何一", HE, "2022.1.3"), ("李二", LI, "2022.1.4")]))
+    assert _person(desk, "何一")["birth"] == "1979-01-01"
