@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from import_books import imported
 
@@ -15,6 +17,7 @@ from desk.service.imports.importing import read
 from desk.service.jobs import run
 from desk.service.lists.exporting import register
 from desk.service.lists.query import Query, count, ledgers
+from desk.service.lists.wholesale import ID, everything
 
 ORDER = (
     "place",
@@ -65,3 +68,29 @@ def test_lists_written_out_fill_an_empty_community(community: Any, fresh: Callab
         record: codes for record, codes in refused.items() if codes - {"link_unknown", "certificate_forbidden"}
     } == {}
     assert {record for record, codes in refused.items() if codes} <= {"request", "visit", "grant", "standing", "post"}
+
+
+def _lines(path: Path) -> Counter[tuple[tuple[str, str], ...]]:
+    """The rows of a workbook of the whole, without the number that a community gives."""
+    book = openpyxl.load_workbook(path)
+    head, *lines = list(book.worksheets[0].iter_rows(min_row=3, values_only=True))
+    while head[0] != ID:
+        head, *lines = lines
+    return Counter(
+        tuple((str(title), str(cell)) for title, cell in zip(head[1:], line[1:], strict=True) if cell is not None)
+        for line in lines)
+
+
+def test_everything_written_out_makes_the_same_community_again(
+    community: Any, fresh: Callable[[], Desk], tmp_path: Path
+) -> None:
+    desk = fresh()
+    files = run(everything(community.desk, tmp_path / "甲"))
+    for file in files:
+        if file.rows:
+            made = imported(desk, tmp_path / "甲" / file.name)
+            assert {table.record for table in made.preview.tables} == {file.record}
+            assert [one.reason for one in made.waiting] == []
+    run(everything(desk, tmp_path / "乙"))
+    for file in files:
+        assert _lines(tmp_path / "甲" / file.name) == _lines(tmp_path / "乙" / file.name), file.name

@@ -37,8 +37,8 @@ class PartPlanner(RecordPlanner):
             self._by_title.setdefault(title, []).append(id)
         self._before: dict[int, Row] = {}
         self._after: dict[int, Row] = {}
-        self._claimed: dict[int, set[int]] = {}
-        """By owner: the places of the child rows that lines of the file have spoken of."""
+        self._claimed: dict[int, dict[int, int]] = {}
+        """By owner: the places of the child rows that lines of the file have spoken of, with the line's own."""
 
     def take(self, table: ParsedTable, row: ParsedRow) -> None:
         super().take(table, row)
@@ -64,12 +64,12 @@ class PartPlanner(RecordPlanner):
             draft = completed(self.desk, self.record, {**now, self.part: rows}, self.look)
             self._check(draft)
             self._after[owner] = draft
-        self._claimed.setdefault(owner, set()).add(at)
+        self._claimed.setdefault(owner, {}).setdefault(at, len(self.results))
 
     def _same(self, owner: int, rows: list[Row], child: Row) -> int | None:
         """Which of the owner's child rows a line means: one that it does not contradict, else the one of the same
         person or thing, or of the same day and kind. Each line of a file means another dated row."""
-        claimed: set[int] = self._claimed.get(owner, set()) if "name" not in self.child.fields else set()
+        claimed = {} if "name" in self.child.fields else self._claimed.get(owner, {})
         free = [at for at in range(len(rows)) if at not in claimed]
         agreeing = (at for at in free if _agree(rows[at], child))
         return next(agreeing, next((at for at in free if self._alike(rows[at], child)), None))
@@ -173,7 +173,18 @@ class PartPlanner(RecordPlanner):
     def finish(self) -> None:
         """What becomes of the owners."""
         self.plan.changed += [
-            (self._before[id], new) for id, new in self._after.items() if new is not self._before[id]]
+            (self._before[id], self._in_order(id, new)) for id, new in self._after.items()
+            if new is not self._before[id]]
+
+    def _in_order(self, owner: int, new: Row) -> Row:
+        """What happened on one day stands as the file has it, where the file speaks of all of it."""
+        if "date" not in self.child.fields or len(self._claimed[owner]) < len(new[self.part]):
+            return new
+        lines, rows = self._claimed[owner], list(enumerate(new[self.part]))
+        rows.sort(key=lambda one: (str(one[1].get("date") or ""), lines[one[0]]))
+        ordered = [row for _, row in rows]
+        return new if ordered == new[self.part] else completed(
+            self.desk, self.record, {**new, self.part: ordered}, self.look)
 
 
 def _agree(stored: Row, child: Row) -> bool:
@@ -182,6 +193,6 @@ def _agree(stored: Row, child: Row) -> bool:
                for key, value in child.items())
 
 
-_OF_PERSON = ("name", "sex", "phone", "address")
-"""What a child row says of an outsider; of a resident the register says it."""
+_OF_PERSON = ("name", "sex")
+"""What lists show of the resident where a child row is linked to one: it says nothing new there."""
 _TELLING = ("resident", "name", "date")

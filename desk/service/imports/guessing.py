@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from desk.service.desk import Desk
 from desk.service.imports.targets import targets
-from desk.service.imports.told import category_told, may_be_unsaid, own_list, speaks_of
+from desk.service.imports.told import category_of_list, category_told, may_be_unsaid, own_list, speaks_of
 from desk.sheets.matching import match_columns
 from desk.sheets.model import Layout, SheetData, Table, Target
 from desk.sheets.tables import score
@@ -38,9 +38,10 @@ class Guesser:
 
     def __init__(self, desk: Desk, record: str | None, preset: Mapping[str, str]) -> None:
         self.desk, self.preset = desk, preset
-        self.by_record = {key: targets(desk, key) for key in ([record] if record else _every(desk))}
+        every = {key: targets(desk, key) for key in _every(desk)}
+        self.by_record = {record: every.get(record) or targets(desk, record)} if record else every
         self.fallback = record or PEOPLE
-        self.words = [t for one in self.by_record.values() for t in one]
+        self.words = [t for one in every.values() for t in one]
         self.known = vocabulary(self.words)
         """Words that mean something in a head: a column under one of them is not guessed at by its values."""
 
@@ -48,9 +49,9 @@ class Guesser:
         self, sheet: SheetData, layout: Layout, mapping: Mapping[int, str] | None, texts: Sequence[str]
     ) -> Guess:
         """What the table is about; `texts` are the words over it, the nearest first."""
-        given = {key: self._given(key, texts) for key in self.by_record}
-        fits = {key: self._score(sheet, layout, key, mapping, given[key]) for key in self.by_record}
         ours = own_list(self.desk, texts)
+        given = {key: self._given(key, texts, ours) for key in self.by_record}
+        fits = {key: self._score(sheet, layout, key, mapping, given[key]) for key in self.by_record}
         if ours and (record := self.desk.catalog.ledger(ours).record) in fits:
             return Guess(record, fits[record], given[record])
         told = {key for key in fits if key != self.fallback and speaks_of(self.desk, key, texts)}
@@ -62,10 +63,10 @@ class Guesser:
         others = tuple(key for key in ranked if key != best and scores[key] and scores[key] > scores[best] - _NEARLY)
         return Guess(best, fits.get(best, 0.0), given.get(best, {}), others)
 
-    def _given(self, record: str, texts: Sequence[str]) -> dict[str, str]:
-        """Fields by the caller's word, and the category by the table's title."""
+    def _given(self, record: str, texts: Sequence[str], ours: str) -> dict[str, str]:
+        """Fields by the caller's word, and the category by the table's title; a list of ours says what it holds."""
         category = self.desk.catalog.record(record).category
-        told = category_told(self.desk, record, texts)
+        told = category_of_list(self.desk, ours, record) if ours else category_told(self.desk, record, texts)
         return ({category: told} if told else {}) | dict(self.preset)
 
     def _score(

@@ -50,7 +50,9 @@ class Links:
         doubts: list[Doubt] = []
         self._instead = {}
         taken = False
-        for key, record in self.fields.items():
+        order = sorted(self.fields, key=lambda key: key != "household") if self._of_house(row) else self.fields
+        for key in order:
+            record = self.fields[key]
             if key in self.spec.subjects and taken:
                 continue
             try:
@@ -58,7 +60,7 @@ class Links:
             except Doubt as doubt:
                 doubts.append(doubt)
                 id = None
-            tried = id is not None or any(doubt.key.startswith(key) for doubt in doubts)
+            tried = id is not None or (any(doubt.key.startswith(key) for doubt in doubts) and order is self.fields)
             taken = taken or (key in self.spec.subjects and tried)
             if id is not None:
                 values[key] = id
@@ -66,6 +68,14 @@ class Links:
         if self.own_name and values.get("resident"):
             values.pop("name", None)
         return values | self._instead, doubts
+
+    def _of_house(self, row: ParsedRow) -> bool:
+        """Whether the row names a household by its number or its head's, and no other person than that head."""
+        values = row.values
+        told = {"household.number", "household.head.id_number"} & set(values)
+        name, head = (name_key(str(values.get(key) or "")) for key in ("resident.name", "household.head.name"))
+        own, heads = (values.get(key) for key in ("resident.id_number", "household.head.id_number"))
+        return bool(told) and "household" in self.spec.subjects and own in (None, heads) and name in ("", head)
 
     def stop_unread(self, row: ParsedRow) -> None:
         """A cell that could not be read stops the row, but for one that hides a part. Raises Doubt."""

@@ -44,6 +44,8 @@ class Person:
     home: Row | None = None
     given: dict[str, tuple[Any, int]] = field(default_factory=dict)
     house: House | None = None
+    elsewhere: bool = False
+    """Known, but living elsewhere: somebody new without a spell here."""
 
     def value(self, key: str) -> Value:
         """A field of the person as known so far."""

@@ -12,6 +12,7 @@ from desk.kinds import address
 from desk.service.desk import Desk
 from desk.service.entries.checking import completed, problems
 from desk.service.entries.gate import closed
+from desk.service.imports.implied import case_title, steps_told
 from desk.service.imports.known import Known
 from desk.service.imports.links import Doubt, Links
 from desk.service.imports.look import PROVISIONAL, PlanLook
@@ -75,6 +76,7 @@ class RecordPlanner:
         self.links.stop_unread(row)
         values, doubts = self.links.resolve(row)
         self._open_parts(row, values)
+        steps_told(self.record, values)
         if self.record == "place":
             self._place_of(values)
         draft = self._draft(values)
@@ -141,7 +143,7 @@ class RecordPlanner:
             by_title = {f.title: key for key, f in own.items()}
             for key in extra:
                 value = values.pop(key)
-                if (meant := by_title.get(every[key].title)) is None:
+                if (meant := key if key in own else by_title.get(every[key].title)) is None:
                     raise Doubt(key, "field_foreign", f"这个类别没有“{every[key].title}”一栏")
                 values[meant] = value
 
@@ -175,6 +177,8 @@ class RecordPlanner:
         fields = self.desk.catalog.fields(self.record, values.get(self.spec.category))
         made: Row = {key: f.default for key, f in fields.items()}
         made |= {part: [] for part in self.spec.parts} | values
+        if self.record == "case" and not made.get("title"):
+            made["title"] = case_title(made, self.look)
         return completed(self.desk, self.record, made, self.look)
 
     def _check(self, draft: Row) -> None:

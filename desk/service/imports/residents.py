@@ -20,6 +20,8 @@ from desk.service.imports.said import DAMAGED, agrees, by_paper, by_sex, digits,
 HOUSEHOLD_KEYS = frozenset((NUMBER, HEAD, HEAD_ID, KIND))
 _TOLD = ("birth", "sex")
 """Fields that a citizen number tells too."""
+_LIVES = ("address", "nature", "moved_in")
+"""Columns of a sheet that tells everybody's residence."""
 _VITAL = ("name", "id_number", "birth", "other_number")
 """Cells that must be read before somebody can be told from others."""
 
@@ -181,11 +183,18 @@ class ResidentPlanner:
     def _newcomer(self, row: ParsedRow, index: int) -> Person:
         values = row.values
         person = Person(given={key: (value, index) for key, value in values.items() if key not in HOUSEHOLD_KEYS})
+        person.elsewhere = self._elsewhere(row)
         for key, value in told(str(values.get("id_number") or "")).items():
             person.given.setdefault(key, (value, index))
         self.plan.people.add(person)
         self.plan.new.append(person)
         return person
+
+    def _elsewhere(self, row: ParsedRow) -> bool:
+        """A sheet that says of everybody how and since when they live here says of somebody with blanks that they
+        do not."""
+        return all(key in row.cells for key in _LIVES) and not any(
+            key in HOUSEHOLD_KEYS or self.plan.where[key][0] for key in row.values)
 
     def _again(self, person: Person, row: ParsedRow, index: int) -> None:
         """Somebody whom an earlier row of the file has brought."""

@@ -33,6 +33,13 @@ def _of_lists(desk: Desk, record: str) -> dict[str, str]:
     return {plain(title): category for title, category in found if category}
 
 
+def category_of_list(desk: Desk, ledger: str, record: str) -> str:
+    """The one category that a list of ours holds; "" for several, or a list of another record."""
+    one = desk.catalog.ledger(ledger)
+    key = desk.catalog.record(record).category
+    return _single(one.where, key) if key and one.record == record else ""
+
+
 def _single(where: Condition | None, key: str) -> str:
     for term in where.terms if isinstance(where, And) else (where,):
         if isinstance(term, Is) and term.path == key and len(term.codes) == 1:

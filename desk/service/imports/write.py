@@ -74,6 +74,8 @@ def _write_homes(desk: Desk, writer: Writer, plan: ResidentPlan, total: int) -> 
     for count, person in enumerate(plan.new):
         if count % _STEP == 0:
             yield Step(count, total, "正在登记住址")
+        if person.elsewhere:
+            continue
         home = {spell[key]: _plain(value) for key, (value, _) in person.given.items() if key in spell}
         if "death" in person.given:
             home |= {**desk.catalog.record("residence").last, "end": person.value("death")}
