@@ -51,7 +51,7 @@ def of_xlsx(path: Path) -> BookExtras:
     """The extras of an .xlsx or .xlsm file."""
     with zipfile.ZipFile(path) as archive:
         workbook = archive.read("xl/workbook.xml")
-        targets = _relations(archive)
+        targets = relations(archive, "xl/_rels/workbook.xml.rels")
         book = BookExtras(epoch_1904=bool(re.search(rb"""date1904\s*=\s*["'](1|true)""", workbook)))
         for tag in re.finditer(rb"<(?:\w+:)?sheet\s([^>]*)>", workbook):
             sheet = attributes(tag.group(1))
@@ -68,15 +68,15 @@ def attributes(text: bytes) -> dict[str, str]:
     return {name.decode(): unescape((a or b).decode("utf-8", "replace")) for name, a, b in found}
 
 
-def _relations(archive: zipfile.ZipFile) -> dict[str, str]:
-    text = archive.read("xl/_rels/workbook.xml.rels")
-    relations: dict[str, str] = {}
-    for tag in re.finditer(rb"<(?:\w+:)?Relationship\s([^>]*)>", text):
+def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The parts that a workbook's relations name, by their ids."""
+    found: dict[str, str] = {}
+    for tag in re.finditer(rb"<(?:\w+:)?Relationship\s([^>]*)>", archive.read(part)):
         relation = attributes(tag.group(1))
         target = relation.get("Target", "")
         whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath("xl/" + target)
-        relations[relation.get("Id", "")] = whole
-    return relations
+        found[relation.get("Id", "")] = whole
+    return found
 
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:

@@ -10,12 +10,13 @@ from typing import cast
 
 import python_calamine as calamine
 
-from desk.sheets import extras, extras_other
+from desk.sheets import extras, extras_other, extras_xlsb
 from desk.sheets.extras import BookExtras, Extras
 from desk.sheets.model import Reading, Row, SheetData
 from desk.sheets.refusals import refuse
 
-EXTRAS = {"xlsx": extras.of_xlsx, "xls": extras_other.of_xls, "ods": extras_other.of_ods}
+EXTRAS = {
+    "xlsx": extras.of_xlsx, "xls": extras_other.of_xls, "ods": extras_other.of_ods, "xlsb": extras_xlsb.of_xlsb}
 
 
 def read(path: Path, found: str) -> Reading:
