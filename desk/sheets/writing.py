@@ -20,6 +20,8 @@ STEP = 500
 """Rows between two looks at the progress."""
 PORTRAIT = 92
 """Characters that fit on upright A4; wider tables lie on their side."""
+_LINE, _HIGHEST = 14, 400
+"""Points of a line of text, and of the highest row (Excel allows 409)."""
 LONGEST = 32_767
 """UTF-16 units that a cell of Excel can hold."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -86,6 +88,8 @@ class _Writer:
         self.sheet = book.add_worksheet(name)
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         cell = {**base, "border": 1, "text_wrap": True}
+        self.limits = [max(1, int(column.width - 1) // 2) for column in register.columns]
+        """Characters that surely stand in one line."""
         self.formats = [book.add_format({**cell, **_alignment(column)}) for column in register.columns]
         self.day = book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"})
         self.moment = book.add_format({**cell, "num_format": "yyyy-mm-dd hh:mm", "align": "center"})
@@ -138,8 +142,6 @@ class _Writer:
         total = register.total or (len(register.rows) if isinstance(register.rows, Sequence) else 0)
         done = 0
         for done, row in enumerate(register.rows, 1):
-            if register.row_height:
-                self.sheet.set_row(head + done, register.row_height)
             self._row(head + done, row, self.formats)
             if done % STEP == 0:
                 yield done, max(total, done)
@@ -150,16 +152,22 @@ class _Writer:
     def _row(self, number: int, cells: Sequence[Cell], formats: Sequence[Any]) -> None:
         sheet = self.sheet
         text, figure, blank = sheet.write_string, sheet.write_number, sheet.write_blank
+        limits, lines = self.limits, 1
         for column, (cell, cell_format) in enumerate(zip(cells, formats, strict=True)):
             kind = type(cell)
             if kind is str:
                 text(number, column, safe_text(cell), cell_format)  # type: ignore[arg-type]
+                if len(cell) > limits[column]:  # type: ignore[arg-type]
+                    lines = max(lines, _lines(str(cell), 2 * limits[column]))
             elif cell is None:
                 blank(number, column, None, cell_format)
             elif kind is int or kind is float:
                 figure(number, column, cell, cell_format)
             else:
                 self._other(number, column, cell, cell_format)
+        height = max(self.register.row_height or 0, lines * _LINE if lines > 1 else 0)
+        if height:
+            sheet.set_row(number, min(height, _HIGHEST))
 
     def _other(self, number: int, column: int, cell: Cell, cell_format: Any) -> None:
         sheet = self.sheet
@@ -190,6 +198,12 @@ class _Writer:
         if handle is not None and not handle.closed:
             handle.close()
         self.book.fileclosed = True
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column, both measured in half-width characters."""
+    parts = text.split("\n") if "\n" in text else (text,)
+    return sum(-(-len(part.encode("gb18030", "replace")) // width) or 1 for part in parts)
 
 
 def _alignment(column: OutColumn) -> dict[str, object]:

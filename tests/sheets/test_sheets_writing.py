@@ -235,3 +235,13 @@ def test_marked_copy_of_text(tmp_path: Path) -> None:
         ("身份证号只能是数字", "s"),
     ]
     assert sheet["C1"].value == RESULT_TITLE
+
+
+def test_a_text_of_several_lines_makes_its_row_higher(tmp_path: Path) -> None:
+    rows = [["短", "一行"], ["短", "独居老人、高龄津贴、退休人员、健康档案"], ["短", "甲\n乙"]]
+    columns = [OutColumn("姓名", width=10), OutColumn("身份", width=20)]
+    finish(write_register(tmp_path / "高.xlsx", Register("名册", "单位", "", columns, rows)))
+    sheet = openpyxl.load_workbook(tmp_path / "高.xlsx").worksheets[0]
+    heights = [sheet.row_dimensions[row].height for row in range(4, 7)]
+    assert heights[1] == 3 * 14
+    assert heights[0] is None or heights[0] < 20

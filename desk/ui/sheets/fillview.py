@@ -21,7 +21,7 @@ from desk.ui.parts.theme import em
 from desk.ui.session import Session
 from desk.ui.tables.selection import chooser, only
 
-_KINDS = "空白表格 (*.xlsx *.xlsm);;所有文件 (*)"
+_KINDS = "空白表格 (*.xlsx *.xlsm *.xls *.et *.ods);;所有文件 (*)"
 _HEADS = (("列", 6), ("表上的标题", 30), ("填什么", 26), ("第一行会填成", 34))
 _NOTHING = "（不填）"
 

@@ -159,6 +159,7 @@ class ImportDialog(Dialog):
     def _plan(self, existing: str) -> None:
         """Another answer about what is there already."""
         self._take("正在核对", importing.plan(self._session.desk, self._preview, existing))
+        self.tabs.setCurrentIndex(next((at for at in range(self.tabs.count()) if self._named(at) == "differs"), 0))
 
     def _take(self, title: str, job: Any) -> None:
         """The preview that a job makes takes the place of this one."""
