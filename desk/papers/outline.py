@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from desk.papers import fonts
 from desk.papers.fonts import Role
 from desk.papers.model import Align, Column, ReportPaper, Section, Table
+from desk.papers.numbering import numbered
 
 HEAD_ROLES: tuple[Role, ...] = ("hei", "kai", "fang", "fang")
 """Face of the headings of level 1 to 4."""
@@ -16,32 +17,14 @@ ANNEX_SIZES = (9.0,)
 """Points; one size, for the definitions decide nothing about the look of the page."""
 _SHORT = 8
 """Texts of a table with no more characters than this stand in the middle of their cell."""
-_DIGITS = "零一二三四五六七八九"
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百\d]+[)）]|\d+[.．、](?!\d))")
 _SENSE = re.compile(r"[会区年度的和与、）》]$")
 """What a line of a title may well end with."""
 
 
-def chinese(number: int) -> str:
-    """1 to 99 in Chinese numerals: 一, 十, 十一, 二十三."""
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else ("" if tens == 1 else _DIGITS[tens]) + "十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
-
-
 def headings(paper: ReportPaper) -> Iterator[tuple[Section, str]]:
-    """Each section with its heading numbered by level (一、 （一） 1. （1）), anew under each higher heading."""
-    counts = [0, 0, 0, 0]
-    for section in paper.sections:
-        if not section.heading:
-            yield section, ""
-            continue
-        at = section.level - 1
-        counts[at] += 1
-        counts[at + 1 :] = [0] * (3 - at)
-        number = counts[at]
-        mark = (f"{chinese(number)}、", f"（{chinese(number)}）", f"{number}. ", f"（{number}）")[at]
-        yield section, section.heading if _NUMBERED.match(section.heading) else mark + section.heading
+    """Each section with its heading numbered by level."""
+    told = numbered((section.heading, section.level) for section in paper.sections)
+    return zip(paper.sections, told, strict=True)
 
 
 def title_lines(title: str, room: float, size: float) -> list[str]:

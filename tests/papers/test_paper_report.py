@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from paper_pages import LONG, RARE, darkest_at_edge, inside, report, texts
 
 from desk.papers import outline
+from desk.papers.numbering import chinese
 from desk.papers.report import report_pdf
 from desk.papers.word import report_docx
 
@@ -88,7 +89,7 @@ def test_word_holds_the_same_texts(tmp_path: Path) -> None:
 def test_headings_number_themselves_unless_they_bring_a_number() -> None:
     numbered = [heading for _, heading in outline.headings(report())]
     assert numbered == ["一、基本情况", "二、主要工作", "（一）调解工作", "（二）走访工作", "三、下一步打算"]
-    assert [outline.chinese(n) for n in (1, 10, 11, 20, 99)] == ["一", "十", "十一", "二十", "九十九"]
+    assert [chinese(n) for n in (1, 10, 11, 20, 99)] == ["一", "十", "十一", "二十", "九十九"]
 
 
 @pytest.mark.parametrize("title", [

@@ -188,7 +188,7 @@ def test_a_section_says_under_which_chapter_it_stands(desk: Desk) -> None:
     draft["sections"][4] |= read_heading("走访")
     save(desk, draft)
     assert [(h, level) for h, level, _ in build(desk, "annual", YEAR).parts][:5] == [
-        ("基本情况", 1), ("走访", 1), ("主要工作", 1), ("矛盾调解", 2), ("文体和志愿活动", 2)]
+        ("一、基本情况", 1), ("二、走访", 1), ("三、主要工作", 1), ("（一）矛盾调解", 2), ("（二）文体和志愿活动", 2)]
     draft["sections"][4] |= read_heading("走访〔主要工作〕")
     assert [m.part for m in mistakes(desk, draft)] == ["heading"]
 

@@ -94,9 +94,9 @@ def test_every_number_in_the_text_is_a_figure_or_said_by_the_template(communitie
 def test_chapters_hold_their_sections(communities: dict[str, Desk]) -> None:
     report = build(communities["full"], "annual", of_year(2025))
     assert [(heading, level) for heading, level, _ in report.parts][:4] == [
-        ("基本情况", 1), ("主要工作", 1), ("党的建设", 2), ("便民服务", 2)]
+        ("一、基本情况", 1), ("二、主要工作", 1), ("（一）党的建设", 2), ("（二）便民服务", 2)]
     assert [heading for heading, level, _ in report.parts if level == 1] == [
-        "基本情况", "主要工作", "存在的问题", "下一步打算"]
+        "一、基本情况", "二、主要工作", "三、存在的问题", "四、下一步打算"]
     empty = paper_of(communities["empty"], build(communities["empty"], "annual"))
     assert [p.text for s in empty.sections for p in s.paragraphs] == ["本期台账里还没有可以写进报告的记录。"]
 

@@ -122,7 +122,7 @@ def titles_of(desk: Desk, draft: Mapping[str, Any]) -> dict[str, str]:
     for key, figure in desk.catalog.figures.items():
         made[key] = figure.title if figure.title not in made.values() else key
     told = draft["words"]
-    every = f"{told['all']}或{told['so_far']}" if "so_far" in told else told.get("all", "")
+    every = f"{told['all']}或{told['so_far']}" if "so_far" in told else told.get("all", "all")
     return {**made, **told, "all": every}
 
 

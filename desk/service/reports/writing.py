@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from desk.errors import Invalid
+from desk.papers.numbering import numbered
 from desk.service.desk import Desk
 from desk.service.figures import FigureValue, definition
 from desk.service.jobs import Job, Step
@@ -68,7 +69,7 @@ class Report:
 
     @property
     def parts(self) -> tuple[tuple[str, int, tuple[Sentence, ...]], ...]:
-        """Headings with their level (1 or 2) and sentences; a chapter's own heading has none."""
+        """Numbered headings with their level (1 or 2) and sentences; a chapter's own heading has none."""
         made: list[tuple[str, int, tuple[Sentence, ...]]] = []
         before = ""
         for heading, said in self.sections:
@@ -77,7 +78,8 @@ class Report:
                 made.append((chapter, 1, ()))
             made.append((heading, 2 if chapter else 1, said))
             before = chapter
-        return tuple(made)
+        told = numbered((heading, level) for heading, level, _ in made)
+        return tuple((heading, level, said) for heading, (_, level, said) in zip(told, made, strict=True))
 
 
 @dataclass(frozen=True)
