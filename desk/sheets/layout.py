@@ -105,7 +105,7 @@ def _read_body(walk: _Walk, head: Head) -> Head | None:
             parted = False
             continue
         if _may_be_head(row, known, parted) and is_head(grid, number, walk.words):
-            again = sum(text_of(cell) in known for cell in row if not is_blank(cell))
+            again = sum(text_of(cell) in head.titles.get(column, ()) for column, cell in grid.filled(number))
             if again >= 0.6 * len(grid.filled(number)):
                 walk.reasons[number] = "header"
                 continue

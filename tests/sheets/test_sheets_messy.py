@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from messy import CASES, Case
+from messy_offices import CASES as OFFICES
 from messy_random import roster
 from sheet_people import TARGETS
 
@@ -14,7 +15,7 @@ from desk.sheets.reading import read_book
 from desk.sheets.tables import read_tables
 
 
-@pytest.mark.parametrize("make", CASES, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", CASES + OFFICES, ids=lambda make: make.__name__)
 def test_messy_workbook(make: Callable[[], Case], tmp_path: Path) -> None:
     case = make()
     found: dict[tuple[str, int], dict[str, object]] = {}
