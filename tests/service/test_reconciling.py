@@ -109,6 +109,22 @@ def test_a_state_that_ends_before_it_begins_breaks_it(desk: Desk) -> None:
     assert [id for _, id, _ in made.rows] == [wrong]
 
 
+@pytest.mark.parametrize(("record", "title", "values"), [
+    ("household", "户", {"number": "倒"}), ("post", "任职（合计）", {"category": "deputy", "name": "甲"}),
+    ("unit", "单位与组织（合计）", {"category": "shop", "name": "小店"})])
+def test_every_kind_of_state_names_what_breaks_it(
+    desk: Desk, record: str, title: str, values: dict[str, Any]
+) -> None:
+    wrong = enter(desk, record, start="2026-03-01", **values)
+    assert by_title(desk, of_year(2026))[title].ok
+    table = desk.meta.tables[record]
+    with desk.write("旧数据") as writer:
+        writer.conn.execute(table.update().where(table.c.id == wrong).values(end="2026-02-01"))
+    made = by_title(desk, of_year(2026))[title]
+    assert not made.ok
+    assert [(of, id) for of, id, _ in made.rows] == [(record, wrong)]
+
+
 def gift(desk: Desk, date: str, way: str, **more: Any) -> int:
     who = {"donor": "某公司"} if way == "in" else {"resident": ids(desk, Query("resident"))[0]}
     return enter(desk, "grant", date=date, direction=way, **who, **more)
@@ -131,6 +147,23 @@ def test_donations(desk: Desk) -> None:
     assert [id for _, id, _ in short.rows] == [out]
     gift(desk, "2026-02-02", "in", quantity=1, **rice)
     assert by_title(desk, of_year(2026))["捐物：大米"].ok
+
+
+def test_a_fund_carries_its_balance_on_and_cannot_run_dry(desk: Desk) -> None:
+    fund = {"occasion": "共建基金"}
+    gift(desk, "2025-12-01", "in", category="donated_money", amount=30_000, **fund)
+    gift(desk, "2026-02-01", "in", category="donated_money", amount=10_000, **fund)
+    gift(desk, "2026-03-01", "out", category="condolence_money", amount=25_000, **fund)
+    gift(desk, "2026-03-01", "out", category="condolence_money", amount=9_000, occasion="春节")
+    made = by_title(desk, of_year(2026))["基金：共建基金"]
+    assert (made.opening, made.added, made.removed, made.closing, made.ok) == (300, 100, 250, 150, True)
+    said = {v.key: v.value for v in compute(desk, of_year(2026), ["fund_opening", "fund_balance"])}
+    assert said == {"fund_opening": made.opening, "fund_balance": made.closing}
+    over = gift(desk, "2026-04-01", "out", category="condolence_money", amount=20_000, **fund)
+    gift(desk, "2026-05-01", "out", category="condolence_money", amount=1, **fund)
+    dry = by_title(desk, Period("2026-01-01", "2026-04-30"))["基金：共建基金"]
+    assert (dry.closing, dry.ok) == (-50, False)
+    assert dry.rows[-1][1] == over
 
 
 def test_parts_and_wholes(desk: Desk) -> None:

@@ -156,25 +156,28 @@ def _state(
 
 
 def _donations(desk: Desk, conn: Connection, period: Period) -> Iterator[Check]:
-    """What was given to the community: money in 元, each kind of goods by its name. No more can go out than came in."""
+    """What was given to the community: money and each fund in 元, each kind of goods by its name.
+
+    No more can go out than came in."""
     t = desk.meta.tables["grant"]
-    goods = (t.c.goods, t.c.measure)
-    for category, title, of, unit, by in (
-        ("donated_money", "捐款", t.c.amount, "元", ()), ("donated_goods", "捐物", t.c.quantity, "", goods),
+    for title, which, of, unit, by in (
+        ("捐款", t.c.category == "donated_money", t.c.amount, "元", ()),
+        ("基金", and_(t.c.occasion.contains("基金"), t.c.amount.is_not(None)), t.c.amount, "元", (t.c.occasion,)),
+        ("捐物", t.c.category == "donated_goods", t.c.quantity, "", (t.c.goods, t.c.measure)),
     ):
         signed = case((t.c.direction == "in", of), else_=-of)
         now = and_(t.c.date >= period.since, t.c.date <= period.until)
         stmt = select(
             *by, _sum(signed, t.c.date < period.since), _sum(of, and_(now, t.c.direction == "in")),
             _sum(of, and_(now, t.c.direction == "out")), _sum(signed, t.c.date <= period.until),
-        ).where(t.c.deleted == 0, t.c.category == category).group_by(*by)
+        ).where(t.c.deleted == 0, which).group_by(*by)
         for *names, opening, added, removed, closing in conn.execute(stmt):
             named = f"{title}：{names[0] or '未写物品'}" if names else title
-            short = _short(desk, conn, category, names) if closing < 0 else ()
-            scale = 100 if unit else 1
+            same = and_(which, *(column.is_not_distinct_from(name) for column, name in zip(by, names, strict=True)))
+            short = _short(desk, conn, same, str(period.until)) if closing < 0 else ()
             made = _balance(named, opening, added, removed, closing, unit or str(names[1] or ""), short)
             if any((opening, added, removed)):
-                yield _scaled(made, scale)
+                yield _scaled(made, 100 if unit else 1)
 
 
 def _sum(of: ColumnElement[int], where: ColumnElement[bool]) -> ColumnElement[int]:
@@ -190,12 +193,11 @@ def _scaled(one: Check, scale: int) -> Check:
     return replace(one, opening=opening, added=added, removed=removed, closing=closing, expected=expected)
 
 
-def _short(desk: Desk, conn: Connection, category: str, names: Sequence[str | None]) -> list[tuple[str, int]]:
-    """What was given out of something of which too little came in."""
+def _short(desk: Desk, conn: Connection, same: ColumnElement[bool], until: str) -> list[tuple[str, int]]:
+    """What was given out, by a day, of something of which too little came in."""
     t = desk.meta.tables["grant"]
-    same = [t.c.goods.is_not_distinct_from(names[0]), t.c.measure.is_not_distinct_from(names[1])] if names else []
     found = conn.execute(select(t.c.id).where(
-        t.c.deleted == 0, t.c.category == category, t.c.direction == "out", *same)).scalars()
+        t.c.deleted == 0, t.c.direction == "out", t.c.date <= until, same).order_by(t.c.date, t.c.id)).scalars()
     return [("grant", id) for id in found]
 
 
