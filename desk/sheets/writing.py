@@ -88,7 +88,7 @@ class _Writer:
         self.sheet = book.add_worksheet(name)
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         cell = {**base, "border": 1, "text_wrap": True}
-        self.limits = [max(1, int(column.width - 1) // 2) for column in register.columns]
+        self.limits = [max(1, int(column.width) // 2) for column in register.columns]
         """Characters that surely stand in one line."""
         self.formats = [book.add_format({**cell, **_alignment(column)}) for column in register.columns]
         self.day = book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"})
@@ -158,7 +158,7 @@ class _Writer:
             if kind is str:
                 text(number, column, safe_text(cell), cell_format)  # type: ignore[arg-type]
                 if len(cell) > limits[column]:  # type: ignore[arg-type]
-                    lines = max(lines, _lines(str(cell), 2 * limits[column]))
+                    lines = max(lines, _lines(str(cell), int(self.register.columns[column].width)))
             elif cell is None:
                 blank(number, column, None, cell_format)
             elif kind is int or kind is float:
