@@ -91,6 +91,22 @@ def test_every_number_in_the_text_is_a_figure_or_said_by_the_template(communitie
                 assert set(loose) <= {"60", "80", "30", "12345"}, s.text
 
 
+_ODD = re.compile(r"[，、；：。]{2}|[，、：]$|^[，、。]|(?<!\d)0[件人次户场条]|[{}〔〕@]|None|nan")
+
+
+@pytest.mark.parametrize("size", ["empty", "small", "full"])
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("period", [None, Period("2025-01-01", "2025-12-31"), Period("2020-01-01", "2020-12-31")])
+def test_sentences_are_well_formed(
+    communities: dict[str, Desk], key: str, size: str, period: Period | None
+) -> None:
+    """No noughts where something is counted, no doubled or stray marks, no rest of a template."""
+    for _, said in build(communities[size], key, period).sections:
+        for s in said:
+            assert s.text.endswith("。")
+            assert not _ODD.search(s.text), s.text
+
+
 def test_chapters_hold_their_sections(communities: dict[str, Desk]) -> None:
     report = build(communities["full"], "annual", of_year(2025))
     assert [(heading, level) for heading, level, _ in report.parts][:4] == [

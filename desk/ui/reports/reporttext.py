@@ -7,17 +7,18 @@ from html import escape
 
 from desk.service.reports.writing import NOTHING, Report
 from desk.spec.render import Sentence
-from desk.ui.parts.theme import THEME, C
+from desk.ui.parts.theme import THEME, C, em
 
 
 def report_html(report: Report) -> str:
     """The report as HTML for a text browser; `figure:<key>` links stand on the numbers."""
     body = THEME.points(1.1)
     parts = [f'<div style="font-size:{body}pt; line-height:165%; color:{C.ink};">',
-             f'<h2 style="color:{C.ink};">{escape(report.title)}</h2>']
+             f'<h2 style="color:{C.ink};">{escape(report.title)}</h2>',
+             f'<p style="color:{C.quiet};">（{escape(report.period_text)}）</p>']
     for heading, level, said in report.parts:
         parts.append(f'<h{level + 2} style="color:{C.accent_dark};">{escape(heading)}</h{level + 2}>')
-        parts += [f'<p style="text-indent:2em;">{text}</p>' for text in _paragraphs(said)]
+        parts += [f'<p style="text-indent:{em(2.2)}px;">{text}</p>' for text in _paragraphs(said)]
     if not report.sections:
         parts.append(f"<p>{NOTHING}</p>")
     parts += [f'<p style="color:{C.quiet};">{escape(note)}</p>' for note in report.notes]
