@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from desk.service.figures import compute, definition
 from desk.service.figures.groupings import grouping
 from desk.service.lists.query import Query, count
 from desk.service.own.choices import fields_for, groupings_for, measured_for, rows_for, unit_of
+from desk.service.own.handing import hand_out, take_in
 from desk.service.own.making import delete, make, own, tried, words
 from desk.service.periods import of_year
 from desk.spec.measures import of_json
@@ -196,7 +198,7 @@ def test_a_figure_has_its_counting_word(desk: Desk, ledger: str, measure: dict[s
     assert unit_of(desk.catalog, ledger, of_json(measure)) == unit
 
 
-def test_a_breakdown_is_kept_under_a_name(desk: Desk) -> None:
+def test_a_breakdown_is_kept_under_a_name(desk: Desk, tmp_path: Path) -> None:
     spec: dict[str, Any] = {"title": "各月走访", "ledger": "visit", "by": ["month", "category"],
                             "measure": {"kind": "count"}, "where": {"path": "occasion", "has": "节"}}
     key = make(desk, "breakdown", spec)
@@ -206,5 +208,7 @@ def test_a_breakdown_is_kept_under_a_name(desk: Desk) -> None:
                         ({"measure": {"kind": "sum", "path": "occasion"}}, "不是数字栏"), ({"by": None}, "不完整")):
         with pytest.raises(Invalid, match=told):
             make(desk, "breakdown", spec | wrong)
+    hand_out(desk, tmp_path / "做的.json")
     delete(desk, "breakdown", key)
     assert own(desk) == []
+    assert take_in(desk, tmp_path / "做的.json").added == ("各月走访",)

@@ -43,8 +43,9 @@ def cells(table: Breakdown, line: Line) -> tuple[str | Number | None, ...]:
 
 
 def texts(table: Breakdown) -> list[tuple[str, ...]]:
-    """Every line as text, the total last."""
-    return [tuple(_text(cell) for cell in cells(table, line)) for line in lines(table)]
+    """Every line as text, the total last; per cents to one decimal."""
+    return [tuple(_text(cell, title.endswith("（%）")) for title, cell in zip(head(table), cells(table, line),
+                                                                              strict=True)) for line in lines(table)]
 
 
 def lines(table: Breakdown) -> Sequence[Line]:
@@ -52,8 +53,10 @@ def lines(table: Breakdown) -> Sequence[Line]:
     return table.lines if table.whole.total is None and table.lines else (*table.lines, table.whole)
 
 
-def _text(cell: str | Number | None) -> str:
-    return _UNKNOWN if cell is None else cell if isinstance(cell, str) else digits(cell)
+def _text(cell: str | Number | None, per_cent: bool) -> str:
+    if cell is None or isinstance(cell, str):
+        return _UNKNOWN if cell is None else cell
+    return f"{cell:.1f}" if per_cent else digits(cell)
 
 
 def chart(table: Breakdown) -> Chart:
@@ -87,7 +90,8 @@ def _workbook(desk: Desk, table: Breakdown, out: Path) -> int:
 
     titles = head(table)
     columns = [OutColumn(titles[0], "@", max(12, *(2 * len(line.title) + 2 for line in lines(table))))]
-    columns += [OutColumn(title, "General", max(10, 2 * len(title) + 2), True) for title in titles[1:]]
+    columns += [OutColumn(title, "0.0" if title.endswith("（%）") else "General", max(10, 2 * len(title) + 2), True)
+                for title in titles[1:]]
     rows: list[list[Any]] = [list(cells(table, line)) for line in lines(table)]
     total = rows.pop() if lines(table) and lines(table)[-1] is table.whole else None
     unit = f"　单位：{table.unit}" if table.unit else ""

@@ -17,7 +17,7 @@ from desk.service.desk import Desk, made_specs
 from desk.service.own.making import WORDS, Spec, keep, new_key
 
 _FORM = "juwu-own-1"
-_ORDER = ("category", "codes", "ledger", "figure")
+_ORDER = ("category", "codes", "ledger", "figure", "breakdown")
 
 
 @dataclass(frozen=True)

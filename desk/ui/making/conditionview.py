@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desk.errors import Invalid
@@ -166,7 +166,7 @@ class ConditionEditor(QWidget):
         adds = Flow()
         deep = [self.rows_adder, self.group_adder] if depth < _DEEP else []
         adds.fill([self.adder, *deep])
-        self.setLayout(column(self.how, self._lines, adds, gap=0.35))
+        self.setLayout(column(row(self.how, None), self._lines, adds, gap=0.35))
         if depth:
             self.layout().setContentsMargins(em(2), 0, 0, 0)  # type: ignore[union-attr]
 
@@ -209,8 +209,8 @@ class ConditionEditor(QWidget):
         made.column.setFocus()
         if path:
             made.pick(path)
-        elif made.isVisible():
-            made.column.open_list(whole=True)
+        else:
+            QTimer.singleShot(0, made.column, lambda: made.column.open_list(whole=True))
         return made
 
     def add_rows(self) -> RowsTerm:
@@ -218,8 +218,7 @@ class ConditionEditor(QWidget):
         made = RowsTerm(self._session, self._record, self._depth)
         self._put(made)
         made.rows.setFocus()
-        if made.isVisible():
-            made.rows.open_list(whole=True)
+        QTimer.singleShot(0, made.rows, lambda: made.rows.open_list(whole=True))
         return made
 
     def add_group(self) -> GroupTerm:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk.spec.figure_words import computed, measured
 from desk.spec.measures import of_json
-from desk.ui.making.formparts import Form, Json, combo
+from desk.ui.making.formparts import Form, Json, combo, line
 from desk.ui.making.restforms import AgainstForm, BalanceForm, FormulaForm, GrowthForm, MonthsForm, PartsForm
 from desk.ui.making.rowforms import GroupedForm, MeasureLine, NamesForm, ShareForm, StreakForm
-from desk.ui.parts.small import column, label
+from desk.ui.parts.small import column, label, row
 from desk.ui.session import Session
 
 _FORMS: dict[str, tuple[str, type[Form]]] = {
@@ -62,7 +62,10 @@ class FigureForm(QWidget):
         self.kind = combo("怎么算", [(key, title) for key, (title, _) in _FORMS.items()])
         self._forms: dict[str, Form] = {}
         self._place = QVBoxLayout()
-        self.setLayout(column(self.kind, self._place, gap=0.4))
+        self.unit = line("", "单位")
+        head = row(label("怎么算", "heading"), self.kind, label("单位", "quiet"), self.unit)
+        head.setStretch(1, 1)
+        self.setLayout(column(head, self._place, gap=0.4))
         self.kind.activated.connect(lambda _: self.choose(self.kind.currentData()))
         self.kind.activated.connect(lambda _: self.changed.emit())
         self.choose("plain")

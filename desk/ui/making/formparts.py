@@ -60,7 +60,7 @@ class Picker(PickLine):
         self.value = ""
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setMinimumWidth(em(12))
+        self.setMinimumWidth(em(10))
         self.picked.connect(lambda choice: setattr(self, "value", choice.value))
 
     def offer(self, text: str) -> Sequence[Choice]:

@@ -88,19 +88,19 @@ class Maker(Dialog):
         inner = QWidget()
         inner.setObjectName("clear")
         inner.setLayout(column(self.where, *self._middle(), None, gap=0.6))
-        self.about = label("里选出满足下面条件的记录", "quiet")
-        top = row(self.ledger, self.about, None, self.period)
-        top.setStretch(0, 1)
+        self.about = (label("从", "quiet"), label("里选出满足下面条件的记录", "quiet"))
+        top = row(self.about[0], self.ledger, self.about[1], None, self.period)
+        top.setStretch(1, 1)
         reading = boxed(column(self.sentence, row(self.number, self.compared, None), self.problem, gap=0.2, edge=0.6),
                         role="info")
         self.keeper = button("保存", self.keep, "save", "main")
         foot = row(None, button("取消", self.reject), self.keeper)
         names = row(label("名称", "quiet"), self.name)
         self.setLayout(column(names, top, scrolled(inner), reading, self.rows, foot, gap=0.6, edge=1))
-        self.layout().setStretch(2, 3)  # type: ignore[union-attr]
+        self.layout().setStretch(2, 5)  # type: ignore[union-attr]
         self.layout().setStretch(4, 2)  # type: ignore[union-attr]
         room = self.screen().availableGeometry()
-        self.resize(min(em(62), round(room.width() * 0.94)), min(em(48), round(room.height() * 0.92)))
+        self.resize(min(em(62), round(room.width() * 0.94)), min(em(52), round(room.height() * 0.95)))
 
     def take(self, ledger: str, where: Condition | None = None) -> None:
         """Start from a ledger, perhaps with conditions."""
@@ -227,9 +227,7 @@ class FigureMaker(Maker):
     def __init__(self, parent: QWidget, session: Session, own: making.Own | None = None,
                  ledger: str = "visit", where: Condition | None = None) -> None:
         self.form = FigureForm(session)
-        self.unit = QLineEdit()
-        self.unit.setAccessibleName("单位")
-        self.unit.setMaximumWidth(em(5))
+        self.unit = self.form.unit
         self._own_unit = own is not None
         super().__init__(parent, session, own)
         self.form.changed.connect(self._timer.start)
@@ -248,10 +246,7 @@ class FigureMaker(Maker):
         self._timer.start()
 
     def _middle(self) -> list[QWidget]:
-        line = QWidget()
-        line.setObjectName("clear")
-        line.setLayout(row(label("单位", "quiet"), self.unit, None))
-        return [label("怎么算", "heading"), self.form, line]
+        return [self.form]
 
     def _shown(self, record: str) -> None:
         self.form.show_record(record)
@@ -274,7 +269,7 @@ class FigureMaker(Maker):
                 "ledger": ledger, **kept}
 
     def compute(self) -> None:
-        for part in (self.where, self.ledger, self.about, self.rows):
+        for part in (self.where, self.ledger, *self.about, self.rows):
             part.setVisible(not self.form.over_figures)
         super().compute()
 

@@ -42,7 +42,7 @@ class OwnList(Dialog):
 
     def reload(self) -> None:
         """Read them again."""
-        self._own = [one for one in making.own(self._session.desk) if one.kind in _MAKERS]
+        self._own = [one for one in making.own(self._session.desk) if one.kind in (*_MAKERS, "breakdown")]
         self.table.put([[making.WORDS[one.kind], one.title, one.broken or one.sentence] for one in self._own])
         self.table.setVisible(bool(self._own))
         self._nothing.setVisible(not self._own)
@@ -66,7 +66,10 @@ class OwnList(Dialog):
 
     def edit(self) -> None:
         """Change the one marked."""
-        if (one := self.chosen()) is not None:
+        one = self.chosen()
+        if one is not None and one.kind not in _MAKERS:
+            errors.tell(self, "修改", "分组统计请在「报表」的「分组统计」里打开，改好以后用原来的名称再存一次。")
+        elif one is not None:
             self._make(one.kind, one)
 
     def drop(self) -> None:

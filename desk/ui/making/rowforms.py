@@ -139,7 +139,7 @@ class GroupedForm(Form):
             ("target", "目标"), ("floor", "超过"), ("rate", "的部分，每一份算"))}
         self.how.activated.connect(lambda _: self._shape())
         self.flow(label("按"), self.by, label("再按"), self.then, label("分组，每组统计"), self.inner,
-                  label("，各组再取"), self.how, self._words["target"], self.target, self._words["floor"], self.floor,
+                  label("各组再取"), self.how, self._words["target"], self.target, self._words["floor"], self.floor,
                   self._words["rate"], self.rate)
         self._shape()
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QMenu, QTabWidget
 
 from desk.errors import Invalid
 from desk.service.figures import breakdown_papers as papers
@@ -67,13 +66,13 @@ class BreakdownPage(ReportPage):
         self._missing = ""
         self.ledger = PickLine(self._ledgers)
         self.ledger.setAccessibleName("台账")
-        self.ledger.setMinimumWidth(em(13))
+        self.ledger.setMinimumWidth(em(10))
         self.by, self.then = GroupLine(session, "按什么分"), GroupLine(session, "（不再分）")
         self.measure = MeasureLine(session)
         self.kept = PickLine(self._offered)
         self.kept.setPlaceholderText("打开存好的统计")
         self.kept.setAccessibleName("打开存好的统计")
-        self.kept.setMinimumWidth(em(11))
+        self.kept.setMinimumWidth(em(10))
         self.words, self.closed = label("", "quiet", wrap=True), label("", wrap=True)
         self.table = Lines("分组统计")
         self.table.horizontalHeader().setStretchLastSection(False)
@@ -86,20 +85,20 @@ class BreakdownPage(ReportPage):
             form.changed.connect(self.again)
 
     def _lay_out(self) -> None:
-        tools, out = Flow(), Flow()
+        tools = Flow()
+        out = button("导出", None, "export")
+        menu = QMenu(out)
+        menu.addAction("导出Excel", lambda: self._save("xlsx"))
+        menu.addAction("另存为PDF", lambda: self._save("pdf"))
+        out.setMenu(menu)
         tools.fill([label("台账", "quiet"), self.ledger, label("按", "quiet"), self.by, label("再按", "quiet"),
-                    self.then, label("统计", "quiet"), self.measure])
-        out.fill([self.kept, button("存好这个统计…", self._keep, "save"),
-                  button("导出Excel", lambda: self._save("xlsx"), "export"),
-                  button("另存为PDF", lambda: self._save("pdf"), "save"),
-                  button("打印预览", self.print_report, "print")])
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.table)
-        split.addWidget(self.chart)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        self.setLayout(column(tools, out, row(self.words), self.closed, split))
-        self.layout().setStretch(4, 1)  # type: ignore[union-attr]
+                    self.then, label("统计", "quiet"), self.measure, self.kept,
+                    button("存好这个统计…", self._keep, "save"), out, button("打印预览", self.print_report, "print")])
+        self.views = QTabWidget()
+        self.views.addTab(self.table, "表格")
+        self.views.addTab(self.chart, "统计图")
+        self.setLayout(column(tools, row(self.words), self.closed, self.views))
+        self.layout().setStretch(3, 1)  # type: ignore[union-attr]
 
     def _ledgers(self, text: str) -> list[Choice]:
         return offers.ledgers(self.session.desk, text)
@@ -182,7 +181,7 @@ class BreakdownPage(ReportPage):
         self.table.put(papers.texts(answer))
         unit = f"，单位：{answer.unit}" if answer.unit else ""
         self.words.setText(f"{answer.title}（{answer.period_text}）：{answer.measure}{unit}。{answer.note}")
-        self.chart.setVisible(bool(answer.lines))
+        self.views.setTabEnabled(1, bool(answer.lines))
         if answer.lines:
             self.chart.show_chart(papers.chart(answer))
         return self._missing or "点一个数可看名单"
