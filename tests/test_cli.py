@@ -285,7 +285,8 @@ def test_template(desk: Callable[..., Said], practice: Path, tmp_path: Path) -> 
 # ------------------------------------------------------------------ import
 
 
-IMPORT = {"batch", "read", "added", "updated", "unchanged", "also", "waiting", "warnings", "ignored", "mapping"}
+IMPORT = {"batch", "read", "added", "updated", "unchanged", "also", "waiting", "warnings", "ignored", "mapping",
+          "hidden", "tables"}
 
 
 def test_import_its_twin_and_undo(desk: Callable[..., Said], office: Path, tmp_path: Path) -> None:

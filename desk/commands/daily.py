@@ -131,23 +131,25 @@ def _template(args: Args) -> None:
 
 
 def _import(args: Args) -> None:
-    from desk.service.imports.importing import commit, marked_copy, read
+    from desk.commands.imported import import_lines, read_told
+    from desk.service.imports.importing import commit, marked_copy
+    from desk.service.imports.skipping import without_hidden
+    from desk.service.lists.remembered import keep_columns
 
     with opened(args) as desk:
-        preview = finish(read(desk, Path(args.file), args.record, args.sheet, existing=args.existing))
-        made = preview.json() if args.dry_run else finish(commit(desk, preview, args.existing)).json()
+        preview, mapping, file = read_told(desk, args)
+        if args.hidden == "skip":
+            preview = finish(without_hidden(desk, preview))
+        if args.dry_run:
+            made = preview.json()
+        else:
+            made = finish(commit(desk, preview, args.existing)).json()
+            if mapping:
+                keep_columns(desk, preview, mapping, args.sender)
         if args.report:
             marked_copy(preview, Path(args.report))
-        tell(args, made, lambda: _import_lines(made))
-
-
-def _import_lines(made: dict[str, Any]) -> Iterator[str]:
-    done = f"新增{made['added']}，更新{made['updated']}，没有变化{made['unchanged']}"
-    yield f"读到{made['read']}行：{done}，待处理{len(made['waiting'])}"
-    for row in made["waiting"]:
-        yield f"「{row['sheet']}」{row['reason']}"
-    for row in made["warnings"]:
-        yield f"提醒 「{row['sheet']}」{row['reason']}"
+        titles = {key: spec.title for key, spec in desk.catalog.records.items()}
+        tell(args, made, lambda: import_lines(made, titles, file))
 
 
 def _undo_import(args: Args) -> None:
@@ -258,6 +260,9 @@ COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], 
     ("import", "导入一张电子表", _import, (
         "dir", "file", ("--record", {}), ("--sheet", {}),
         ("--existing", {"choices": ["fill", "overwrite", "ask"], "default": "overwrite"}),
+        ("--map", {"nargs": "+", "default": [], "metavar": "原列名=字段", "help": "列的含义；等号后空着表示不导入"}),
+        ("--sender", {"default": "", "metavar": "名称", "help": "来表单位；列的含义按单位记住，下次自动照用"}),
+        ("--hidden", {"choices": ["keep", "skip"], "default": "keep", "help": "隐藏的行列：导入keep或不要skip"}),
         ("--dry-run", {"action": "store_true"}), ("--report", {}), JSON)),
     ("undo-import", "撤销一次导入", _undo_import, ("dir", ("batch", {"type": int}), JSON)),
     ("find", "查找", _find, ("dir", "text", ("--limit", {"type": int, "default": 50}), JSON)),

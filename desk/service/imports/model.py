@@ -163,6 +163,17 @@ class Preview:
     def count(self, outcome: str) -> int:
         return sum(row.outcome == outcome for row in self.rows)
 
+    def hidden(self) -> list[Json]:
+        """What the sheets hide of that which would go in: {sheet, rows, columns (their titles)}."""
+        made = []
+        for sheet in self.source.book.sheets:
+            own = [table for table in self.tables if table.sheet == sheet.name and table.fits]
+            rows = sorted(row.number for table in own for row in table.rows if row.number in sheet.hidden_rows)
+            heads = [one.title for table in own for one in table.columns
+                     if one.target and one.column in sheet.hidden_columns]
+            made += [{"sheet": sheet.name, "rows": rows, "columns": heads}] if rows or heads else []
+        return made
+
     def json(self) -> Json:
         """As `desk import --dry-run` prints it."""
         return _document(self, None)
@@ -193,6 +204,7 @@ def _document(preview: Preview, batch: int | None) -> Json:
         "waiting": [one.json() for one in preview.waiting],
         "warnings": [one.json() for one in preview.warnings],
         "ignored": [asdict(one) for one in preview.ignored],
+        "hidden": preview.hidden(),
         "tables": [table.json() for table in preview.tables if table.fits],
         "mapping": [line for table in preview.tables if table.fits for line in table.mapping()],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from desk.service.desk import Desk
 from desk.service.imports.model import IgnoredRow, Preview
@@ -22,4 +23,19 @@ def skip(desk: Desk, preview: Preview, rows: Collection[tuple[str, int]]) -> Job
             preview.source.ignored += [IgnoredRow(one.sheet, one.number, SKIPPED) for one in gone]
     with desk.read() as conn:
         made = yield from make_plan(desk, conn, preview.source, preview.existing)
+    return made
+
+
+def without_hidden(desk: Desk, preview: Preview) -> Job[Preview]:
+    """The preview without the rows that the sheets hide, and without what stands in hidden columns."""
+    rows = {(one["sheet"], row) for one in preview.hidden() for row in one["rows"]}
+    sheets = {one.name: one.hidden_columns for one in preview.source.book.sheets}
+    for table in preview.tables:
+        keys = {str(one.target) for one in table.columns if one.column in sheets[table.sheet]}
+        table.columns = tuple(
+            replace(one, target=None) if one.column in sheets[table.sheet] else one for one in table.columns)
+        for row in table.rows:
+            row.values = {key: value for key, value in row.values.items() if key not in keys}
+            row.problems = tuple(one for one in row.problems if one[0] not in keys)
+    made = yield from skip(desk, preview, rows)
     return made

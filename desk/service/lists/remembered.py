@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desk.service.desk import Desk
-from desk.service.imports.model import ParsedTable, Preview
+from desk.service.imports.model import Preview
 from desk.service.imports.reading import Mapped
+from desk.service.imports.senders import by_place, by_title, marks
 
 SHEETS = 60
 """Kinds of sheets that are remembered; the oldest goes first."""
+_MARKS = 4
+"""By how many marks a sender may be known."""
 _MAPPINGS = "import_columns"
 
 
@@ -68,21 +71,21 @@ def went_out(desk: Desk, ledger: str, columns: tuple[str, ...], receiver: str, w
         "ways": {to: {"full": one.full, "purpose": one.purpose} for to, one in ways.items()}})
 
 
-def _signature(table: ParsedTable) -> str:
-    """A sender's sheet is known by its titles."""
-    return "｜".join(one.title for one in table.columns)
+def keep_columns(desk: Desk, preview: Preview, mapping: Mapped, sender: str = "") -> None:
+    """Keep what the user said that columns mean, for the sender's next sheet.
 
-
-def keep_columns(desk: Desk, preview: Preview, mapping: Mapped) -> None:
-    """Keep what the user said that columns mean, for the next sheet with the same titles."""
+    The sender is known by what the sheet says of itself (`senders.marks`), and by the name `sender` when one is given.
+    """
     known = recall(desk, _MAPPINGS)
     for table in preview.tables:
-        if own := mapping.get(table.sheet):
-            there = {one.column for one in table.columns}
-            said = {str(column): key for column, key in own.items() if column in there}
-            known.pop(_signature(table), None)
-            known[_signature(table)] = {"record": table.record, "columns": said, "file": preview.file}
-    remember(desk, _MAPPINGS, dict(list(known.items())[-SHEETS:]))
+        there = {one.column for one in table.columns}
+        own = {column: key for column, key in mapping.get(table.sheet, {}).items() if column in there}
+        if own:
+            kept = {"record": table.record, "titles": by_title(table, own), "file": preview.file}
+            for mark in [*([f"name:{sender}"] if sender else []), *marks(desk, preview, table)]:
+                known.pop(mark, None)
+                known[mark] = kept
+    remember(desk, _MAPPINGS, dict(list(known.items())[-SHEETS * _MARKS:]))
 
 
 @dataclass(frozen=True)
@@ -94,12 +97,15 @@ class KnownColumns:
     file: str
 
 
-def known_columns(desk: Desk, preview: Preview) -> KnownColumns | None:
-    """What was kept for sheets with these titles."""
+def known_columns(desk: Desk, preview: Preview, sender: str = "") -> KnownColumns | None:
+    """What was kept for sheets of this sender: the one named, else the one that the sheet's heads, its unit or its
+    file's name tell; None for nobody known, or where no column of this sheet was meant."""
     known = recall(desk, _MAPPINGS)
     record, made, file = "", {}, ""
     for table in preview.tables:
-        if kept := known.get(_signature(table)):
-            record, file = record or str(kept["record"]), file or str(kept.get("file", ""))
-            made[table.sheet] = {int(column): str(key) for column, key in kept["columns"].items()}
+        kept = next((known[mark] for mark in ([f"name:{sender}"] if sender else marks(desk, preview, table))
+                     if "titles" in known.get(mark, {})), None)
+        if kept and (own := by_place(table, kept["titles"])):
+            record, file = record or str(kept["record"]), file or str(kept["file"])
+            made[table.sheet] = own
     return KnownColumns(record, made, file) if record in desk.catalog.records else None
