@@ -24,6 +24,7 @@ from desk.service.lists.filling import (
     kept_files,
     kept_form,
     offer,
+    sample,
 )
 from desk.service.lists.query import Query, ids, texts
 
@@ -129,3 +130,12 @@ def test_a_form_is_kept_and_filled_again(practice_copy: Desk, tmp_path: Path) ->
     with pytest.raises(Invalid) as refusal:
         run(fill_form(desk, "街道慰问表", None, tmp_path / "无.xlsx"))
     assert refusal.value.code == "unknown_form"
+
+
+def test_the_first_row_is_shown_masked(community: Any, tmp_path: Path) -> None:
+    plan = offer(community.desk, official_form(tmp_path / "表.xlsx"), "elder_80")
+    shown = sample(community.desk, Query("elder_80"), plan)
+    (first,) = texts(community.desk, "elder_80", list(ids(community.desk, Query("elder_80")))[:1])
+    assert shown["B"] == first[0]
+    assert "*" in shown["D"]
+    assert sample(community.desk, Query("elder_80", text="查无此人"), plan) == {}

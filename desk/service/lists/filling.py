@@ -144,9 +144,9 @@ def fill(desk: Desk, query: Query, plan: FillPlan, out: Path, full: bool = True,
     return len(wanted)
 
 
-def sample(desk: Desk, query: Query, plan: FillPlan, full: bool = True) -> dict[str, str]:
-    """What the first row would put into each column, by letter; {} where the list is empty."""
-    made = next(_cells(desk, query, plan, ids(desk, query)[:1], full), [])
+def sample(desk: Desk, query: Query, plan: FillPlan) -> dict[str, str]:
+    """What the first row would put into each column, by letter, masked; {} where the list is empty."""
+    made = next(_cells(desk, query, plan, ids(desk, query)[:1], full=False), [])
     return {letters_of(one.column): "" if cell is None else written(cell)
             for one, cell in zip(plan.form.filled, made, strict=False)}
 

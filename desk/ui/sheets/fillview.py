@@ -22,7 +22,7 @@ from desk.ui.session import Session
 from desk.ui.tables.selection import chooser, only
 
 _KINDS = "空白表格 (*.xlsx *.xlsm *.xls *.et *.ods);;所有文件 (*)"
-_HEADS = (("列", 6), ("表上的标题", 30), ("填什么", 26), ("第一行会填成", 34))
+_HEADS = (("列", 6), ("表上的标题", 30), ("填什么", 26), ("第一行（屏幕上遮住号码）", 34))
 _NOTHING = "（不填）"
 
 
@@ -62,7 +62,7 @@ class FillDialog(Dialog):
         self._offer_kept("")
         self.kept.activated.connect(lambda _: self._choose())
         self.ledger.activated.connect(lambda _: self._again())
-        for box in (self.part, self.some, self.whole):
+        for box in (self.part, self.some):
             box.toggled.connect(lambda _: self._show())
         self.table.entered.connect(self._correct)
         self._show()
@@ -158,7 +158,7 @@ class FillDialog(Dialog):
         self._said.setText(
             f"「{self.plan.file}」的工作表「{self.plan.sheet}」，从第 {first} 行填起，预留 {last - first + 1} 行；"
             f"将填 {lists.count(desk, self.rows()):,} 行、{filled} 列。双击或按回车改一列填什么，原来的格式不动。")
-        self._example = filling.sample(desk, self.rows(), self.plan, self.whole.isChecked())
+        self._example = filling.sample(desk, self.rows(), self.plan)
         self.table.show_lines(_HEADS, len(self.plan.columns), self._line)
         if self.table.currentIndex().row() < 0:
             self.table.to_row(0)
