@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +27,7 @@ from desk.service.imports.tray import drop, mend, put_aside, waiting
 from desk.service.imports.write import write_all
 from desk.service.jobs import Job
 from desk.sheets.marking import Mark, write_marked_copy
+from desk.sweeping import no_sweeping
 
 
 def read(
@@ -42,7 +41,7 @@ def read(
     unknown sheet, record or way with what exists, and a file without any table.
     """
     _check_existing(existing)
-    with _no_sweeping():
+    with no_sweeping():
         source = yield from read_source(desk, path, record, sheet, mapping, preset)
         with desk.read() as conn:
             preview = yield from make_plan(desk, conn, source, existing)
@@ -50,8 +49,11 @@ def read(
 
 
 def plan(desk: Desk, preview: Preview, existing: str) -> Job[Preview]:
-    """The same file planned anew: another way with what exists, or the register has changed."""
+    """The same file planned anew: another way with what exists, for every row, or the register has changed."""
     _check_existing(existing)
+    for table in preview.tables:
+        for row in table.rows:
+            row.way = ""
     with desk.read() as conn:
         made = yield from make_plan(desk, conn, preview.source, existing)
     return made
@@ -64,7 +66,8 @@ def amend(desk: Desk, preview: Preview, sheet: str, row: int, cells: Mapping[str
         for place, one in enumerate(table.rows):
             if (one.sheet, one.number) == (sheet, row):
                 table.rows[place] = reader.row(sheet, row, {**one.cells, **cells})
-    made = yield from plan(desk, preview, preview.existing)
+    with desk.read() as conn:
+        made = yield from make_plan(desk, conn, preview.source, preview.existing)
     return made
 
 
@@ -77,7 +80,7 @@ def commit(desk: Desk, preview: Preview, existing: str | None = None) -> Job[Imp
     _check_existing(existing)
     if not preview.read:
         raise Invalid("nothing_to_import", _nothing(preview))
-    with _no_sweeping(), desk.write("导入") as writer:
+    with no_sweeping(), desk.write("导入") as writer:
         if preview.seen != last_change(desk, writer.conn) or preview.existing != existing:
             preview = yield from make_plan(desk, writer.conn, preview.source, existing)
         preview.seen = -1
@@ -87,18 +90,6 @@ def commit(desk: Desk, preview: Preview, existing: str | None = None) -> Job[Imp
         held = put_aside(desk, writer, batch, preview)
         changes = dict(writer.touched)
     return ImportResult(batch, preview, held, changes)
-
-
-@contextmanager
-def _no_sweeping() -> Iterator[None]:
-    """A million small values that all stay: looking for garbage among them costs an eighth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _check_existing(existing: str) -> None:
