@@ -108,6 +108,36 @@ def test_bands_and_blanks(desk: Desk) -> None:
         breakdown(desk, "matter", "age")
 
 
+def test_what_lies_under_the_first_band_is_not_blank(desk: Desk) -> None:
+    table = breakdown(desk, "resident", "band:age(birth):60,80", period=as_of("2026-06-30"))
+    assert [line.title for line in table.lines] == ["不到60岁", "60—79岁", "80岁以上"]
+    assert table.whole.total == sum(line.total or 0 for line in table.lines)
+
+
+def test_last_years_number_leads_to_last_years_rows(desk: Desk) -> None:
+    for ledger, by in (("visit", "category"), ("visit", "month"), ("resident", "sex"), ("dibao", "quarter")):
+        table = breakdown(desk, ledger, by, period=YEAR)
+        for line in table.lines:
+            rows = cell_rows(desk, ledger, table, line.key, last_year=True)
+            assert len(rows) == line.last_year
+            assert all(row.date.startswith("2024") for row in rows if ledger == "visit")
+    running = breakdown(desk, "visit", "month", period=of_year(2026))
+    assert running.whole.last_year == sum(line.last_year or 0 for line in running.lines), "the same months"
+    assert running.before_text == "2025年1月1日至2025年6月30日"
+
+
+def test_per_cents_have_one_decimal(desk: Desk) -> None:
+    table = breakdown(desk, "visit", "category", period=YEAR)
+    at = head(table).index("占比（%）")
+    assert all(line[at].count(".") == 1 for line in texts(table))
+
+
+def test_rows_by_two_groupings_at_once(desk: Desk) -> None:
+    table = breakdown(desk, "visit", "quarter&category", period=YEAR)
+    assert table.by_titles == ("季度和走访方式",)
+    assert table.whole.total == sum(line.total or 0 for line in table.lines)
+
+
 def test_a_query_is_broken_down_as_it_stands(desk: Desk) -> None:
     where = Is("category", ("home",))
     table = breakdown(desk, Query("visit", where, since="2025-01-01", until="2025-12-31"), "month")

@@ -322,8 +322,8 @@ def test_breakdown_by_own_bands_is_kept_and_opened_again(
     page.measure.choose("average", "age(birth)")
     page.again.emit()
     settle(window)
-    assert [line.title for line in page._table.lines[:3]] == ["60—69岁", "70—79岁", "80岁以上"]
-    assert all((line.total or 0) >= 60 for line in page._table.lines[:3])
+    assert [line.title for line in page._table.lines[:4]] == ["不到60岁", "60—69岁", "70—79岁", "80岁以上"]
+    assert all((line.total or 0) >= 60 for line in page._table.lines[1:4])
     monkeypatch.setattr(breakdownview, "asked_name", lambda *_: "老人分段")
     page._keep()
     page.put_ledger("visit")

@@ -62,6 +62,8 @@ class Breakdown:
     note: str = ""
     shares: bool = True
     last_years: bool = True
+    before_text: str = ""
+    """The time of last year's numbers."""
 
 
 def breakdown(
@@ -197,10 +199,10 @@ def _table(work: _Work, unit: str, last_year: bool, share: bool) -> Breakdown:
     last = Line(..., "合计", tuple(work.value(one) if added else None for one in heads.values()), total,
                 100.0 if total and shared else None, then, change, rate)
     return Breakdown(
-        _title(work), work.period, _period_text(work), tuple(one.by for one in work.by),
+        _title(work), work.period, _period_text(work, work.period), tuple(one.by for one in work.by),
         tuple(one.title for one in work.by), measured(work.desk.catalog, work.ledger.record, work.measure),
         unit or _unit(work), tuple(heads), tuple(_names(work, work.by[-1], heads).values()) if heads else (),
-        lines, last, _note(work, added, lines), shared, last_year)
+        lines, last, _note(work, added, lines), shared, last_year, _period_text(work, work.before))
 
 
 def _before(work: _Work, parts: dict[Any, Picked]) -> dict[Any, Number | None]:
@@ -241,9 +243,9 @@ def _title(work: _Work) -> str:
     return f"{work.ledger.title.removesuffix('台账')}统计表（按{'、'.join(one.title for one in work.by)}）"
 
 
-def _period_text(work: _Work) -> str:
+def _period_text(work: _Work, period: Period) -> str:
     """States stand for a day, unless they are told month by month."""
-    told = Period(on=work.period.day(work.desk.today)) if work.is_state and not work.by[0].calendar else work.period
+    told = Period(on=period.day(work.desk.today)) if work.is_state and not work.by[0].calendar else period
     return told.text(work.desk.today)
 
 

@@ -108,10 +108,13 @@ def _bands(record: str, by: str, title: str, column: Resolved, edges: tuple[int,
     unit = getattr(column.kind, "unit", "")
     names = {low: f"{low}—{high - 1}{unit}" for low, high in pairwise(edges)}
     names[edges[-1]] = f"{edges[-1]}{unit}以上"
+    under = edges[0] - 1
+    names[under] = f"不到{edges[0]}{unit}"
 
     def band(value: Any) -> int | None:
         number = column.kind.plain(value)
-        return max((edge for edge in edges if isinstance(number, int | float) and number >= edge), default=None)
+        return max((edge for edge in edges if number >= edge), default=under) if isinstance(
+            number, int | float) else None
 
     return Grouping(
         by, title,

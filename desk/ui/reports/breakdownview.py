@@ -195,10 +195,10 @@ class BreakdownPage(ReportPage):
         head = table.head_keys[at - 1] if inner else ...
         value = line.cells[at - 1] if inner else line.last_year if before else line.total
         told = (line.title, table.heads[at - 1] if inner else papers.BEFORE if before else "")
-        title, day = "，".join(t for t in told if t), self.session.desk.today
+        title = "，".join(t for t in told if t)
         with errors.told(self):
             rows = breakdowns.cell_rows(self.session.desk, wish.query, table, line.key, head, last_year=before)
-            when = table.period.last_year(day).text(day) if before else table.period_text
+            when = table.before_text if before else table.period_text
             meaning = f"{when}。口径：{table.title}，{table.measure}。{table.note}"
             dialog = NumberRows(self.window(), self.session, title, f"{number(value)} {table.unit}", "", meaning,
                                 [(one.record, one.id, one.title, one.date) for one in rows])
