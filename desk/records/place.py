@@ -43,7 +43,7 @@ class Place(Entry):
     built = Field("建成年份", Text(max=10), aliases=("建成年代", "建造年份", "建成时间", "建筑年代", "竣工年份"))
     rented = Field("出租房", YesNo(), aliases=("是否出租", "是否出租房", "出租情况"))
     owner = Field("房主", Text(max=60), find="text", aliases=(
-        "产权人", "房东", "房主姓名", "产权人姓名", "房东姓名", "业主", "业主姓名", "房屋所有人"))
+        "产权人", "房东", "房主姓名", "产权人姓名", "房东姓名", "业主", "房屋所有人"))
     owner_phone = Field("房主电话", Phone(), sensitive=True, aliases=(
         "房东电话", "房主联系电话", "房东联系电话", "业主电话", "业主联系电话", "产权人电话", "联系电话"))
     hazard = Field("隐患类型", Code(codes=code_list("hazard")), aliases=("隐患", "安全隐患", "隐患情况"))

@@ -147,6 +147,11 @@ def test_masked_unless_in_full(fresh: Callable[[], Desk]) -> None:
     made = run(compare(desk, pasted, "resident"))
     assert made.different[0].fields == (("电话", "139****9999", "138****0003"),)
     assert "*" in made.only_theirs[0].number
+    damaged = [["姓名", "身份证号", "电话"], ["赵小芳", ZHAO[:17], "138000000031"]]
+    (one,) = run(compare(desk, damaged, "resident")).different
+    assert all("*" in theirs and "*" in ours for _, theirs, ours in one.fields)
+    assert {title for title, _, _ in one.fields} == {"身份证号", "电话"}
+    assert ZHAO[:17] in str(run(compare(desk, damaged, "resident", full=True)).different)
     hidden = [["姓名", "身份证号", "电话"], ["李大明", LI[:6] + "********" + LI[14:], ""]]
     assert [id for id, _ in run(compare(desk, hidden, "resident")).both]
 

@@ -128,7 +128,9 @@ class PartPlanner(RecordPlanner):
             found = [int(str(number))]
         if len(found) != 1:
             code = "link_ambiguous" if found else "link_unknown"
-            text = f"有几条{self.spec.title}都符合，分不清是哪一条" if found else f"登记簿里没有这条{self.spec.title}"
+            text = f"登记簿里没有这条{self.spec.title}"
+            if found:
+                text = f"有{len(found)}条{self.spec.title}都符合，请补编号或日期"
             raise Doubt(next(f"owner.{key}" if key else "owner" for key in told), code, text)
         return int(found[0])
 

@@ -123,7 +123,9 @@ class Links:
         try:
             person = self.people.find(seen) or self._only_namesake(seen)
         except Many:
-            raise Doubt(at, "link_ambiguous", f"居民里有几位“{seen.name}”，请补身份证号或住址") from None
+            many = len(self.people.by_name.get(name_key(seen.name), ()))
+            text = f"居民里有{many}位“{seen.name}”，分不清是哪一位，请补身份证号、住址或电话"
+            raise Doubt(at, "link_ambiguous", text) from None
         if person is None:
             if self.own_name and key == "resident":
                 return None
@@ -202,7 +204,8 @@ def _single(found: list[dict[str, Any]], key: str, text: str) -> int:
     if len(found) == 1:
         return int(found[0]["id"])
     code = "link_ambiguous" if found else "link_unknown"
-    raise Doubt(key, code, f"有几个{text}，分不清是哪一个" if found else f"登记簿里没有{text}，请先登记或核对")
+    said = f"有{len(found)}个{text}，分不清是哪一个，请写全或补编号" if found else f"登记簿里没有{text}，请先登记或核对"
+    raise Doubt(key, code, said)
 
 
 def _names(text: str) -> list[str]:

@@ -114,7 +114,9 @@ class ResidentPlanner:
         try:
             person = self.plan.people.find(seen)
         except Many:
-            return None, self._doubt(table, row, "name", "person_ambiguous", f"有几位“{seen.name}”都符合，请补身份证号")
+            many = len(self.plan.people.by_name.get(name_key(seen.name), ()))
+            text = f"叫“{seen.name}”的有{many}位，分不清是哪一位，请补身份证号"
+            return None, self._doubt(table, row, "name", "person_ambiguous", text)
         if person is not None and seen.name and self._other_name(person, seen.name):
             text = f"身份证号已登记在“{person.name}”名下，表里的姓名是“{seen.name}”"
             return None, self._doubt(table, row, "name", "id_name_conflict", text)

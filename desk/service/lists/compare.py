@@ -10,6 +10,7 @@ from typing import Any
 
 from desk.errors import Invalid
 from desk.kinds import Link, PersonName, Phone, Value
+from desk.kinds.tidy import hide_middle
 from desk.service.desk import Desk
 from desk.service.entries.titles import labels
 from desk.service.imports.model import ParsedRow
@@ -219,7 +220,9 @@ class _Work:
             if path in row.masked or (said is None and path not in broken):
                 continue
             if path in broken:
-                made.append((self.titles[path], written(row.cells.get(path)), self._text(column, own)))
+                said = written(row.cells.get(path))
+                shown = hide_middle(said, 3, 4) if is_masked(column, self.full) else said
+                made.append((self.titles[path], shown, self._text(column, own)))
             elif not _same(column, said, own, path == self.told.get("address")):
                 made.append((self.titles[path], self._text(column, said), self._text(column, own)))
         return tuple(made)
