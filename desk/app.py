@@ -118,6 +118,7 @@ def _alone(folder: Path) -> WindowLock:
 
 def _work(app: QApplication, desk: Desk, kept: Prefs) -> int:
     """Show the window until it is closed; in the meantime look for others' changes and back up once a day."""
+    from desk.kinds.pinyin import initials
     from desk.store.backup import daily
     from desk.store.engine import Watch
 
@@ -129,6 +130,7 @@ def _work(app: QApplication, desk: Desk, kept: Prefs) -> int:
             _follow(window, watch)
             window.back.ask("daily", lambda: daily(desk.engine, desk.folder), lambda report: None,
                             lambda error: window.notice.say(f"今天的自动备份没有做成：{error}", None))
+            window.back.ask("pinyin", lambda: initials("王"), lambda _: None)  # loaded before a save waits for it
             return int(app.exec())
     finally:
         if watch is not None:

@@ -52,7 +52,7 @@ class Settings(Dialog):
         inner.setObjectName("clear")
         inner.setLayout(column(boxed(text, role="card"), boxed(office, role="card"), None, gap=0.8))
         self.setLayout(column(scrolled(inner), row(None, button("关闭", self.accept)), gap=0.8, edge=1))
-        self.resize(em(36), em(25))
+        self.resize(em(40), em(31))
 
     def _save(self) -> None:
         with errors.told(self):

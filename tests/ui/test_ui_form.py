@@ -6,7 +6,7 @@ import gc
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget, QWidgetItem
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 from ui_plain import PlainContext, entry, view
@@ -121,6 +121,15 @@ def test_drawn_forms_know_their_fields(qtbot: QtBot, file) -> None:  # type: ign
     form = Form(record.key, view(*entries), PlainContext())
     qtbot.addWidget(form)
     assert set(form._slots) == set(record.fields)
+
+
+def test_what_stands_in_the_first_field_is_typed_over(qtbot: QtBot) -> None:
+    form = shown(qtbot)
+    form.fill({"name": "汤红旺"})
+    form.focus_first()
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    qtbot.keyClicks(QApplication.focusWidget(), "li")
+    assert form.draft()[0]["name"] == "li"
 
 
 def items() -> int:

@@ -329,6 +329,7 @@ def test_enter_makes_the_community_and_presses_nothing_else(
     qtbot.waitUntil(lambda: bool(setup.code))
     qtbot.waitUntil(lambda: setup.kept.hasFocus())
     assert not printed
+    setup.accept()  # left by closing, it would ask about the code
     setup.desk.close()
 
 
@@ -365,6 +366,5 @@ def test_the_menu_is_one_column_of_a_small_screen(window: MainWindow, percent: i
     """768 pixels less a task bar; at the largest texts the menu scrolls."""
     window.set_text_size(percent)
     menu = window.header.menu_button.menu()
-    assert menu.style().styleHint(QStyle.StyleHint.SH_Menu_Scrollable, None, menu) == 1
+    assert menu.sizeHint().height() <= 728 or menu.style().styleHint(QStyle.StyleHint.SH_Menu_Scrollable, None, menu)
     assert len({menu.actionGeometry(action).x() for action in menu.actions()}) == 1
-    assert menu.sizeHint().height() <= 728 or percent > 150

@@ -44,6 +44,8 @@ class Colours:
 C = Colours()
 SIZES = (100, 110, 125, 150, 175, 200)
 """The text sizes that are offered, in per cent."""
+LARGE = 150
+"""The menu fits a low screen (768 pixels) up to this size."""
 BASE_POINTS = 10.5
 _FAMILY = "Noto Sans SC"
 
@@ -62,8 +64,11 @@ class _Style(QProxyStyle):
             return self._tick
         return int(super().pixelMetric(metric, option, widget))
 
+
+class _LargeStyle(_Style):
+    """For texts so large that a menu may be higher than the screen: it scrolls instead of growing a second column."""
+
     def styleHint(self, hint, option=None, widget=None, returnData=None) -> int:  # type: ignore[no-untyped-def]
-        """A menu higher than the screen scrolls instead of growing a second column."""
         if hint == QStyle.StyleHint.SH_Menu_Scrollable:
             return 1
         return int(super().styleHint(hint, option, widget, returnData))
@@ -96,7 +101,7 @@ class Theme(QObject):
         assert isinstance(app, QApplication)
         if percent is not None:
             self.percent = min(200, max(100, percent))
-        app.setStyle(_Style(self.percent))
+        app.setStyle((_LargeStyle if self.percent > LARGE else _Style)(self.percent))
         app.setPalette(palette())
         app.setFont(self.font())
         app.setStyleSheet(sheet(self))

@@ -174,10 +174,12 @@ class Form(QWidget):
             area.ensureWidgetVisible(widget, em(1), em(3))
 
     def focus_first(self) -> None:
-        """To the first field that may be edited."""
+        """To the first field that may be edited; what stands in it is marked, to be typed over."""
         slot = next((s for s in self._slots.values() if not s.entry.readonly), None)
         if slot is not None:
             slot.editor.setFocus()
+            if isinstance(line := slot.editor.focusProxy(), QLineEdit):
+                line.selectAll()
 
     def has(self, key: str) -> bool:
         """Is there such a field?"""
