@@ -13,6 +13,7 @@ from desk.service.desk import Desk
 from desk.service.entries.save import save
 from desk.service.imports.deciding import decide, decided
 from desk.service.imports.importing import amend, commit, plan, read
+from desk.service.imports.skipping import skip
 from desk.service.jobs import run
 
 LI = number("11010519650312001")
@@ -73,3 +74,34 @@ def test_other_records_are_decided_alike(desk: Desk, tmp_path: Path) -> None:
     assert (row.outcome, row.asked) == ("waiting", (("联系电话", "13800001111", "13900002222"),))
     run(commit(desk, run(decide(desk, preview, {(SHEET, 2)}, "overwrite"))))
     assert [one["phone"] for one in rows(desk, "unit")] == ["13900002222"]
+
+def test_what_was_done_to_rows_outlives_reading_the_file_anew(desk: Desk, tmp_path: Path) -> None:
+    file = roster(tmp_path, ("李明", "11010519650312", "139", "木工"), ("王芳", WANG, "13700003333", "二小"))
+    preview = run(amend(desk, run(read(desk, file)), SHEET, 2, {"id_number": LI, "birth": "1965-03-12"}))
+    preview = run(amend(desk, run(skip(desk, preview, {(SHEET, 3)})), SHEET, 2, {"phone": "13900002222"}))
+    again = run(read(desk, file, mapping={SHEET: {2: "", 3: "occupation"}}, before=preview))
+    assert [(r.row, r.outcome) for r in again.rows] == [(2, "new")]
+    assert [(one.row, one.why) for one in again.ignored if one.row == 3] == [(3, "skipped")]
+    (row,) = again.tables[0].rows
+    assert (row.values["id_number"], row.values["occupation"], row.values["birth"]) == (LI, "木工", "1965-03-12")
+    assert "phone" not in row.values
+    back = run(read(desk, file, before=again))
+    assert back.tables[0].rows[0].values["phone"] == "13900002222"
+
+
+def test_a_mended_cell_follows_its_column(desk: Desk, tmp_path: Path) -> None:
+    file = roster(tmp_path, ("李明", LI, "13900002222", "木江"))
+    preview = run(amend(desk, run(read(desk, file)), SHEET, 2, {"employer": "木工"}))
+    again = run(read(desk, file, mapping={SHEET: {3: "occupation"}}, before=preview))
+    assert again.tables[0].rows[0].values.get("occupation") == "木工"
+    assert "employer" not in again.tables[0].rows[0].values
+
+
+def test_answers_and_what_all_rows_are_given_outlive_mending(desk: Desk, tmp_path: Path) -> None:
+    imported(desk, roster(tmp_path, ("李明", LI, "13800001111", None)))
+    file = roster(tmp_path, NEW[0])
+    preview = run(decide(desk, run(read(desk, file, existing="ask", preset={"note": "旧册"})), {(SHEET, 2)}, "fill"))
+    preview = run(amend(desk, preview, SHEET, 2, {"employer": "二厂"}))
+    assert preview.tables[0].rows[0].values["note"] == "旧册"
+    assert decided(preview) == {(SHEET, 2): "fill"}
+    assert decided(run(read(desk, file, existing="ask", before=preview))) == {(SHEET, 2): "fill"}

@@ -142,6 +142,19 @@ def test_a_column_is_corrected_and_remembered(
     assert not again.questions.isVisible()
 
 
+def test_what_was_mended_outlives_a_corrected_column(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
+    dialog = dialog_on(window, roster, qtbot)
+    right = people(window.session.desk, 3)[2]["id_number"]
+    view = show(dialog, "waiting")
+    view.mender.mended.emit({"id_number": right})
+    assert "待处理 1" not in groups(dialog)
+    show(dialog, "columns").mapped.emit("花名册", 4, "")
+    assert "待处理 1" not in groups(dialog)
+    dialog._skip("花名册", 2)
+    dialog._map("花名册", 4, "education")
+    assert "新增 1" not in groups(dialog)
+
+
 def test_what_the_sheet_hides_is_asked_about(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     file = book(tmp_path / "丙.xlsx", [HEAD, NEW, ("丁新民", None, None, "新民路1幢1单元101室", None)])
     made = openpyxl.load_workbook(file)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
+from desk.service.imports.again import mend_cells, repeat
 from desk.service.imports.batches import batches, begin, undo_import, undoing
 from desk.service.imports.model import (
     EXISTING,
@@ -21,7 +22,7 @@ from desk.service.imports.model import (
     WaitingRow,
 )
 from desk.service.imports.plan import last_change, make_plan
-from desk.service.imports.reading import CellReader, Mapped, read_source
+from desk.service.imports.reading import Mapped, read_source
 from desk.service.imports.targets import targets
 from desk.service.imports.tray import drop, mend, put_aside, waiting
 from desk.service.imports.write import write_all
@@ -32,17 +33,20 @@ from desk.sweeping import no_sweeping
 
 def read(
     desk: Desk, path: Path, record: str | None = None, sheet: str | None = None, mapping: Mapped | None = None,
-    existing: str = "overwrite", preset: Mapping[str, str] | None = None,
+    existing: str = "overwrite", preset: Mapping[str, str] | None = None, before: Preview | None = None,
 ) -> Job[Preview]:
     """What importing a file would do; nothing is written.
 
     `record` is found by the columns where it is not given; `mapping` is {sheet: {column from 0: field key or ""}};
-    `preset` gives fields that no column has, as text by field key. Raises Invalid for a file that cannot be read, an
+    `preset` gives fields that no column has, as text by field key; `before` is a preview of the same file, whose
+    mended cells, rows left out and answers are kept. Raises Invalid for a file that cannot be read, an
     unknown sheet, record or way with what exists, and a file without any table.
     """
     _check_existing(existing)
     with no_sweeping():
         source = yield from read_source(desk, path, record, sheet, mapping, preset)
+        if before is not None:
+            repeat(source, before.source)
         with desk.read() as conn:
             preview = yield from make_plan(desk, conn, source, existing)
     return preview
@@ -61,11 +65,7 @@ def plan(desk: Desk, preview: Preview, existing: str) -> Job[Preview]:
 
 def amend(desk: Desk, preview: Preview, sheet: str, row: int, cells: Mapping[str, str]) -> Job[Preview]:
     """The preview with cells of one row corrected (by field key), before anything is written."""
-    for table in preview.tables:
-        reader = CellReader(table.targets, preview.source.book.epoch_1904)
-        for place, one in enumerate(table.rows):
-            if (one.sheet, one.number) == (sheet, row):
-                table.rows[place] = reader.row(sheet, row, {**one.cells, **cells})
+    mend_cells(preview.source, (sheet, row), cells)
     with desk.read() as conn:
         made = yield from make_plan(desk, conn, preview.source, preview.existing)
     return made

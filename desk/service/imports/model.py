@@ -14,6 +14,8 @@ EXISTING = ("overwrite", "fill", "ask")
 """What a row does to somebody known: filled cells win; only blanks are filled; what differs is asked."""
 
 Json = dict[str, Any]
+At = tuple[str, int]
+"""A sheet and a row of it."""
 Change = tuple[str, str, str]
 """A field's title, its old and its new text."""
 
@@ -99,6 +101,8 @@ class ParsedTable:
     """Records that the table may be about as well, the likeliest first: the user may choose one of them."""
     notes: list[Remark] = field(default_factory=list)
     """What the user should know of single cells that were read."""
+    fixed: dict[str, Value] = field(default_factory=dict)
+    """What every row of it is given, by field key, where it has no cell of its own."""
 
     def title(self, key: str) -> str:
         """The title over a field: the sheet's own, else the field's."""
@@ -123,6 +127,8 @@ class Source:
     tables: list[ParsedTable]
     ignored: list[IgnoredRow]
     notes: list[Remark] = field(default_factory=list)
+    mended: dict[At, dict[int | str, str]] = field(default_factory=dict)
+    """Cells that were corrected in the preview, by column (from 0), or by field where there is no column for it."""
 
 
 @dataclass

@@ -97,7 +97,7 @@ def _table(table: Table, record: str, own: dict[str, Target]) -> ParsedTable:
 
 def _parse(parsed: ParsedTable, rows: Iterable[DataRow], book: Book, preset: Mapping[str, str]) -> Job[None]:
     reader = CellReader(parsed.targets, book.epoch_1904)
-    fixed = reader.row(parsed.sheet, 0, dict(preset)).values
+    fixed = parsed.fixed = reader.row(parsed.sheet, 0, dict(preset)).values
     for count, row in enumerate(rows):
         if count % _STEP == 0:
             yield Step(count, 0, f"正在检查“{parsed.sheet}”")

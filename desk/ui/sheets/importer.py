@@ -110,7 +110,7 @@ class ImportDialog(Dialog):
         """Read the file anew, as another record or with columns meant otherwise."""
         with said_at(self.problem, self):
             job = importing.read(self._session.desk, self._file, record, None, mapping, self._preview.existing,
-                                 self._preset)
+                                 self._preset, self._preview)
             self._preview = jobs.run(self, "正在读取表格", job)
             self._record, self.mapping = record, mapping
         self._show()
