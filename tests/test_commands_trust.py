@@ -43,11 +43,11 @@ def test_a_report_is_issued_listed_reprinted_and_voided(folder: str, tmp_path: P
 def test_a_year_is_closed_and_what_came_later_told(folder: str, tmp_path: Path, capsys: CapSys) -> None:
     assert told(capsys, "close", folder, "--year", "2025")["until"] == "2025-12-31"
     assert run(["close", folder, "--year", "2025"]) == 1
-    assert "已经封账" in capsys.readouterr().err
+    assert "已经结账" in capsys.readouterr().err
     assert told(capsys, "late", folder, "--year", "2025") == {"entries": [], "figures": []}
     report = told(capsys, "report", folder, "annual", str(tmp_path / "a.pdf"), "--year", "2025")
     assert (report["closed_on"], report["late"], report["beside"]) == ("2026-06-30", 0, [])
-    assert report["notes"][0].startswith("本期已于2026年6月30日封账")
+    assert report["notes"][0].startswith("本期已于2026年6月30日结账")
 
 
 def test_reckonings_contradictions_and_gaps(folder: str, capsys: CapSys) -> None:

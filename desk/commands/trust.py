@@ -60,7 +60,7 @@ def _close(args: Args) -> None:
 
     with opened(args) as desk:
         made = _given(close(desk, period(args)))
-        tell(args, made, lambda: iter([f"已封账：{made['since']} 至 {made['until']}"]))
+        tell(args, made, lambda: iter([f"已结账：{made['since']} 至 {made['until']}"]))
 
 
 def _late(args: Args) -> None:
@@ -155,8 +155,8 @@ COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], 
     ("papers", "列出印发的报告", _papers, ("dir", JSON)),
     ("reprint", "原样重印一份印发的报告", _reprint, ("dir", _ID, "out")),
     ("void", "作废一份印发的报告", _void, ("dir", _ID, ("--reason", {"required": True}))),
-    ("close", "封账一段时间", _close, ("dir", *_WHEN, JSON)),
-    ("late", "封账后的补记和不同的指标", _late, ("dir", *_WHEN, JSON)),
+    ("close", "结账一段时间", _close, ("dir", *_WHEN, JSON)),
+    ("late", "结账后的补记和不同的指标", _late, ("dir", *_WHEN, JSON)),
     ("reconcile", "对账", _reconcile, ("dir", *_WHEN, JSON)),
     ("examine", "数据体检", _examine, ("dir", JSON)),
     ("missing", "报告付印前还缺什么", _missing, ("dir", "report", *_WHEN, JSON)),

@@ -163,7 +163,7 @@ def test_a_new_print_of_a_closed_period_says_the_same_and_names_the_late(desk: D
     visit(desk, anyone(desk), "2025-12-30")
     run(issue(desk, "annual", LAST, tmp_path / "b.pdf"))
     text = _printed(tmp_path / "b.pdf")
-    assert "封账后又补记、补改1条" in text
+    assert "结账后又补记、补改1条" in text
     assert f"走访、慰问、谈话和电话问候{build(desk, 'annual', LAST).values['visit_count'].value}人次" in text
 
 
@@ -200,7 +200,7 @@ def test_a_period_is_closed_once_and_when_it_is_over(desk: Desk) -> None:
     with pytest.raises(Invalid, match="开始和结束"):
         close(desk, Period(on="2025-12-31"))
     close(desk, LAST)
-    with pytest.raises(Invalid, match="已经封账"):
+    with pytest.raises(Invalid, match="已经结账"):
         close(desk, LAST)
 
 
@@ -409,7 +409,7 @@ def test_a_closing_serves_the_comparison_too(desk: Desk, monkeypatch: pytest.Mon
     monkeypatch.setenv("DESK_TODAY", "2026-12-31")
     report = build(desk, "annual", of_year(2026))
     assert report.values["visit_count"].last_year == was
-    assert report.notes == ("上年数取自2026年6月30日的封账。",)
+    assert report.notes == ("上年数取自2026年6月30日的结账。",)
 
 
 def test_a_closed_report_keeps_its_own_comparison(desk: Desk, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_second_window_is_refused(fresh: Callable[[], Desk]) -> None:
 
 
 def test_our_mistake_is_logged_without_its_words(tmp_path: Path) -> None:
-    file = tmp_path / "log"
+    file = tmp_path / "not yet there" / "log"
     before, threads = sys.excepthook, threading.excepthook
     errors.install(file)
     try:

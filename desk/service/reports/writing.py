@@ -174,9 +174,9 @@ def _beside(desk: Desk, report: Report, now: Mapping[str, FigureValue], fixed: F
     other = tuple(
         Beside(key, v.title, v.unit, v.value, now[key].value)
         for key, v in report.values.items() if key in fixed.figures and v.value != now[key].value)
-    text = f"本期已于{spoken(fixed.at[:10])}封账，数字以封账时为准"
+    text = f"本期已于{spoken(fixed.at[:10])}结账，数字以结账时为准"
     if late or other:
-        text += f"；封账后又补记、补改{late}条，如果计入，有{len(other)}项指标会不同"
+        text += f"；结账后又补记、补改{late}条，如果计入，有{len(other)}项指标会不同"
     kept = {key: one.definition for key, one in fixed.figures.items() if one.definition}
     return replace(report, notes=(text + "。", *report.notes), closed_on=fixed.at[:10], beside=other, late=late,
                    definitions=kept)
@@ -187,7 +187,7 @@ def _notes(desk: Desk, report: Report, seen: Told) -> tuple[str, ...]:
     if not any(s.compared for _, said in report.sections for s in said):
         return ()
     if given := seen.given:
-        source = f"{spoken(given.at[:10])}印发的《{given.title}》" if given.title else f"{spoken(given.at[:10])}的封账"
+        source = f"{spoken(given.at[:10])}印发的《{given.title}》" if given.title else f"{spoken(given.at[:10])}的结账"
         return (f"上年数取自{source}。",)
     return (f"上年同期为{seen.before.text(desk.today)}。",) if runs(desk, report.period) else ()
 

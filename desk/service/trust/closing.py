@@ -168,18 +168,18 @@ def close(desk: Desk, period: Period) -> Frozen:
 
     Raises Invalid: "required" without both ends, "not_over" before its last day, "closed" the second time."""
     if not (period.since and period.until):
-        raise Invalid("required", "封账要有开始和结束日期")
+        raise Invalid("required", "结账要有开始和结束日期")
     if period.until > desk.today:
-        raise Invalid("not_over", "这段时间还没有结束，到期后才能封账")
+        raise Invalid("not_over", "这段时间还没有结束，到期后才能结账")
     if closing_of(desk, period):
-        raise Invalid("closed", "这段时间已经封账")
+        raise Invalid("closed", "这段时间已经结账")
     paper = next((p for p in papers(desk, period, figures=True) if p.final and not p.void_at), None)
     if paper:
         text = stored(paper.figures, paper.kept)
     else:
         every = {v.key: _fixed(desk, v) for v in compute(desk, Period(period.since, period.until))}
         text = stored(every, in_use(desk, period, every))
-    with desk.write("封账") as writer:
+    with desk.write("结账") as writer:
         values = {"since": period.since, "until": period.until, "at": writer.stamp.at, "worker": writer.stamp.worker}
         id = _put(writer.conn, desk, "closing", {**values, "figures": text})
         if paper:

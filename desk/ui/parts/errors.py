@@ -114,6 +114,7 @@ def install(file: Path | None) -> None:
     _bridge = _Bridge()
     _bridge.failed.connect(lambda error: show(None, error), Qt.ConnectionType.QueuedConnection)
     if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(file, encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)

@@ -65,8 +65,8 @@ class ClosingPage(ReportPage):
     def show_answer(self, answer: Seen, period: Period) -> str:
         self._seen, self._period = answer, period
         records = self.session.desk.catalog.records
-        self.late.put([[one.what, records[one.record].title, one.title, one.date, "、".join(one.fields), one.at[:16],
-                        one.worker] for one in answer.late])
+        self.late.put([[one.what, records[one.record].title, one.title, one.date or "没有日期", "、".join(one.fields),
+                        one.at[:16], one.worker] for one in answer.late])
         self.beside.put([[one.title, number(one.printed), number(one.now), _gap(one), one.unit]
                          for one in answer.beside])
         self.closed.put([[f"{one.since} 至 {one.until}", one.at[:16], one.worker] for one in answer.closings])

@@ -33,6 +33,7 @@ class FindingRows(Dialog):
         self.resize(em(42), em(32))
         self.list = QListWidget()
         self.list.setAccessibleName(finding.title)
+        self.list.setSpacing(em(0.15))
         for _, _, title in finding.rows:
             item = QListWidgetItem(title or "（无名称）")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

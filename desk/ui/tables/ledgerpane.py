@@ -156,7 +156,7 @@ class LedgerPane(QWidget):
 
     def _say_closed(self) -> None:
         """What of the time shown is closed, and the rows that came afterwards."""
-        self._strip.setVisible(bool(self.marks.note))
+        self._strip.setVisible(self.marks.changed)
         self._closed.setText(self.marks.note)
         self.narrower.setVisible(bool(self.marks.said))
         self.narrower.setText("显示全部" if self._late else f"只看补记　{len(self.marks.said)}")
