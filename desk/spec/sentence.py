@@ -59,6 +59,11 @@ def rows_title(catalog: Catalog, record: str, via: str) -> str:
     return _ROWS.get((record, via), ("", ""))[0] or catalog.record(record).title
 
 
+def counting_word(record: str, via: str) -> str:
+    """The word that such rows are counted with."""
+    return _ROWS.get((record, via), ("", _COUNTED.get(record, "条")))[1]
+
+
 @dataclass(frozen=True)
 class _Teller:
     catalog: Catalog
@@ -222,7 +227,7 @@ class _Teller:
             return f"有{past}{what}"
         if (term.op, term.count) in (("=", 0), ("<", 1), ("<=", 0)):
             return f"没有{past}{what}"
-        word = _ROWS.get((term.record, term.via), ("", _COUNTED.get(term.record, "条")))[1]
+        word = counting_word(term.record, term.via)
         return f"有{past}{_HOW_MANY[term.op].format(f'{term.count}{word}')}{what}"
 
     def _windowed(self, term: Children) -> tuple[str, Condition | None]:

@@ -94,6 +94,7 @@ def test_growth_of_nothing() -> None:
     assert growth(3, 0) == (3, None)
     assert growth(None, 3) == (None, None)
     assert growth(7, 8) == (-1, -12.5)
+    assert growth(-9, -8) == (-1, None), "per cent of a debt says nothing"
 
 
 # balances

@@ -100,8 +100,9 @@ def growth(engine: Engine, figure: Figure, period: Period) -> Read:
         why = now.why or (then.why if then is not None else "这段时间没有起止日期，没有上一期可比")
         return Read(None, None, now.parts, why=f"「{known.title}」{why}")
     change = now.exact - then.exact
-    if measure.percent and not then.exact:
-        return Read(None, None, now.parts, why="上期为零，算不出增长百分比")
+    if measure.percent and then.exact <= 0:
+        told = "负数" if then.exact else "零"
+        return Read(None, None, now.parts, why=f"上期为{told}，算不出增长百分比")
     exact = change * 100 / then.exact if measure.percent else change
     value = half_up(exact) if measure.percent else number(exact)
     word = "持平" if not change else f"{'增加' if change > 0 else '减少'}{digits(abs(value))}{figure.unit}"

@@ -99,12 +99,12 @@ def per_cent(part: Decimal | int, whole: Decimal | int) -> float:
 
 
 def growth(now: float | None, then: float | None) -> tuple[Number | None, float | None]:
-    """Difference and per cent; per cent of nothing is None."""
+    """Difference and per cent; per cent of nothing, or of less than nothing, is None."""
     if now is None or then is None:
         return None, None
     change = now - then
     change = change if isinstance(change, int) else half_up(change, 2)
-    return change, half_up(Decimal(str(change)) * 100 / Decimal(str(then))) if then else None
+    return change, half_up(Decimal(str(change)) * 100 / Decimal(str(then))) if then > 0 else None
 
 
 class Picked:

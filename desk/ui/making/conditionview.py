@@ -10,6 +10,7 @@ from desk.kinds import Link
 from desk.service.own.choices import RowsChoice
 from desk.spec import And, Children, Condition, Linked, Or, Path, all_of
 from desk.spec.catalog import Catalog
+from desk.spec.sentence import counting_word
 from desk.ui.fields.picking import PickLine
 from desk.ui.making import offers
 from desk.ui.making.clicked import lines_of, taken_apart
@@ -62,6 +63,7 @@ class RowsTerm(Term):
         """Choose what leads here, perhaps with conditions."""
         self._at = rows
         self.rows.setText(rows.title)
+        self._word.setText(counting_word(rows.record, rows.via))
         self.when.clear()
         for key, title in (_EVENTS if _event(self._session.desk.catalog, rows) else _STATES):
             self.when.addItem(title, key)
