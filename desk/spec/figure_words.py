@@ -33,7 +33,7 @@ from desk.spec.sentence import column_title, sentence
 _EACH = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _NAMED = {"day": "日期", "week": "周次", "month": "月份", "quarter": "季度", "half": "半年", "year": "年份"}
 _NUMBER = {"day": "天数", "week": "周数", "month": "月数", "quarter": "季度数", "half": "半年数", "year": "年数"}
-_OF_PATH = {Total: "{}合计", Average: "{}平均", Median: "{}的中位数", Distinct: "按{}计数（不重复）"}
+_OF_PATH = {Total: "{}合计", Average: "{}的平均数", Median: "{}的中位数", Distinct: "按{}计数（不重复）"}
 
 
 def defined(catalog: Catalog, figure: Figure) -> str:
