@@ -191,8 +191,9 @@ class _Matching:
         """In a list of heads of household 户主电话 is the telephone of whom the row is about."""
         if "person_name" in self.roles.values() or "head_name" not in self.roles.values():
             return
+        own = {plain(target.title) for target in self.targets}
         for column, readings in self.readings.items():
-            bare = [one.removeprefix("户主") for one in readings if one.startswith("户主")]
+            bare = [one.removeprefix("户主") for one in readings if one.startswith("户主") and one not in own]
             role = next((ROLE_OF[one] for one in bare if one in ROLE_OF), "")
             if role and self.roles[column] in ("", "head_phone"):
                 self.readings[column], self.roles[column] = bare, role
