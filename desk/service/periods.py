@@ -29,6 +29,17 @@ class Period:
         moved = [shifted(d, years=-1) if d else None for d in (self.since, self.until)]
         return Period(moved[0], moved[1], shifted(self.day(today), years=-1))
 
+    def runs(self, today: str) -> bool:
+        """Whether it has begun and is not over."""
+        return bool(self.since and self.until) and str(self.since) <= today < str(self.until)
+
+    def compared(self, today: str) -> Period:
+        """Last year's, as far as this period has come."""
+        if not (self.since and self.until):
+            return self.last_year(today)
+        until = today if self.runs(today) else self.until
+        return Period(shifted(self.since, years=-1), shifted(until, years=-1))
+
     def text(self, today: str) -> str:
         """「2026年1月1日至2026年12月31日」."""
         if self.since and self.until:

@@ -18,7 +18,9 @@ from desk.service.figures.breakdowns import breakdown, cell_rows
 from desk.service.figures.groupings import BLANK
 from desk.service.jobs import run
 from desk.service.lists.query import Query, count
+from desk.service.own.making import delete, make
 from desk.service.periods import Period, as_of, of_year
+from desk.service.trust.told import told
 from desk.spec import Is
 
 YEAR = of_year(2025)
@@ -187,3 +189,14 @@ def test_the_command(community: Community, tmp_path: Path, capsys: pytest.Captur
     assert out.exists()
     assert command(["breakdown", folder, "visit", "--by", "nothing"]) == 2
     assert command(["breakdown", folder, "nothing", "--by", "month"]) == 2
+
+
+def test_a_running_year_is_compared_with_the_same_days(desk: Desk) -> None:
+    running, days = of_year(2026), Period("2026-01-01", "2026-06-30")
+    table = breakdown(desk, "visit", "category", period=running)
+    same = compute(desk, days, ["visit_count"])[0].last_year
+    assert table.whole.last_year == same
+    growth = make(desk, "figure", {"title": "走访比上年增减", "unit": "人次", "ledger": "visit", "measure": {
+        "kind": "growth", "of": "visit_count", "on": "last_year"}})
+    assert told(desk, running, [growth]).values[growth].value == table.whole.total - same
+    delete(desk, "figure", growth)

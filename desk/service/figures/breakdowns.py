@@ -128,9 +128,8 @@ class _Work:
 
     @property
     def before(self) -> Period:
-        """Last year's; of calendar units as far as this year's go, so that the units add up to the total."""
-        then = self.period.last_year(self.desk.today)
-        return replace(then, until=then.day(self.desk.today)) if self.by[0].calendar and then.until else then
+        """Last year's, as far as this period has come."""
+        return self.period.compared(self.desk.today)
 
     @property
     def is_state(self) -> bool:

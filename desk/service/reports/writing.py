@@ -20,7 +20,7 @@ from desk.service.periods import Period, of_year, spoken
 from desk.service.trust.frozen import Frozen
 from desk.service.trust.inuse import in_use
 from desk.service.trust.late import late_entries
-from desk.service.trust.told import Told, runs, told
+from desk.service.trust.told import Told, told
 from desk.spec.dates import shifted
 from desk.spec.render import Missing, Sentence, digits, render
 from desk.spec.report import PERIODS, Template, template, template_of, templates
@@ -150,7 +150,7 @@ def build(desk: Desk, key: str, period: Period | None = None, draft: Template | 
     seen = told(desk, period, keys, key)
     fixed, values = seen.fixed, seen.values
     kept = fixed.kept if fixed else in_use(desk, period, keys)
-    one = replace(one, words=_words(one, period, runs(desk, period)))
+    one = replace(one, words=_words(one, period, period.runs(desk.today)))
     made = render(one, values, kept)
     report = Report(
         key, f"{desk.name}{_titled(one, period)}", period, _period_text(desk, period), made.sections, made.missing,
@@ -189,7 +189,7 @@ def _notes(desk: Desk, report: Report, seen: Told) -> tuple[str, ...]:
     if given := seen.given:
         source = f"{spoken(given.at[:10])}印发的《{given.title}》" if given.title else f"{spoken(given.at[:10])}的结账"
         return (f"上年数取自{source}。",)
-    return (f"上年同期为{seen.before.text(desk.today)}。",) if runs(desk, report.period) else ()
+    return (f"上年同期为{seen.before.text(desk.today)}。",) if report.period.runs(desk.today) else ()
 
 
 def whole_period(desk: Desk, one: Template, period: Period | None) -> Period:
@@ -220,7 +220,7 @@ def _name(one: Template, period: Period) -> str:
 def _period_text(desk: Desk, period: Period) -> str:
     """The period; a report written before its end says up to which day it counts."""
     text = period.text(desk.today)
-    return f"{text}，数据截至{spoken(desk.today)}" if runs(desk, period) else text
+    return f"{text}，数据截至{spoken(desk.today)}" if period.runs(desk.today) else text
 
 
 def write(desk: Desk, key: str, period: Period | None, out: Path) -> Job[Written]:

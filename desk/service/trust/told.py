@@ -13,8 +13,7 @@ from desk.service.desk import Desk
 from desk.service.figures import FigureValue, compute, growth
 from desk.service.periods import Period
 from desk.service.trust.frozen import Frozen, fixed_in, given_out
-from desk.spec import Count, Total
-from desk.spec.dates import shifted
+from desk.spec import Count, Formula, Growth, Measure, Total
 from desk.spec.render import digits as _digits
 
 
@@ -54,7 +53,7 @@ class Foot:
 
 def told(desk: Desk, period: Period, keys: Sequence[str] | None = None, report: str = "") -> Told:
     """Figures of a period, in declared order or as asked for; as a report says them where one is named."""
-    before = _compared(desk, period)
+    before = period.compared(desk.today)
     fixed, given = fixed_in(desk, report, period), given_out(desk, report, before)
     if keys is not None and not keys:
         return Told({}, {}, before, fixed, given)
@@ -62,28 +61,21 @@ def told(desk: Desk, period: Period, keys: Sequence[str] | None = None, report: 
     return Told({key: _as_given_out(one, fixed) for key, one in now.items()}, now, before, fixed, given)
 
 
-def runs(desk: Desk, period: Period) -> bool:
-    """Whether a period has begun and is not over."""
-    return bool(period.since and period.until) and str(period.since) <= desk.today < str(period.until)
-
-
-def _compared(desk: Desk, period: Period) -> Period:
-    """The time to compare with: last year's, as far as this period has come."""
-    if not (period.since and period.until):
-        return period.last_year(desk.today)
-    until = desk.today if runs(desk, period) else period.until
-    return Period(shifted(period.since, years=-1), shifted(until, years=-1))
-
-
 def _live(desk: Desk, period: Period, keys: Sequence[str] | None, given: Frozen | None) -> dict[str, FigureValue]:
     """The figures by the records of today, beside what was given out for last year, where it was."""
     made = {v.key: v for v in compute(desk, period, keys)}
-    if runs(desk, period):
-        part = {v.key: v.last_year for v in compute(desk, Period(period.since, desk.today), keys)}
-        made = {key: _against(v, part[key]) for key, v in made.items()}
+    if period.runs(desk.today):
+        part = {v.key: v for v in compute(desk, Period(period.since, desk.today), keys)}
+        made = {key: part[key] if _compares(desk.catalog.figure(key).measure) else _against(v, part[key].last_year)
+                for key, v in made.items()}
     if given:
         made = {key: _against(v, given.figures[key].value) if key in given.figures else v for key, v in made.items()}
     return made
+
+
+def _compares(measure: Measure) -> bool:
+    """Whether a figure itself holds two years together; then both go as far as this one has come."""
+    return isinstance(measure, Growth) or (isinstance(measure, Formula) and "@last_year" in measure.text)
 
 
 def _against(one: FigureValue, last_year: int | float | None) -> FigureValue:
