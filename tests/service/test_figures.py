@@ -13,7 +13,7 @@ from communities import TODAY, Community
 from desk.errors import Invalid
 from desk.records import Residence, Resident
 from desk.service.desk import Desk
-from desk.service.entries.save import load, save
+from desk.service.entries.save import blank, load, save
 from desk.service.figures import compute, definition, growth, half_up, rows
 from desk.service.lists.query import Query, count, ids, texts, time_of
 from desk.service.periods import Period, as_of, of_year, spoken
@@ -63,6 +63,23 @@ def test_every_figure_has_its_rows_and_last_year(community: Community) -> None:
         assert one.last_year == before[key].value, key
         assert (one.change, one.rate) == growth(one.value, one.last_year), key
         assert (one.value is None) == bool(one.why), key
+
+
+def test_last_years_events_are_told_as_they_stood_at_the_end_of_their_own_period(fresh: Callable[..., Desk]) -> None:
+    """The running day goes back a year for states only: half of last year is not open because it came later."""
+    desk = fresh()
+    desk.set(started="2024-01-01")
+    for date, done in (("2025-02-01", "2025-03-01"), ("2025-08-01", "2025-09-01"), ("2025-10-01", None)):
+        with_steps = [{"date": done, "step": "done"}] if done else []
+        save(desk, "request", {**blank(desk, "request"), "date": date, "category": "consult", "subject": "问",
+                               "resident": _someone(desk), "steps": with_steps})
+    keys = ["request_done", "request_open", "request_pending", "request_done_share", "case_free_days"]
+    assert [f.last_year for f in compute(desk, of_year(2026), keys)] == [
+        f.value for f in compute(desk, of_year(2025), keys)] == [2, 1, 1, 66.7, 365]
+
+
+def _someone(desk: Desk) -> int:
+    return save(desk, "resident", {**blank(desk, "resident"), "name": "王秀英"}).id
 
 
 def test_rows_of_every_figure_are_as_many_as_it_says(community: Community) -> None:

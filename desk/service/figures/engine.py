@@ -16,7 +16,7 @@ from desk.service.desk import Desk
 from desk.service.figures import derived, grouped
 from desk.service.figures.given import known
 from desk.service.figures.hidden import WHY, hidden
-from desk.service.figures.planning import Planner, counted_by, moment_of
+from desk.service.figures.planning import Planner, counted_by, moment_of, timed
 from desk.service.figures.simple import SIMPLE, one_of, simple
 from desk.service.figures.spans import units
 from desk.service.figures.values import Picked, Read, number
@@ -152,6 +152,7 @@ class Engine:
 
     def read(self, figure: Figure, period: Period) -> Read:
         """A figure's measure over the rows of a period."""
+        period = timed(self.catalog, figure, period)
         at = (figure, period)
         if at in self._open:
             return Read(None, why=_CIRCLE)

@@ -62,6 +62,15 @@ def counted_by(catalog: Catalog, ledger: Ledger) -> str:
     return ledger.event or catalog.record(ledger.record).event
 
 
+def timed(catalog: Catalog, figure: Figure, period: Period) -> Period:
+    """The period that a figure is read for: events as they stood at its end.
+
+    The running day, which goes back a year for last year's states, is not theirs."""
+    if period.on and period.until and counted_by(catalog, catalog.ledger(figure.ledger)):
+        return Period(period.since, period.until)
+    return period
+
+
 class Planner:
     """Gathers what the figures of some periods need."""
 
@@ -71,6 +80,7 @@ class Planner:
 
     def figure(self, figure: Figure, period: Period) -> None:
         """Everything that reading a figure for a period will touch."""
+        period = timed(self.catalog, figure, period)
         if (figure, period) in self._planned:
             return
         self._planned.add((figure, period))
