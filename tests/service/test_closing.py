@@ -12,7 +12,7 @@ import pytest
 from trust_records import activity, case, change, enter, resident, small, visit
 
 from desk.errors import Invalid
-from desk.service.desk import Desk
+from desk.service.desk import Caller, Desk
 from desk.service.entries.history import undo
 from desk.service.entries.save import delete, save
 from desk.service.figures import compute, rows
@@ -51,6 +51,53 @@ def value(desk: Desk, key: str, period: Period = LAST) -> object:
     return compute(desk, period, [key])[0].value
 
 
+RIGHTS = Caller("周敏华", frozenset({"standing:watched", "visit:support_talk"}))
+
+
+def test_what_was_given_out_is_shown_to_those_who_may_see_it(desk: Desk, tmp_path: Path) -> None:
+    """Neither does a closing tell others what they may not see, nor does it lack what the one who closed may not."""
+    nobody, who = desk.caller, anyone(desk)
+    desk.caller = RIGHTS
+    enter(desk, "standing", resident=who, category="drug", start="2025-01-01")
+    talk = enter(desk, "visit", resident=who, date="2025-02-01", category="support_talk", visitor="周", situation="好")
+    expected, visits = value(desk, "watched_count"), value(desk, "visit_count")
+    desk.caller = nobody
+    close(desk, LAST)
+    assert told(desk, LAST, ["watched_count"]).values["watched_count"].value is None
+    desk.caller = RIGHTS
+    seen = told(desk, LAST, ["watched_count", "visit_count"]).values
+    assert [one.value for one in seen.values()] == [expected, visits]
+    paper = run(issue(desk, "annual", LAST, tmp_path / "a.pdf"))
+    assert ("visit", talk) in {(record, id) for record, id, _ in printed_rows(desk, paper.id, "visit_count")}
+    assert printed(desk, paper.id)["watched_count"].value == expected
+    desk.caller = nobody
+    assert ("visit", talk) not in {(record, id) for record, id, _ in printed_rows(desk, paper.id, "visit_count")}
+    assert "watched_count" not in printed(desk, paper.id)
+    assert not beside(desk, LAST)
+    assert not changed_since(desk, paper.id)
+
+
+def test_a_report_issued_after_the_closing_leads_to_its_rows_too(desk: Desk, tmp_path: Path) -> None:
+    """As far as they are still the ones: of a number that would be another now, only that it would be."""
+    close(desk, LAST)
+    visit(desk, anyone(desk), "2025-12-31")
+    paper = run(issue(desk, "annual", LAST, tmp_path / "a.pdf"))
+    people = {id for _, id, _ in printed_rows(desk, paper.id, "resident_count")}
+    assert people == {row.id for row in rows(desk, "resident_count", LAST)}
+    assert printed(desk, paper.id)["visit_count"].definition
+    assert not printed_rows(desk, paper.id, "visit_count")
+    assert "visit_count" in {one.key for one in changed_since(desk, paper.id)}
+
+
+@pytest.mark.parametrize(("query", "said"), [
+    (Query("resident", on="2024-05-01"), False), (Query("resident", on="2025-05-01"), True),
+    (Query("visit", until="2024-12-31"), False), (Query("visit", since="2026-01-01"), False),
+    (Query("visit", since="2025-12-31"), True), (Query("visit"), True)])
+def test_only_lists_of_closed_days_speak_of_the_closing(desk: Desk, query: Query, said: bool) -> None:
+    close(desk, LAST)
+    assert bool(marks(desk, query).note) == said
+
+
 def texts(desk: Desk, report: str = "annual", period: Period = LAST) -> list[str]:
     return [s.text for _, said in build(desk, report, period).sections for s in said]
 
@@ -85,6 +132,7 @@ def test_a_reprint_is_what_was_written_whatever_came_since(desk: Desk, tmp_path:
 
 
 def test_the_figures_of_a_paper_keep_value_definition_and_rows(desk: Desk, tmp_path: Path) -> None:
+    desk.caller = RIGHTS
     paper = run(issue(desk, "annual", LAST, tmp_path / "a.pdf"))
     kept = printed(desk, paper.id)
     assert set(kept) == set(desk.catalog.figures)

@@ -69,9 +69,9 @@ def test_last_years_events_are_told_as_they_stood_at_the_end_of_their_own_period
     """The running day goes back a year for states only: half of last year is not open because it came later."""
     desk = fresh()
     desk.set(started="2024-01-01")
-    for date, done in (("2025-02-01", "2025-03-01"), ("2025-08-01", "2025-09-01"), ("2025-10-01", None)):
+    for day, done in (("2025-02-01", "2025-03-01"), ("2025-08-01", "2025-09-01"), ("2025-10-01", None)):
         with_steps = [{"date": done, "step": "done"}] if done else []
-        save(desk, "request", {**blank(desk, "request"), "date": date, "category": "consult", "subject": "问",
+        save(desk, "request", {**blank(desk, "request"), "date": day, "category": "consult", "subject": "问",
                                "resident": _someone(desk), "steps": with_steps})
     keys = ["request_done", "request_open", "request_pending", "request_done_share", "case_free_days"]
     assert [f.last_year for f in compute(desk, of_year(2026), keys)] == [

@@ -97,6 +97,32 @@ def test_growth_of_nothing() -> None:
     assert growth(-9, -8) == (-1, None), "per cent of a debt says nothing"
 
 
+# what the caller may not see
+
+DRUG = {"rows": "standing", "via": "resident", "op": ">=", "count": 1, "where": {"path": "category", "is": ["drug"]}}
+
+
+@pytest.mark.parametrize(("ledger", "measure", "where"), [
+    ("resident", {"kind": "count"}, DRUG),
+    ("standing", {"kind": "count"}, {"path": "category", "op": "=", "value": "drug"}),
+    ("resident", {"kind": "share", "part": DRUG}, None),
+    ("resident", {"kind": "grouped", "by": "sex", "how": "sum", "measure": {"kind": "share", "part": DRUG}}, None),
+    ("visit", {"kind": "balance", "into": {"path": "category", "is": ["support_talk"]}}, None),
+    ("activity", {"kind": "parts", "part": "attendance", "where": {"path": "resident", "such": DRUG}}, None),
+    ("resident", {"kind": "formula", "text": "watched_count + visit_count"}, None),
+])
+def test_what_may_not_be_seen_is_unknown_and_not_none(desk: Desk, ledger: str, measure: Row, where: Any) -> None:
+    """Wherever in a figure the closed category is asked for."""
+    fill(desk, "resident", {"name": "王秀英", "sex": "2"})
+    fill(desk, "residence", {"resident": 1})
+    fill(desk, "visit", {"resident": 1, "date": "2026-01-05", "category": "home"})
+    desk.caller = Caller("测试员", frozenset({"standing:watched", "visit:support_talk"}))
+    assert value(desk, ledger, measure, where=where).value is not None
+    desk.caller = Caller("测试员")
+    found = value(desk, ledger, measure, where=where)
+    assert (found.value, found.last_year, found.why) == (None, None, "没有查看这类人员的权限")
+
+
 # balances
 
 BALANCE = {"kind": "balance", "path": "amount", "into": {"path": "direction", "is": ["in"]}}

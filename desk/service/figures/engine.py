@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from desk.service.desk import Desk
 from desk.service.figures import derived, grouped
 from desk.service.figures.given import known
-from desk.service.figures.hidden import WHY, hidden
+from desk.service.figures.hidden import WHY, kept_from
 from desk.service.figures.planning import Planner, counted_by, moment_of, timed
 from desk.service.figures.simple import SIMPLE, one_of, simple
 from desk.service.figures.spans import units
@@ -156,18 +156,13 @@ class Engine:
         at = (figure, period)
         if at in self._open:
             return Read(None, why=_CIRCLE)
-        if self._hidden(figure):
+        if kept_from(self.catalog, figure, self.shut):
             return Read(None, why=WHY)
         if at not in self._reads:
             self._open.add(at)
             self._reads[at] = self._known(figure, period, _READERS[type(figure.measure)](self, figure, period))
             self._open.discard(at)
         return self._reads[at]
-
-    def _hidden(self, figure: Figure) -> bool:
-        ledger = self.catalog.ledger(figure.ledger)
-        terms = (ledger.where, figure.where) if self.shut else ()
-        return any(hidden(self.catalog, ledger.record, term, self.shut) for term in terms)
 
     def _known(self, figure: Figure, period: Period, found: Read) -> Read:
         """Before 建账日 nothing was kept: no event then means unknown, or what was entered for that time.

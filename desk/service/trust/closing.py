@@ -9,6 +9,7 @@ and a report of the period goes on saying what was given out, with today's numbe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from desk.service.desk import Desk
 from desk.service.entries.titles import titles
 from desk.service.figures import FigureValue, compute, definition
 from desk.service.figures.engine import Engine
+from desk.service.figures.hidden import WHY
 from desk.service.jobs import Job, Step
 from desk.service.periods import Period
 from desk.service.reports.writing import Beside, Report, build, paper_of
@@ -67,16 +69,22 @@ def _put(conn: Connection, desk: Desk, table: str, values: dict[str, object]) ->
 
 
 def _all_figures(desk: Desk, report: Report) -> tuple[dict[str, Fixed], frozenset[str]]:
-    """Every figure of the report's period: as printed where it stands in the report, else as it holds now."""
-    period = report.period
-    fixed = fixed_in(desk, report.key, period)
+    """Every figure of the report's period: as printed where it stands in the report, else as it holds now.
+
+    Of what was not printed nothing is left out for want of a right: those who read it later have their own."""
+    period, whole = report.period, desk.unbarred()
+    fixed = fixed_in(whole, report.key, period)
     printed = {key for _, said in report.sections for s in said for key, _, _ in s.figures}
-    made = {v.key: _fixed(desk, v) for v in compute(desk, period)}
-    made |= dict(fixed.figures) if fixed else {}
+    now = {v.key: _fixed(desk, v) for v in compute(whole, period)}
+    made = now | (dict(fixed.figures) if fixed else {})
     behind = _behind(desk, [key for key in report.values if key in printed], period)
     for key, value in report.values.items():
-        before = fixed.figures.get(key) if fixed else None
-        made[key] = before or _fixed(desk, value, behind.get(key))
+        own, before = _fixed(desk, value, behind.get(key)), fixed.figures.get(key) if fixed else None
+        if before and not before.definition:
+            same = before.value == now[key].value
+            before = replace(before, definition=own.definition, behind=own.behind if same else ())
+        if value.why != WHY:
+            made[key] = before or own
     return made, fixed.kept if fixed else in_use(desk, period, desk.catalog.figures)
 
 
@@ -142,9 +150,20 @@ def printed_rows(desk: Desk, paper: int, figure: str) -> list[Row]:
     one = printed(desk, paper).get(figure)
     if one is None:
         raise Invalid("unknown_figure", f"这份报告里没有这个指标：{figure}")
-    found = one.rows_behind
+    hidden = {record: _kept_from(desk, record) for record, _ in one.behind}
+    found = [(record, id) for record, id in one.rows_behind if id not in hidden[record]]
     names = {record: titles(desk, record, [id for r, id in found if r == record]) for record, _ in one.behind}
     return [(record, id, names[record].get(id, "已删除的记录")) for record, id in found]
+
+
+def _kept_from(desk: Desk, record: str) -> frozenset[int]:
+    """The rows of a record whose category is closed to the caller."""
+    spec, shut = desk.catalog.record(record), desk.closed(record)
+    if not shut:
+        return frozenset()
+    table = desk.meta.tables[spec.table]
+    with desk.read() as conn:
+        return frozenset(conn.execute(select(table.c.id).where(table.c[spec.category].in_(shut))).scalars())
 
 
 def void(desk: Desk, paper: int, reason: str) -> Frozen:
@@ -166,6 +185,7 @@ def void(desk: Desk, paper: int, reason: str) -> Frozen:
 def close(desk: Desk, period: Period) -> Frozen:
     """Freeze a period's figures, with those of its issued report where there is one. It cannot be opened again.
 
+    Whoever closes it, every figure is kept; each reader sees those that their rights allow.
     Raises Invalid: "required" without both ends, "not_over" before its last day, "closed" the second time."""
     if not (period.since and period.until):
         raise Invalid("required", "结账要有开始和结束日期")
@@ -173,11 +193,12 @@ def close(desk: Desk, period: Period) -> Frozen:
         raise Invalid("not_over", "这段时间还没有结束，到期后才能结账")
     if closing_of(desk, period):
         raise Invalid("closed", "这段时间已经结账")
-    paper = next((p for p in papers(desk, period, figures=True) if p.final and not p.void_at), None)
+    whole = desk.unbarred()
+    paper = next((p for p in papers(whole, period, figures=True) if p.final and not p.void_at), None)
     if paper:
         text = stored(paper.figures, paper.kept)
     else:
-        every = {v.key: _fixed(desk, v) for v in compute(desk, Period(period.since, period.until))}
+        every = {v.key: _fixed(desk, v) for v in compute(whole, Period(period.since, period.until))}
         text = stored(every, in_use(desk, period, every))
     with desk.write("结账") as writer:
         values = {"since": period.since, "until": period.until, "at": writer.stamp.at, "worker": writer.stamp.worker}
@@ -202,7 +223,7 @@ def changed_since(desk: Desk, paper: int) -> list[Beside]:
 
 def _against_now(desk: Desk, one: Frozen, figures: Mapping[str, Fixed]) -> list[Beside]:
     keys = [key for key in figures if key in desk.catalog.figures]
-    now = {v.key: v.value for v in compute(desk, one.period, keys)} if keys else {}
+    now = {v.key: v.value for v in compute(desk.unbarred(), one.period, keys)} if keys else {}
     return [
         Beside(key, figures[key].title, figures[key].unit, figures[key].value, value)
         for key, value in now.items() if value != figures[key].value]

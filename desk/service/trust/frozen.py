@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from desk.service.desk import Desk
+from desk.service.figures.hidden import kept_from
 from desk.service.periods import Period
 
 
@@ -90,17 +91,18 @@ def papers(desk: Desk, period: Period | None = None, figures: bool = False) -> l
     if period is not None:
         stmt = stmt.where(table.c.since == period.since, table.c.until == period.until)
     with desk.read() as conn:
-        return [_frozen(row) for row in conn.execute(stmt)]
+        return [_frozen(desk, row) for row in conn.execute(stmt)]
 
 
 def closings(desk: Desk, period: Period | None = None) -> list[Frozen]:
     """The closed periods that share a day with a period (without one, all), newest first."""
     table = desk.meta.tables["closing"]
     stmt = select(table).order_by(table.c.until.desc(), table.c.since.desc())
-    if period is not None and period.since and period.until:
-        stmt = stmt.where(table.c.since <= period.until, table.c.until >= period.since)
+    if period is not None:
+        low, high = period.since or period.on or "", period.until or period.on or "9999"
+        stmt = stmt.where(table.c.since <= high, table.c.until >= low)
     with desk.read() as conn:
-        return [_frozen(row) for row in conn.execute(stmt)]
+        return [_frozen(desk, row) for row in conn.execute(stmt)]
 
 
 def closing_of(desk: Desk, period: Period) -> Frozen | None:
@@ -125,11 +127,16 @@ def given_out(desk: Desk, report: str, period: Period) -> Frozen | None:
     return next(iter(own), None) or closing_of(desk, period) or next(iter(valid), None)
 
 
-def _frozen(row: Row[Any]) -> Frozen:
+def _frozen(desk: Desk, row: Row[Any]) -> Frozen:
+    """What was kept, without the figures that the caller may not see."""
     data = dict(row._mapping)
     kept = json.loads(data.get("figures") or "{}")
+    shut = {record: codes for record in desk.catalog.categories if (codes := desk.closed(record))}
+    known = desk.catalog.figures
     return Frozen(
         data["id"], data.get("key", ""), data.get("title", ""), data["since"], data["until"], data["at"],
-        data["worker"], data["log"], {key: Fixed(**one) for key, one in kept.get("figures", {}).items()},
+        data["worker"], data["log"],
+        {key: Fixed(**one) for key, one in kept.get("figures", {}).items()
+         if key not in known or not kept_from(desk.catalog, known[key], shut)},
         frozenset(kept.get("kept", ())), data.get("void_at") or "", data.get("void_by") or "",
         data.get("void_reason") or "")
