@@ -56,7 +56,7 @@ _POPULATION = (
     average("average_age", "居民平均年龄", "resident", Resident.age, "岁"),
     Figure("oldest_age", "居民最高年龄", "resident", Extreme("age(birth)"), "岁"),
     Figure("median_age", "居民年龄中位数", "resident", Median("age(birth)"), "岁"),
-    names("residents_by_grid", "各网格居民人数", "resident", "home.place.grid", "个网格", each=True),
+    names("residents_by_grid", "各网格居民人数", "resident", "grid", "个网格", each=True),
     count("no_number_count", "身份证号未登记的居民人数", "no_number", "人"),
 )
 
@@ -115,8 +115,7 @@ _ROLES = (
           any_row("activity.attendance", "resident", ~Path("role").is_("10")
                   & Path("owner.category").is_("party_life", "training") & Path("owner.date").in_period()),
           belongs("party_member"), "本期参加过党组织生活或培训的党员占党员的比例"),
-    names("volunteers_by_estate", "各小区志愿者人数", "volunteer", "resident.home.place.parent.parent.parent.name",
-          "个小区", note="房屋在小区、楼栋、单元之下的", each=True),
+    names("volunteers_by_estate", "各小区志愿者人数", "volunteer", "estate", "个小区", each=True),
     count("joined_rural_association_count", "本期入会的农民工会员人数", "resident", "人",
           any_row("standing", "resident", Standing.category.is_("association_member") & Standing.start.in_period())
           & belongs("rural_worker")),

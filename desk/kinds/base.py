@@ -59,6 +59,11 @@ class Kind:
     shows_all: ClassVar[bool] = True
     """Whether `show` says the whole value, so that `parse` gives it back."""
 
+    @property
+    def several(self) -> bool:
+        """Whether a value may hold several, which `each` tells apart: codes, names parted by 「、」."""
+        return False
+
     def parse(self, text: str) -> Value:
         """The plain value of what a person typed; blank text is None."""
         raise AssertionError(f"{type(self).__name__} does not read text")
@@ -83,6 +88,10 @@ class Kind:
     def is_masked(self, text: str) -> bool:
         """Whether a spelling hides a part of a value; such a spelling never replaces one."""
         return False
+
+    def each(self, value: Value) -> tuple[Value, ...]:
+        """The values that count one by one where rows are grouped or different values counted."""
+        return (value,)
 
     def excel(self, value: Value) -> Cell:
         """The value as a spreadsheet cell, to be written with `excel_format`."""

@@ -68,6 +68,13 @@ class Codes(Kind):
     width: ClassVar[int] = 16
     codes: CodeList = field(default_factory=lambda: code_list("topic"))
 
+    @property
+    def several(self) -> bool:
+        return True
+
+    def each(self, value: Value) -> tuple[Value, ...]:
+        return tuple(str(value).split(","))
+
     def parse(self, text: str) -> Value:
         return ",".join(dict.fromkeys(self._found(text))) or None
 

@@ -12,6 +12,8 @@ from desk.kinds.tidy import HAN, PRIVATE, clean, half, is_masked, one_line
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
+_NAMES = re.compile(r"[、，,；;/／]")
+
 
 def _text(value: Value) -> str:
     if not isinstance(value, str):
@@ -21,11 +23,24 @@ def _text(value: Value) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Kind):
-    """One line of text of at most `max` characters (code points)."""
+    """One line of text of at most `max` characters (code points).
+
+    `names`: of one person or several, as 「王秀英、李建国」; each counts for one.
+    """
 
     key: ClassVar[str] = "text"
     width: ClassVar[int] = 20
     max: int = 200
+    names: bool = False
+
+    @property
+    def several(self) -> bool:
+        return self.names
+
+    def each(self, value: Value) -> tuple[Value, ...]:
+        if not self.names or not isinstance(value, str):
+            return (value,)
+        return tuple(dict.fromkeys(name for part in _NAMES.split(value) if (name := part.strip()))) or (value,)
 
     def parse(self, text: str) -> Value:
         tidy = one_line(text if text.isprintable() else _CONTROL.sub(" ", text)) or None

@@ -98,7 +98,7 @@ class Case(Entry):
         "简要案情", "纠纷概况", "内容", "纠纷简述", "基本情况", "情况简介", "纠纷主要内容", "纠纷简要内容",
         "事件经过", "矛盾纠纷简要情况"))
     request = Field("申请事项", LongText(), aliases=("诉求", "当事人诉求", "申请人诉求", "请求事项"))
-    mediator = Field("人民调解员", Text(max=60), find="text", aliases=(
+    mediator = Field("人民调解员", Text(max=60, names=True), find="text", aliases=(
         "调解员", "调解人", "调解员姓名", "责任人", "化解责任人", "调处责任人", "调处人", "承办人", "调解人员",
         "经办人", "负责人"))
     state = Field("状态", Code(codes=STATE), derived=True)

@@ -129,7 +129,7 @@ class Request(Entry):
     way = Field("办理方式", Code(codes=code_list("request_way")))
     first_asked = Field("首问责任人", Text(max=40), aliases=(
         "接待人", "受理人", "受理人员", "接待人员", "首问负责人", "登记人", "接访人", "首接人"))
-    handler = Field("承办人", Text(max=40), find="text", aliases=(
+    handler = Field("承办人", Text(max=40, names=True), find="text", aliases=(
         "经办人", "承办人员", "办理人", "办理人员", "责任人", "代办员", "处理人", "负责人", "代理员"))
     workdays = Field("承诺时限", Whole(min=0, max=365, unit="个工作日"), aliases=("时限", "办理时限", "承诺期限"))
     due = Field("承诺办结日", Date(), derived=True)

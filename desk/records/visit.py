@@ -30,7 +30,7 @@ class Visit(Entry):
     household = Field("家庭", Link(record="household"))
     place = Field("房屋处所", Link(record="place"))
     unit = Field("单位", Link(record="unit"), aliases=("受检单位", "被检查单位", "走访单位"))
-    visitor = Field("走访人", Text(max=60), find="text", aliases=(
+    visitor = Field("走访人", Text(max=60, names=True), find="text", aliases=(
         "走访干部", "慰问人", "谈话人", "走访人员", "入户人员", "入户人", "走访者", "包户干部", "检查人", "巡查人",
         "检查人员", "巡查人员", "接访人", "随访人", "慰问人员", "问候人", "服务人员", "工作人员", "网格员",
         "走访工作人员", "接待人"))

@@ -27,6 +27,7 @@ from desk.spec import (
 )
 from desk.spec.catalog import Catalog
 from desk.spec.figure import UNITS
+from desk.spec.groups import LEVELS
 
 Rows = dict[str, list[dict[str, Any]]]
 ODD = 7
@@ -178,8 +179,21 @@ class Fixture:
         if by == "id":
             demand.value("name", name)
             return
+        if by in LEVELS:
+            demand._over(self.catalog.column(self.record, "resident.home.place")).links["place"] = self.room(by, name)
+            return
         column = self.catalog.column(self.record, by)
         demand.value((column.inner[0] if column.form == "first" else column).path, name)
+
+    def room(self, level: str, name: str) -> int:
+        """A new room in the place of that level and name."""
+        places = self.rows.setdefault("place", [])
+        at = next((one["id"] for one in places if one["name"] == name), None)
+        if at is None:
+            at = len(places) + 1
+            places.append({"id": at, "level": LEVELS[level][0], "name": name, "full": name})
+        places.append({"id": len(places) + 1, "level": "4", "name": f"{len(places)}室", "parent": at})
+        return len(places)
 
     def spanned(self, demand: Demand, span: tuple[str | None, str | None]) -> None:
         demand.link("resident", "resident")

@@ -204,7 +204,8 @@ CASES: dict[str, Counted] = {
         months(r["date"], r["concluded"]) for r in concluded(w) if r["grade"] in ("03", "04")),
     "case_free_days": longest_quiet,
     "case_most_kind": lambda w: max(Counter(r["kind"] for r in mediation.cases(w) if r["kind"]).values(), default=None),
-    "cases_by_mediator": lambda w: different(r["mediator"] for r in mediation.cases(w) if r["mediator"]),
+    "cases_by_mediator": lambda w: different(
+        name.strip() for r in mediation.cases(w) if r["mediator"] for name in r["mediator"].split("、")),
     "case_people_known": parties,
 }
 

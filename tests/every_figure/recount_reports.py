@@ -68,25 +68,35 @@ def study_share(w: Raw) -> float | None:
     return percent([r for r in members if r["id"] in studied(w)], members)
 
 
+def upwards(w: Raw, place: int | None) -> list[int]:
+    """A place and those it lies in, the nearest first."""
+    found: list[int] = []
+    while place and place not in found:
+        found.append(place)
+        place = w.ids["place"][place]["parent"]
+    return found
+
+
+def standing_at(w: Raw, row: Row) -> int | None:
+    """A standing's own place, its person's home, the home of its household's head, its unit's place."""
+    head = w.ids["household"][row["household"]]["head"] if row["household"] else None
+    homes = [w.home(one).get("place") for one in (row["resident"], head) if one]
+    unit = w.ids["unit"][row["unit"]]["place"] if row["unit"] else None
+    return next((one for one in (row["place"], *homes, unit) if one), None)
+
+
 def estates(w: Raw) -> int:
-    """The estates three steps above the rooms where volunteers live."""
-    found = set()
-    for row in w.group("volunteer"):
-        at = w.home(row["resident"]).get("place") if row["resident"] else None
-        for _ in range(3):
-            at = w.ids["place"][at]["parent"] if at else None
-        if at:
-            found.add(w.ids["place"][at]["name"])
-    return len(found)
+    """The estates that the places of volunteers lie in, however many levels above."""
+    above = [next((p for p in upwards(w, standing_at(w, r)) if w.ids["place"][p]["level"] == "1"), None)
+             for r in w.group("volunteer")]
+    return different(above)
 
 
 def grids(w: Raw) -> int:
-    found = set()
-    for row in w.people:
-        place = w.home(row["id"]).get("place")
-        if place:
-            found.add(w.place_then(place, "grid"))
-    return len(found - {None, ""})
+    """The grids of homes: a home without one has that of what it lies in."""
+    return different(
+        next((grid for p in upwards(w, w.home(r["id"]).get("place")) if (grid := w.place_then(p, "grid"))), None)
+        for r in w.people)
 
 
 def watched(w: Raw, *tops: str) -> list[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,8 @@ def check(desk: Desk, quoted: Quoted, value: float, told: bool) -> None:
     opened, whole = bare(desk, own)
     rows = fixture(desk.catalog, opened.catalog.ledger("bare"), whole, quoted, value)
     weaker = mutated(desk.catalog, opened.catalog.ledger("bare").record, whole) if told else []
-    with desk.engine.connect() as conn, conn.begin() as transaction:
+    with desk.engine.connect() as conn, conn.begin() as transaction, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opened, "read", lambda: nullcontext(conn))
         put(conn, desk, rows)
         asked = [(one, YEAR) for one in (figure, whole, *(m for _, m in weaker))]
         engine = Engine(opened, conn, [*asked, (whole, EVER)])

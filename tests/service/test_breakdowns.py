@@ -64,6 +64,17 @@ def test_several_topics_total_each_activity_once(desk: Desk) -> None:
     assert "合计按不重复的记录计算" in table.note
 
 
+def test_two_who_went_together_count_each(desk: Desk) -> None:
+    """走访人「甲、乙」 is two people: each has the visit, and neither is a third person."""
+    table = breakdown(desk, "visit", "visitor", period=YEAR)
+    assert not [line.title for line in table.lines if "、" in line.title]
+    assert sum(line.total or 0 for line in table.lines) > (table.whole.total or 0) == count(
+        desk, Query("visit", since=YEAR.since, until=YEAR.until))
+    assert "可以有几个走访人" in table.note
+    for line in table.lines:
+        assert len(cell_rows(desk, "visit", table, line.key)) == line.total
+
+
 def test_measures_of_a_table(desk: Desk) -> None:
     money = breakdown(desk, "given", "category", "sum:amount", YEAR)
     assert money.whole.total == compute(desk, YEAR, ["given_money"])[0].value

@@ -142,7 +142,8 @@ def slowest(w: Raw) -> float:
     took: dict[str, list[int]] = defaultdict(list)
     for row in w.events("request"):
         if row["done"] and row["handler"]:
-            took[row["handler"]].append(days(row["date"], row["done"]))
+            for name in row["handler"].split("、"):
+                took[name.strip()].append(days(row["date"], row["done"]))
     return half_up(max(Decimal(sum(one)) / len(one) for one in took.values()), 2)
 
 
@@ -251,7 +252,8 @@ HANDS: dict[str, Callable[[Raw], Any]] = {
     "结案纠纷的调解天数中位数": lambda w: median(
         days(row["date"], row["concluded"]) for row in w.events("case") if row["concluded"]),
     "承办人平均办理天数最长": slowest,
-    "不同的走访人数": lambda w: len({row["visitor"] for row in w.events("visit") if row["visitor"]}),
+    "不同的走访人数": lambda w: len({
+        name.strip() for row in w.events("visit") if row["visitor"] for name in row["visitor"].split("、")}),
     "走访到的楼栋数": lambda w: len(visited_buildings(w)),
     "单个楼栋最多走访次数": lambda w: max(visited_buildings(w).values()),
     "周末的活动场次": lambda w: sum(date.fromisoformat(row["date"]).weekday() >= 5 for row in w.held()),

@@ -243,6 +243,21 @@ def test_what_nobody_foresaw_is_clicked(window: MainWindow, title: str) -> None:
     maker.reject()
 
 
+def test_what_stands_open_at_the_end_is_clicked(window: MainWindow) -> None:
+    """Whenever it came: the rows shown are those counted, and the number is that of our own figure."""
+    maker = FigureMaker(window, window.session, ledger="open_request")
+    maker.period.put(("2026-01-01", "2026-03-31"), False)
+    maker.form.choose("stock")
+    maker.name.setText("期末没办完的")
+    ready(maker)
+    assert "到期末的条数，不论是什么时候的" in maker.sentence.text()
+    ours = figures.compute(window.session.desk, Period("2026-01-01", "2026-03-31"), ["request_pending"])[0]
+    assert maker.number.text().startswith(f"{ours.value}")
+    assert maker.unit.text() == "件"
+    assert maker.rows.model().rowCount() == ours.value
+    maker.reject()
+
+
 def test_share_asks_for_its_condition(window: MainWindow) -> None:
     maker = FigureMaker(window, window.session)
     maker.show()

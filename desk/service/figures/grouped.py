@@ -87,7 +87,7 @@ def by_value(picked: Picked, measure: Grouped) -> list[Group]:
     held, places = picked.sight.values(picked.record, measure.by), dict[Any, list[int]]()
     for at in picked.at:
         if (value := held[at]) not in (None, ""):
-            for one in str(value).split(",") if isinstance(column.kind, Codes) else (value,):
+            for one in column.kind.each(value):
                 places.setdefault(one, []).append(at)
     order = {e.code: n for n, e in enumerate(column.kind.codes.entries)} if isinstance(column.kind, Code) else {}
     names = sorted(places, key=lambda one: (order.get(one, len(order)), one))

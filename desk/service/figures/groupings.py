@@ -86,12 +86,11 @@ def _joined(catalog: Catalog, record: str, by: str, alone: bool) -> Grouping:
 
 def _column(record: str, path: str, title: str, column: Resolved) -> Grouping:
     kind = column.kind
-    several = isinstance(kind, Codes)
 
     def keys(sight: Sight, dates: Sequence[Any]) -> list[tuple[Any, ...]]:
         held = sight.values(record, path)
-        if several:
-            return [tuple(value.split(",")) if value else (None,) for value in held]
+        if kind.several:
+            return [kind.each(value) if value else (None,) for value in held]
         return [(value if value != "" else None,) for value in held]
 
     def tell(desk: Desk, found: Iterable[Any]) -> dict[Any, str]:
@@ -101,7 +100,7 @@ def _column(record: str, path: str, title: str, column: Resolved) -> Grouping:
 
     places = {e.code: at for at, e in enumerate(kind.codes.entries)} if isinstance(kind, Code | Codes) else {}
     return Grouping(path, title, keys, tell, lambda plan: plan.path(record, path),
-                    lambda key: (places.get(key, len(places)), key) if places else key, several)
+                    lambda key: (places.get(key, len(places)), key) if places else key, kind.several)
 
 
 def _bands(record: str, by: str, title: str, column: Resolved, edges: tuple[int, ...]) -> Grouping:

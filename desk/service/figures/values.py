@@ -144,10 +144,12 @@ class Picked:
 
     def different(self, path: str) -> set[Any]:
         """The different values that a column holds in these rows, blanks left out."""
-        held = self.sight.values(self.record, path)
+        held, kind = self.sight.values(self.record, path), self.kind(path)
         if self._at is None:
-            return set(compress(held, self.sight.memory.rows(self.record).bytes(self.mask))) - {None}
-        return set(map(held.__getitem__, self._at)) - {None}
+            found = set(compress(held, self.sight.memory.rows(self.record).bytes(self.mask))) - {None}
+        else:
+            found = set(map(held.__getitem__, self._at)) - {None}
+        return {one for value in found for one in kind.each(value)} if kind.several else found
 
     def part(self, term: Condition) -> Picked:
         """Those of the rows that satisfy a condition."""

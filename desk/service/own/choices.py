@@ -27,6 +27,7 @@ from desk.spec.figure import (
     PartTotal,
     PersonMonths,
     Share,
+    Stock,
     Streak,
     Total,
 )
@@ -210,7 +211,7 @@ def unit_of(catalog: Catalog, ledger: str, measure: Measure) -> str:
     """The counting word that a figure would have: that of our figures over the same ledger, or of the column."""
     record = catalog.ledger(ledger).record
     match measure:
-        case Count():
+        case Count() | Stock():
             return _counted(catalog, ledger, record)
         case Total(path) | Average(path) | Median(path) | Extreme(path):
             kind = catalog.column(record, path).kind

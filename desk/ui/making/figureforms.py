@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desk.spec.figure_words import computed, measured
 from desk.spec.measures import of_json
 from desk.ui.making.formparts import Form, Json, combo, line
-from desk.ui.making.restforms import AgainstForm, BalanceForm, FormulaForm, GrowthForm, MonthsForm, PartsForm
+from desk.ui.making.restforms import AgainstForm, BalanceForm, FormulaForm, GrowthForm, MonthsForm, PartsForm, StockForm
 from desk.ui.making.rowforms import GroupedForm, MeasureLine, NamesForm, ShareForm, StreakForm
 from desk.ui.parts.small import column, label, row
 from desk.ui.session import Session
@@ -22,6 +22,7 @@ _FORMS: dict[str, tuple[str, type[Form]]] = {
     "names": ("列出名单", NamesForm),
     "parts": ("记录里的明细（当事人、签到…）", PartsForm),
     "balance": ("收支余额（收入减支出）", BalanceForm),
+    "stock": ("期末还有多少（不论哪一期的）", StockForm),
     "months": ("在册月数、人月数", MonthsForm),
     "streak": ("连续多久有或没有", StreakForm),
     "growth": ("比上年、上期增减", GrowthForm),

@@ -268,6 +268,11 @@ class FigureMaker(Maker):
         return {"title": self.name.text().strip(), "measure": measure, "unit": self.unit.text().strip(),
                 "ledger": ledger, **kept}
 
+    def query(self) -> Query:
+        """What stands open at the end may have come at any time."""
+        made = super().query()
+        return replace(made, since=None) if self.form.kind.currentData() == "stock" else made
+
     def compute(self) -> None:
         for part in (self.where, self.ledger, *self.about, self.rows):
             part.setVisible(not self.form.over_figures)

@@ -97,6 +97,18 @@ class BalanceForm(Form):
                 "opening": self.opening.currentData()}
 
 
+class StockForm(Form):
+    """What there is at the end of the period, whenever it happened."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        said = "数到期末那天还满足上面条件的记录，不论是哪一期的。如：一直没有办结的诉求、一直没有结案的纠纷"
+        self.setLayout(column(label(said, "quiet", wrap=True), None))
+
+    def json(self) -> Json:
+        return {"kind": "stock"}
+
+
 class MonthsForm(Form):
     """Months in force, a person at a time."""
 
