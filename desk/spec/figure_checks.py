@@ -47,6 +47,9 @@ def figure(catalog: Catalog, one: Figure) -> Iterator[str]:
         yield f"E066 {who}没有单位"
     yield from condition(catalog, ledger.record, one.where, who)
     yield from _measure(catalog, ledger.record, one.measure, who)
+    known = catalog.records.get(ledger.record)
+    if isinstance(one.measure, Balance | Stock) and known is not None and not (ledger.event or known.event):
+        yield f"E069 {who}要累计的台账不是按日期记的事，没有余额可算：{ledger.title}"
     if isinstance(one.measure, _OVER_FIGURES) and _circles(catalog, one.key, one.key, set()):
         yield f"E068 {who}是用它自己算出来的，请去掉循环"
 

@@ -142,6 +142,16 @@ def test_opening_and_movements_are_the_closing(desk: Desk) -> None:
     assert value(desk, "grant", {"kind": "balance", "into": {"path": "direction", "is": ["in"]}}).value == 0
 
 
+@pytest.mark.parametrize("measure", [BALANCE | {"path": ""}, {"kind": "stock"}])
+def test_only_events_add_up_to_a_balance(desk: Desk, measure: Row) -> None:
+    """A state is in force on a day: what ended long ago is no balance."""
+    into = {"into": {"path": "category", "is": ["dibao"]}} if measure["kind"] == "balance" else {}
+    with pytest.raises(Invalid, match="没有余额可算"):
+        make(desk, "figure", {"title": "存量", "ledger": "standing", "measure": measure | into, "unit": "条"})
+    with pytest.raises(Invalid, match="没有余额可算"):
+        value(desk, "standing", measure | into)
+
+
 # months in force
 
 def standings(desk: Desk, *spans: tuple[int, str | None, str | None], category: str = "mental") -> None:
