@@ -27,6 +27,8 @@ _FAINT = Color(0.8, 0.8, 0.8)
 _MOST_NUMBERS = 24
 """With more values than this none is written beside its bar or point."""
 _MOST_TICKS = 6
+_MOST_ROWS = 24
+"""With more labels than this bars stand upright and labels are thinned out."""
 
 
 def number_text(value: float) -> str:
@@ -52,17 +54,33 @@ class _Plot:
         self.sheet = Drawing(width, height)
         known = [v for s in chart.series for v in s.values if v is not None]
         self.ticks = ticks(min([0.0, *known]), max([0.0, *known]), all(v == int(v) for v in known))
-        self.left = 10 + max(fonts.width(number_text(t), "song", _TEXT) for t in self.ticks)
-        self.slot = (width - self.left - 5) / max(len(chart.labels), 1)
-        self.every = max(ceil(1.6 * _TEXT / self.slot), 1)
-        self.labels = [fit(text, self.slot * self.every - 2, "song", _TEXT) for text in chart.labels[:: self.every]]
-        self.bottom = 8 + max((label.height for label in self.labels), default=0.0)
+        self.widest = max((fonts.width(text, "song", _TEXT) for text in chart.labels), default=0.0)
         self.top = height - 1.8 * _TITLE - (1.8 * _TEXT if len(chart.series) > 1 else 0) - 2.2 * _TEXT
         self.numbers = len(known) <= _MOST_NUMBERS
+        self.left = 10 + max(fonts.width(number_text(t), "song", _TEXT) for t in self.ticks)
+        self.slot = (width - self.left - 5) / max(len(chart.labels), 1)
+        each = max((fonts.width(number_text(v), "song", _TEXT) for v in known), default=0.0) * len(chart.series)
+        tight = self.widest > self.slot - 2 or (self.numbers and each > 0.9 * self.slot)
+        self.lies = chart.kind == "bar" and tight and len(chart.labels) <= _MOST_ROWS
+        """Whether bars lie, for names or numbers that have no room at upright ones."""
+        if self.lies:
+            self.left, self.bottom = 8 + min(self.widest, 0.3 * width), 8 + 1.6 * _TEXT
+            self.slot = (self.top - self.bottom) / len(chart.labels)
+            return
+        self.every = 1 if self.widest <= self.slot - 2 else ceil((self.widest + _TEXT) / self.slot)
+        self.labels = [fit(text, self.slot * self.every - 2, "song", _TEXT) for text in chart.labels[:: self.every]]
+        self.bottom = 8 + max((label.height for label in self.labels), default=0.0)
 
     def y(self, value: float) -> float:
+        return self.bottom + self._part(value) * (self.top - self.bottom)
+
+    def along(self, value: float) -> float:
+        """Where a value ends when bars lie."""
+        return self.left + self._part(value) * (self.width - self.left - 40)
+
+    def _part(self, value: float) -> float:
         low, high = self.ticks[0], self.ticks[-1]
-        return self.bottom + (value - low) / (high - low) * (self.top - self.bottom)
+        return (value - low) / (high - low)
 
     def x(self, index: float) -> float:
         """The middle of the place of label `index`."""
@@ -76,12 +94,16 @@ class _Plot:
             x += fonts.width(piece, role, size)
 
 
-def _frame(plot: _Plot) -> None:
-    """Title, unit, scale with faint lines, labels."""
+def _head(plot: _Plot) -> None:
+    """Title and unit."""
     title = fit(plot.chart.title, plot.width, "hei", _TITLE)
     plot.text(plot.width / 2, plot.height - 1.2 * _TITLE, " ".join(title.lines), "hei", title.size, 0.5)
     if plot.chart.unit:
         plot.text(2, plot.top + 1.0 * _TEXT, f"单位：{plot.chart.unit}", "song", _TEXT, 0)
+
+
+def _frame(plot: _Plot) -> None:
+    """Scale with faint lines, labels below."""
     for value in plot.ticks:
         y = plot.y(value)
         if value:
@@ -91,9 +113,41 @@ def _frame(plot: _Plot) -> None:
         y = plot.bottom - 3
         for line in label.lines:
             y -= label.size * LEADING
-            plot.text(plot.x(i * plot.every), y + 0.3 * label.size, line, "song", label.size, 0.5)
+            x = min(plot.x(i * plot.every), plot.width - fonts.width(line, "song", label.size) / 2)
+            plot.text(x, y + 0.3 * label.size, line, "song", label.size, 0.5)
     plot.sheet.add(Line(plot.left, plot.y(0), plot.width - 5, plot.y(0), strokeColor=black, strokeWidth=0.8))
     plot.sheet.add(Line(plot.left, plot.bottom, plot.left, plot.top, strokeColor=black, strokeWidth=0.8))
+
+
+def _short(text: str, room: float, size: float) -> str:
+    """As much of a label as one line holds, then 「…」."""
+    if fonts.width(text, "song", size) <= room:
+        return text
+    while text and fonts.width(f"{text}…", "song", size) > room:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _lying(plot: _Plot) -> None:
+    """Bars from left to right below each other, labels before them, numbers behind them."""
+    series = plot.chart.series
+    for value in plot.ticks:
+        x = plot.along(value)
+        plot.sheet.add(Line(x, plot.bottom, x, plot.top, strokeColor=_FAINT if value else black, strokeWidth=0.5))
+        plot.text(x, plot.bottom - 1.4 * _TEXT, number_text(value), "song", _TEXT, 0.5)
+    high = 0.76 * plot.slot / len(series)
+    size, small = min(_TEXT, 0.85 * plot.slot), min(_TEXT, high)
+    for i, label in enumerate(plot.chart.labels):
+        middle = plot.top - (i + 0.5) * plot.slot
+        plot.text(plot.left - 4, middle - 0.35 * size, _short(label, plot.left - 6, size), "song", size, 1)
+        for number, one in enumerate(series):
+            held, y = one.values[i], middle + (len(series) / 2 - number - 1) * high
+            zero, end = plot.along(0), plot.along(held or 0)
+            if held:
+                _bar(plot, number, min(zero, end), y, abs(end - zero), high)
+            told = "—" if held is None else number_text(held)
+            plot.text(max(end, zero) + 3, y + high / 2 - 0.35 * small, told, "song", small, 0)
+    _legend(plot, lambda p, n, x, y: _bar(p, n, x, y - 1, 16, 8))
 
 
 def _legend(plot: _Plot, sample: Any) -> None:
@@ -186,8 +240,12 @@ def _lines(plot: _Plot) -> None:
 def drawing(chart: Chart, width: float, height: float) -> Any:
     """The chart as a reportlab Drawing of this size in points."""
     plot = _Plot(chart, width, height)
-    _frame(plot)
-    {"bar": _bars, "line": _lines}[chart.kind](plot)
+    _head(plot)
+    if plot.lies:
+        _lying(plot)
+    else:
+        _frame(plot)
+        {"bar": _bars, "line": _lines}[chart.kind](plot)
     return plot.sheet
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -55,7 +56,7 @@ class CardView(QFrame):
 
 
 class CardRow(QWidget):
-    """Cards of one width, as many beside each other as there is room for."""
+    """Cards of one width, as many beside each other as there is room for; the rows equally full."""
 
     def __init__(self, cards: Sequence[CardView]) -> None:
         super().__init__()
@@ -68,7 +69,8 @@ class CardRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(max(1, min(len(self._cards), event.size().width() // em(10))))
+        most = max(1, min(len(self._cards), event.size().width() // em(9)))
+        self._arrange(ceil(len(self._cards) / ceil(len(self._cards) / most)))
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

@@ -73,6 +73,25 @@ def test_charts_tell_series_apart_without_colour(tmp_path: Path, kind: str) -> N
     assert max(dark) == 255
 
 
+@pytest.mark.parametrize("count", [6, 14, 24])
+def test_long_labels_are_read_before_bars_that_lie(tmp_path: Path, count: int) -> None:
+    """Every name whole on one line, with its number behind the bar."""
+    names = tuple(f"阳光花园{n}幢东侧高层" for n in range(1, count + 1))
+    values = tuple(float(1000 + n) for n in range(count))
+    chart_pdf(Chart("各楼栋", names, (Series("本期", values),), "bar", "人"), tmp_path / "a.pdf", 450, 250)
+    (page,) = texts(tmp_path / "a.pdf")
+    assert [text for text in (*names, *(f"{value:.0f}" for value in values)) if text not in page] == []
+
+
+def test_many_upright_bars_name_every_few(tmp_path: Path) -> None:
+    labels = tuple(f"{n}月{d}日" for n in range(1, 7) for d in range(1, 29))
+    chart_pdf(Chart("每天", labels, (Series("本期", (1,) * len(labels)),)), tmp_path / "a.pdf", 450, 250)
+    (page,) = texts(tmp_path / "a.pdf")
+    shown = re.findall(r"\d月\d+日", page)
+    assert 8 < len(shown) < 40
+    assert shown[0] == "1月1日"
+
+
 @pytest.mark.parametrize(("low", "high", "whole", "want"), [
     (0, 35, True, [0, 10, 20, 30, 40]), (0, 2, True, [0, 1, 2]), (0, 0, True, [0, 1]),
     (0, 0.8, False, [0, 0.2, 0.4, 0.6, 0.8]), (-5, 12, True, [-5, 0, 5, 10, 15])])

@@ -179,6 +179,16 @@ def test_on_paper(desk: Desk, tmp_path: Path) -> None:
         run(write(desk, table, tmp_path / "表.txt"))
 
 
+def test_a_chart_of_many_groups_shows_the_largest_and_tells_the_others(desk: Desk) -> None:
+    table = breakdown(desk, "visit", "resident", period=YEAR, last_year=False)
+    drawn, totals = chart(table), sorted((line.total or 0 for line in table.lines), reverse=True)
+    assert len(totals) > 16 == len(drawn.labels)
+    assert drawn.series[0].values == tuple(totals[:16])
+    assert drawn.title.endswith(f"，最大的16项，其余{len(totals) - 16}项合计{sum(totals[16:])}")
+    middle = chart(breakdown(desk, "visit", "resident", "average:resident.age(birth)", YEAR, last_year=False))
+    assert middle.title.endswith("，最大的16项")
+
+
 def test_the_chart_and_the_texts(desk: Desk) -> None:
     table = breakdown(desk, "resident", ("building", "sex"), period=as_of("2026-06-30"))
     drawn = chart(table)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from desk.service.figures.breakdowns import Breakdown, Line
 from desk.service.figures.values import Number
 from desk.service.jobs import Job, Step
 from desk.service.periods import spoken
+from desk.spec.figure import UNITS
 from desk.spec.render import digits
 
 if TYPE_CHECKING:
@@ -60,17 +62,30 @@ def _text(cell: str | Number | None, per_cent: bool) -> str:
 
 
 def chart(table: Breakdown) -> Chart:
-    """The chart of the table: the groups of the second grouping, or this year beside the last, as bars."""
+    """The chart of the table as bars: the groups of the second grouping, or this year beside the last.
+
+    Of many groups that are no time the largest; the title says what the others come to, where numbers add up.
+    """
     from desk.papers.model import Chart, Series
 
-    labels = tuple(line.title for line in table.lines)
-    if table.heads and len(table.heads) <= 4:
-        series = [Series(name, tuple(line.cells[at] for line in table.lines)) for at, name in enumerate(table.heads)]
-    else:
-        series = [Series("本期", tuple(line.total for line in table.lines))]
-        if table.last_years and any(line.last_year is not None for line in table.lines):
-            series.append(Series(BEFORE, tuple(line.last_year for line in table.lines)))
-    return Chart(table.title, labels, tuple(series), "bar", table.unit)
+    reads: dict[str, Callable[[Line], Number | None]] = {"本期": lambda line: line.total}
+    if 1 <= len(table.heads) <= 4:
+        reads = {name: partial(_cell, at) for at, name in enumerate(table.heads)}
+    elif table.last_years and any(line.last_year is not None for line in table.lines):
+        reads[BEFORE] = lambda line: line.last_year
+    shown, title, most = list(table.lines), table.title, max(6, min(16, 24 // len(reads)))
+    if len(shown) > most and table.by[0] not in UNITS:
+        largest = sorted(shown, key=lambda line: -(line.total or 0))
+        shown, others = largest[:most], largest[most:]
+        title += f"，最大的{most}项"
+        if table.adds:
+            title += f"，其余{len(others)}项合计{digits(sum(line.total or 0 for line in others))}{table.unit}"
+    series = tuple(Series(name, tuple(map(read, shown))) for name, read in reads.items())
+    return Chart(title, tuple(line.title for line in shown), series, "bar", table.unit)
+
+
+def _cell(at: int, line: Line) -> Number | None:
+    return line.cells[at]
 
 
 def write(desk: Desk, table: Breakdown, out: Path) -> Job[int]:

@@ -64,6 +64,8 @@ class Breakdown:
     last_years: bool = True
     before_text: str = ""
     """The time of last year's numbers."""
+    adds: bool = False
+    """Whether the numbers of several lines add up to that of all of them."""
 
 
 def breakdown(
@@ -201,7 +203,14 @@ def _table(work: _Work, unit: str, last_year: bool, share: bool) -> Breakdown:
         _title(work), work.period, _period_text(work, work.period), tuple(one.by for one in work.by),
         tuple(one.title for one in work.by), measured(work.desk.catalog, work.ledger.record, work.measure),
         unit or _unit(work), tuple(heads), tuple(_names(work, work.by[-1], heads).values()) if heads else (),
-        lines, last, _note(work, added, lines), shared, last_year, _period_text(work, work.before))
+        lines, last, _note(work, added, lines), shared, last_year, _period_text(work, work.before),
+        added and _adds(work))
+
+
+def _adds(work: _Work) -> bool:
+    one = work.measure
+    return isinstance(one, Count | Total | PartTotal) and not (
+        isinstance(one, PartTotal) and one.different) and not any(by.several for by in work.by)
 
 
 def _before(work: _Work, parts: dict[Any, Picked]) -> dict[Any, Number | None]:
