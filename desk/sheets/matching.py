@@ -122,10 +122,17 @@ class _Matching:
             role = role_of_target(target)
             if target.key in self.used or role not in _FALLBACK:
                 continue
-            for column in self.layout.columns:
-                if self.roles[column] == _FALLBACK[role] and self._may_stand_in(role, column):
-                    self._put(column, target, "synonym", 0.6)
-                    break
+            standing_in = [column for column in self.layout.columns
+                           if self.roles[column] == _FALLBACK[role] and self._may_stand_in(role, column)]
+            named = [column for column in self.layout.columns
+                     if role == "person_name" and column not in self.closed and self._ends(column, "姓名")]
+            if standing_in or len(named) == 1:
+                self._put([*standing_in, *named][0], target, "synonym", 0.6)
+
+    def _ends(self, column: int, word: str) -> bool:
+        """Whether the head is the name of whom the sheet is about, whatever they are called here: 楼栋长姓名."""
+        own = self.readings[column]
+        return any(one.endswith(word) and not one.startswith(words.OTHERS) for one in own)
 
     def _may_stand_in(self, role: str, column: int) -> bool:
         """A head's columns may also serve a second field; other columns only when they are free."""

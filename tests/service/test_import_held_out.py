@@ -61,18 +61,17 @@ def test_whose_name_it_is_may_stand_before_the_word_name(desk: Desk, tmp_path: P
     assert (child["name"], child["phone"]) == ("何小", None)
 
 
-def test_people_nobody_knows_come_before_what_they_have(desk: Desk, tmp_path: Path) -> None:
+def test_people_nobody_knows_come_with_what_they_have(desk: Desk, tmp_path: Path) -> None:
     path = book(tmp_path / "低保.xlsx", [
         ("城市最低生活保障对象花名册",), ("序号", "户主姓名", "身份证号", "保障类别", "月保障金额(元)", "起始时间"),
         (1, "何一", HE, "A类", "680元", "2024.3"), (2, "李二", LI, "B类", 500, "2024年5月")])
     first = imported(desk, path)
-    assert (first.preview.count("new"), first.waiting) == (2, [])
-    assert "people_first" in {one.code for one in first.preview.warnings}
+    assert (first.preview.count("new"), first.waiting, first.preview.also["resident"]) == (2, [], 2)
+    assert {one.code for one in first.preview.warnings} == {"date_month"}
     again = imported(desk, path)
-    assert again.waiting == []
+    assert (again.preview.count("unchanged"), again.waiting) == (2, [])
     assert [(row["category"], row["start"]) for row in rows(desk, "standing")] == [
         ("dibao", "2024-03-01"), ("dibao", "2024-05-01")]
-    assert {one.code for one in again.preview.warnings} == {"date_month"}
 
 
 def test_a_birth_without_its_day_waits(desk: Desk, tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ def mend_cells(source: Source, at: At, cells: Mapping[str, str]) -> None:
     for table in source.tables:
         columns = {str(one.target): one.column for one in table.columns if one.target}
         if any(_place(row) == at for row in table.rows):
-            source.mended.setdefault(at, {}).update({columns.get(key, key): text for key, text in cells.items()})
-            _put(table, source.book.epoch_1904, {at: cells})
+            mended = {columns.get(key, key): text for key, text in cells.items()}
+            source.mended.setdefault(at, {}).update(mended)
+            _put_all(table, source.book.epoch_1904, {at: mended})
 
 
 def leave_out(source: Source, rows: Collection[At]) -> None:
@@ -40,12 +41,18 @@ def repeat(source: Source, before: Source) -> None:
     leave_out(source, {(one.sheet, one.row) for one in before.ignored if one.why == SKIPPED})
     ways = {_place(row): row.way for table in before.tables for row in table.rows if row.way}
     for table in source.tables:
-        meant: dict[int | str, str | None] = {one.column: one.target for one in table.columns}
-        own = {at: {key: text for place, text in mended.items() if (key := meant.get(place, place)) in table.targets}
-               for at, mended in source.mended.items()}
-        _put(table, source.book.epoch_1904, own)
-        for row in table.rows:
+        _put_all(table, source.book.epoch_1904, source.mended)
+        for row in (row for one in (table, *table.beside) for row in one.rows):
             row.way = ways.get(_place(row), "")
+
+
+def _put_all(table: ParsedTable, epoch_1904: bool, mended: Mapping[At, Mapping[int | str, str]]) -> None:
+    """Put corrected cells, by column or field, into a table and into what is read beside it."""
+    for one in (table, *table.beside) if mended else ():
+        meant: dict[int | str, str | None] = {match.column: match.target for match in one.columns}
+        own = {at: {str(key): text for place, text in cells.items() if (key := meant.get(place, place)) in one.targets}
+               for at, cells in mended.items()}
+        _put(one, epoch_1904, own)
 
 
 def _put(table: ParsedTable, epoch_1904: bool, mended: Mapping[At, Mapping[str, str]]) -> None:

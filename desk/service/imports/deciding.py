@@ -16,7 +16,7 @@ At = tuple[str, int]
 def decide(desk: Desk, preview: Preview, rows: Collection[At], way: str) -> Job[Preview]:
     """The preview with an answer about some of its rows: overwrite, fill (the register wins), "" to ask."""
     for table in preview.tables:
-        for row in table.rows:
+        for row in (row for one in (table, *table.beside) for row in one.rows):
             if (row.sheet, row.number) in rows:
                 row.way = way
     with desk.read() as conn:

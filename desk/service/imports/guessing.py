@@ -46,11 +46,11 @@ class Guesser:
         """Words that mean something in a head: a column under one of them is not guessed at by its values."""
 
     def guess(
-        self, sheet: SheetData, layout: Layout, mapping: Mapping[int, str] | None, texts: Sequence[str]
+        self, sheet: SheetData, layout: Layout, mapping: Mapping[int, str] | None, texts: Sequence[str], day: str = ""
     ) -> Guess:
-        """What the table is about; `texts` are the words over it, the nearest first."""
+        """What the table is about; `texts` are the words over it, the nearest first, `day` the one they give."""
         ours = own_list(self.desk, texts)
-        given = {key: self._given(key, texts, ours) for key in self.by_record}
+        given = {key: self.told_of(key, texts, day, ours) for key in self.by_record}
         fits = {key: self._score(sheet, layout, key, mapping, given[key]) for key in self.by_record}
         if ours and (record := self.desk.catalog.ledger(ours).record) in fits:
             return Guess(record, fits[record], given[record])
@@ -63,11 +63,13 @@ class Guesser:
         others = tuple(key for key in ranked if key != best and scores[key] and scores[key] > scores[best] - _NEARLY)
         return Guess(best, fits.get(best, 0.0), given.get(best, {}), others)
 
-    def _given(self, record: str, texts: Sequence[str], ours: str) -> dict[str, str]:
-        """Fields by the caller's word, and the category by the table's title; a list of ours says what it holds."""
-        category = self.desk.catalog.record(record).category
+    def told_of(self, record: str, texts: Sequence[str], day: str, ours: str = "") -> dict[str, str]:
+        """Fields of all rows by the words over the table and by the caller's: the category, the day of an event; a
+        list of ours says what it holds."""
+        spec = self.desk.catalog.record(record)
         told = category_of_list(self.desk, ours, record) if ours else category_told(self.desk, record, texts)
-        return ({category: told} if told else {}) | dict(self.preset)
+        dated = {spec.event: day} if spec.event and day and not ours and not spec.part_of else {}
+        return dated | ({spec.category: told} if told else {}) | dict(self.preset)
 
     def _score(
         self, sheet: SheetData, layout: Layout, record: str, mapping: Mapping[int, str] | None, given: dict[str, str]

@@ -34,6 +34,8 @@ class House:
     head_number: str = ""
     address: str = ""
     given: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    key: int = 0
+    """A provisional id, as of a person."""
 
     @property
     def number(self) -> str:

@@ -56,7 +56,7 @@ def plan(desk: Desk, preview: Preview, existing: str) -> Job[Preview]:
     """The same file planned anew: another way with what exists, for every row, or the register has changed."""
     _check_existing(existing)
     for table in preview.tables:
-        for row in table.rows:
+        for row in (row for one in (table, *table.beside) for row in one.rows):
             row.way = ""
     with desk.read() as conn:
         made = yield from make_plan(desk, conn, preview.source, existing)

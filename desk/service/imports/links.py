@@ -43,6 +43,8 @@ class Links:
         found = {key: f.kind.record for key, f in spec.fields.items() if isinstance(f.kind, Link)}
         self.fields = {key: found[key] for key in (*spec.subjects, *found)}
         self._instead: dict[str, Any] = {}
+        self.whom: dict[int, int | Doubt] = {}
+        """Whom rows concern, by the identity of the row, where that is known already, or why it cannot be told."""
 
     def resolve(self, row: ParsedRow) -> tuple[dict[str, Any], list[Doubt]]:
         """The values of the row with links as ids, and what could not be told of optional ones."""
@@ -78,8 +80,11 @@ class Links:
         return bool(told) and "household" in self.spec.subjects and own in (None, heads) and name in ("", head)
 
     def stop_unread(self, row: ParsedRow) -> None:
-        """A cell that could not be read stops the row, but for one that hides a part. Raises Doubt."""
+        """A cell that could not be read stops the row, but for one that hides a part, and one of somebody who is told
+        by another row. Raises Doubt."""
         for key, code, text in row.problems:
+            if key.startswith("resident.") and isinstance(self.whom.get(id(row)), int):
+                continue
             if key in row.masked and key.endswith(("name", "id_number", "phone")):
                 continue
             name = row.values.get(f"{key.rpartition('.')[0]}.name") or row.values.get("name")
@@ -116,6 +121,22 @@ class Links:
 
     def person(self, key: str, row: ParsedRow) -> int | None:
         """The resident that the columns of a link tell; None for nobody, or for an outsider. Raises Doubt."""
+        known = self.whom.get(id(row)) if key == "resident" else None
+        if isinstance(known, Doubt):
+            raise known
+        return self._sought(key, row) if known is None else known
+
+    def lacks(self, row: ParsedRow) -> bool:
+        """Whether the row names somebody whom nobody knows."""
+        seen = self._evidence("resident", row)
+        if not (seen.number or seen.name) or self._of_house(row):
+            return False
+        try:
+            return self._sought("resident", row) is None
+        except Doubt as doubt:
+            return doubt.code == "link_unknown"
+
+    def _sought(self, key: str, row: ParsedRow) -> int | None:
         seen = self._evidence(key, row)
         at = next((k for k in (f"{key}.name", "name") if k in row.values), f"{key}.id_number")
         if not (seen.number or seen.name):
@@ -131,8 +152,8 @@ class Links:
                 return None
             what = f"身份证号为{seen.number}的人" if seen.number else f"“{seen.name}”"
             raise Doubt(f"{key}.id_number" if seen.number else at, "link_unknown", f"居民里没有{what}，请先登记或核对")
-        known = {name_key(str(person.value(one) or "")) for one in ("name", "former_name")}
-        if seen.name and name_key(seen.name) not in known:
+        names = {name_key(str(person.value(one) or "")) for one in ("name", "former_name")}
+        if seen.name and name_key(seen.name) not in names:
             raise Doubt(at, "id_name_conflict", f"身份证号登记在“{person.name}”名下，表里的姓名是“{seen.name}”")
         return person.id
 

@@ -38,6 +38,12 @@ class PlanLook(StoreLook):
         found = self.index(record, key).get(value, [])
         return [row for row in found if all(row.get(k) == v for k, v in more)] if more else found
 
+    def lend(self, record: str, id: int, row: Row) -> None:
+        """Let a row that another planner will write be looked up by its provisional id, and by its head."""
+        self._one[record, id] = {**row, "id": id}
+        if "head" in row:
+            self.index(record, "head").setdefault(row["head"], []).append({**row, "id": id})
+
     def all(self, record: str) -> list[Row]:
         """Every living row of a record, those not written yet behind."""
         if record not in self._all:

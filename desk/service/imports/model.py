@@ -53,6 +53,8 @@ class RowResult:
     outcome: str
     title: str
     changes: tuple[Change, ...] = ()
+    beside: bool = False
+    """It was told beside somebody (their standing), and is a result of its own only because it waits."""
     asked: tuple[Change, ...] = ()
     """What the row says otherwise than the register, where that is asked row by row; decided or not."""
 
@@ -101,8 +103,12 @@ class ParsedTable:
     """Records that the table may be about as well, the likeliest first: the user may choose one of them."""
     notes: list[Remark] = field(default_factory=list)
     """What the user should know of single cells that were read."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What every row of it is given, as text by field key, where it has no cell of its own."""
     fixed: dict[str, Value] = field(default_factory=dict)
-    """What every row of it is given, by field key, where it has no cell of its own."""
+    """The same as values."""
+    beside: list[ParsedTable] = field(default_factory=list)
+    """The same rows as rows of other records: what the people of a list are, or the people of a list of grants."""
 
     def title(self, key: str) -> str:
         """The title over a field: the sheet's own, else the field's."""
@@ -114,8 +120,12 @@ class ParsedTable:
 
     def mapping(self) -> list[Json]:
         """Which column became which field."""
-        return [{"sheet": self.sheet, "header_row": self.header_row, "column": c.title, "field": c.target}
-                for c in self.columns if c.target]
+        own = [(c.title, c.target) for c in self.columns if c.target]
+        used = {title for title, _ in own}
+        own += [(c.title, f"{one.record}:{c.target}") for one in self.beside for c in one.columns
+                if c.target and c.title not in used]
+        return [{"sheet": self.sheet, "header_row": self.header_row, "column": title, "field": key}
+                for title, key in own]
 
 
 @dataclass
@@ -160,7 +170,7 @@ class Preview:
     @property
     def read(self) -> int:
         """How many rows of people or things were read."""
-        return len(self.rows)
+        return sum(not row.beside for row in self.rows)
 
     def of(self, outcome: str) -> list[RowResult]:
         """The rows that are new, updated, unchanged or waiting."""

@@ -44,6 +44,8 @@ class Person:
     home: Row | None = None
     given: dict[str, tuple[Any, int]] = field(default_factory=dict)
     house: House | None = None
+    key: int = 0
+    """A provisional id by which other records of the import are linked to somebody new."""
     elsewhere: bool = False
     """Known, but living elsewhere: somebody new without a spell here."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from desk.errors import Invalid
 from desk.kinds import Cell, Date, PartialDate, Value
 from desk.service.desk import Desk
-from desk.service.imports.guessing import PEOPLE, Guess, Guesser
+from desk.service.imports.beside import besides, complete
+from desk.service.imports.guessing import Guess, Guesser
 from desk.service.imports.model import IgnoredRow, ParsedRow, ParsedTable, Remark, Source
-from desk.service.imports.strangers import all_strangers, people_first
+from desk.service.imports.told import day_told
 from desk.service.jobs import Job, Step
 from desk.sheets.cards import straightened
 from desk.sheets.grid import is_blank, text_of
@@ -58,18 +58,19 @@ def _read_sheet(
     sheet = straightened(sheet, offered.known)
     layouts, ignored = find_layouts(sheet, offered.words)
     source.ignored += [IgnoredRow(sheet.name, one.row, one.why) for one in ignored]
-    titles = {one.row: " ".join(map(written, sheet.row(one.row))) for one in ignored if one.why in ("title", "section")}
+    above = {one.row: one.why for one in ignored if one.why in ("title", "section", "unit_and_date")}
+    words = {row: " ".join(filter(None, map(written, sheet.row(row)))) for row in above}
     for layout in layouts:
         if layout.summary:
             continue
         head = layout.header_rows[0] if layout.header_rows else layout.rows[0]
-        texts = [titles[row] for row in sorted(titles, reverse=True) if row < head]
-        made = offered.guess(sheet, layout, mapping, [*texts, sheet.name, source.path.stem])
+        over = [row for row in sorted(above, reverse=True) if row < head]
+        texts = [words[row] for row in over if above[row] != "unit_and_date"] + [sheet.name, source.path.stem]
+        day = day_told([words[row] for row in over if above[row] != "section"])
+        made = offered.guess(sheet, layout, mapping, texts, day)
         parsed = yield from _read_table(source.book, sheet, layout, offered, mapping, made)
-        if PEOPLE in offered.by_record and all_strangers(offered.desk, parsed):
-            people = replace(made, record=PEOPLE, given={}, others=(made.record,))
-            source.notes.append(people_first(offered.desk, parsed))
-            parsed = yield from _read_table(source.book, sheet, layout, offered, mapping, people)
+        if parsed.fits:
+            yield from _read_beside(source.book, sheet, layout, offered, parsed, texts, day)
         source.tables.append(parsed)
         source.notes += parsed.notes
         if not parsed.fits:
@@ -89,6 +90,19 @@ def _read_table(
     return parsed
 
 
+def _read_beside(
+    book: Book, sheet: SheetData, layout: Layout, offered: Guesser, parsed: ParsedTable, texts: Sequence[str], day: str
+) -> Job[None]:
+    """The same rows as rows of the other records that the table tells of."""
+    for one in besides(offered, sheet, layout, parsed, texts, day):
+        table = read_table(sheet, layout, one.targets, one.mapping, offered.known)
+        if not complete(offered.desk, one, table):
+            continue
+        other = _table(table, one.record, {target.key: target for target in one.targets})
+        yield from _parse(other, [row for row in table.rows if one.holds(row.raw)], book, one.given)
+        parsed.beside.append(other)
+
+
 def _table(table: Table, record: str, own: dict[str, Target]) -> ParsedTable:
     titles = {match.target: match.title for match in reversed(table.columns) if match.target}
     head = table.header_rows[-1] if table.header_rows else 0
@@ -97,6 +111,8 @@ def _table(table: Table, record: str, own: dict[str, Target]) -> ParsedTable:
 
 def _parse(parsed: ParsedTable, rows: Iterable[DataRow], book: Book, preset: Mapping[str, str]) -> Job[None]:
     reader = CellReader(parsed.targets, book.epoch_1904)
+    dated = {key for key, one in parsed.targets.items() if key in parsed.titles and isinstance(one.kind, Date)}
+    parsed.given = preset = {key: text for key, text in preset.items() if key not in dated}
     fixed = parsed.fixed = reader.row(parsed.sheet, 0, dict(preset)).values
     for count, row in enumerate(rows):
         if count % _STEP == 0:

@@ -48,20 +48,20 @@ class RecordPlanner:
         self.held: list[tuple[ParsedTable, ParsedRow]] = []
         self.also: dict[str, int] = {}
         self._given: dict[int, dict[str, tuple[Any, int]]] = {}
-        self._rows: list[tuple[ParsedTable, ParsedRow]] = []
+        self.rows: list[tuple[ParsedTable, ParsedRow]] = []
 
     def take(self, table: ParsedTable, row: ParsedRow) -> None:
         """Decide about one row."""
         result = RowResult(row.sheet, row.number, self.record, "unchanged", "")
         self.results.append(result)
-        self._rows.append((table, row))
+        self.rows.append((table, row))
         try:
             self._take(table, row, result)
         except Doubt as doubt:
             self._wait(len(self.results) - 1, doubt)
 
     def _wait(self, index: int, doubt: Doubt) -> None:
-        table, row = self._rows[index]
+        table, row = self.rows[index]
         self.results[index].outcome, self.results[index].changes = "waiting", ()
         self.waiting.append(self._remark(table, row, doubt))
         self.held.append((table, row))
@@ -227,7 +227,7 @@ class RecordPlanner:
 
     def _way(self, index: int) -> str:
         """What a row does to what is known already."""
-        return self._rows[index][1].way or self.existing
+        return self.rows[index][1].way or self.existing
 
     def _ask(self, old: Row, fresh: dict[str, tuple[Any, int]]) -> set[int]:
         """The rows that wait: they would change something filled, and the user has not decided about them."""

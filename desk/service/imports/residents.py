@@ -35,6 +35,8 @@ class ResidentPlan:
     where: dict[str, tuple[bool, str]]
     """By target: whether it is a field of the spell, and its key there."""
     new: list[Person] = field(default_factory=list)
+    keys: dict[int, Person | House] = field(default_factory=dict)
+    """By provisional id: new people and households that other records of the import are linked to."""
     known: dict[int, Person] = field(default_factory=dict)
     changed: dict[int, tuple[Person, dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
     """By person: what changes in their own row, and in their spell."""
@@ -59,6 +61,8 @@ class ResidentPlanner:
         self.rows: list[ParsedRow] = []
         self.waiting: list[Remark] = []
         self.warnings: list[Remark] = []
+        self.whom: dict[int, tuple[Person, int]] = {}
+        """By the identity of a row: who it is, and its place among the results."""
         self.held: list[tuple[ParsedTable, ParsedRow]] = []
         """The rows that wait, in the order of `waiting`."""
 
@@ -89,7 +93,30 @@ class ResidentPlanner:
             self._again(person, row, index)
         else:
             self._known(table, person, row, index)
+        self.whom[id(row)] = person, index
         self._seat(person, row, index, house, is_head)
+
+    def meet(self, table: ParsedTable, row: ParsedRow) -> Person | Remark:
+        """Who a row of a list about something else names: somebody known, who stays as they are, or somebody new,
+        who is added; or why not."""
+        by_sex(row)
+        by_paper(row)
+        person, _ = self._who(table, row, None)
+        if person is not None:
+            return person
+        before = len(self.waiting)
+        self.take(table, row)
+        if len(self.waiting) == before:
+            return self.whom[id(row)][0]
+        self.held.pop()
+        return self.waiting.pop()
+
+    def lead(self, person: Person, row: ParsedRow) -> House | None:
+        """The household that somebody whom this file brings leads: their own, or a new one where they have none."""
+        _, index = self.whom.get(id(row), (None, -1))
+        if index >= 0 and person.house is None:
+            self._seat(person, row, index, None, True)
+        return person.house if person.house and person.house.head is person else None
 
     def hold(self, index: int, doubt: Remark) -> None:
         """Let a row wait."""

@@ -24,7 +24,7 @@ def without_hidden(desk: Desk, preview: Preview) -> Job[Preview]:
     """The preview without the rows that the sheets hide, and without what stands in hidden columns."""
     rows = {(one["sheet"], row) for one in preview.hidden() for row in one["rows"]}
     sheets = {one.name: one.hidden_columns for one in preview.source.book.sheets}
-    for table in preview.tables:
+    for table in (one for whole in preview.tables for one in (whole, *whole.beside)):
         keys = {str(one.target) for one in table.columns if one.column in sheets[table.sheet]}
         table.columns = tuple(
             replace(one, target=None) if one.column in sheets[table.sheet] else one for one in table.columns)

@@ -15,7 +15,16 @@ from desk import clock
 from desk.errors import Invalid
 from desk.kinds import Cell
 from desk.service.desk import Desk
-from desk.service.imports.model import Mended, ParsedTable, Preview, Remark, Source, WaitingRow
+from desk.service.imports.model import (
+    Json,
+    Mended,
+    ParsedRow,
+    ParsedTable,
+    Preview,
+    Remark,
+    Source,
+    WaitingRow,
+)
 from desk.service.imports.plan import make_plan
 from desk.service.imports.reading import CellReader, written
 from desk.service.imports.targets import targets
@@ -35,7 +44,7 @@ def put_aside(desk: Desk, writer: Writer, batch: int, preview: Preview) -> list[
         rows.append({
             "id": last + len(rows) + 1, "batch": batch, "record": table.record,
             "sheet": remark.sheet, "row": remark.row, "field": remark.field,
-            "code": remark.code, "reason": remark.reason, "cells": _kept(row.cells, titles, remark)})
+            "code": remark.code, "reason": remark.reason, "cells": _kept(table, row, titles, remark)})
     if rows:
         _settle_doubles(writer, tray, {(one["record"], one["sheet"], one["row"], one["cells"]) for one in rows})
         writer.conn.execute(insert(tray), rows)
@@ -52,11 +61,18 @@ def _settle_doubles(writer: Writer, tray: Table, fresh: set[tuple[str, str, int,
         writer.conn.execute(update(tray).where(tray.c.id == bindparam("at")).values(settled=moment), known)
 
 
-def _kept(cells: Mapping[str, Cell], titles: Mapping[str, str], remark: Remark) -> str:
-    plain = {key: _plain(cell) for key, cell in cells.items() if cell is not None}
+def _kept(table: ParsedTable, row: ParsedRow, titles: Mapping[str, str], remark: Remark) -> str:
+    """What the tray keeps of a row: its cells, what its table gives to all, and what it is beside."""
+    beside = [{"record": one.record, **_of_row(one, same)}
+              for one in table.beside for same in one.rows if same.number == row.number]
     return json.dumps(
-        {"cells": plain, "titles": titles, "column": remark.column, "value": remark.value, "hint": remark.hint},
-        ensure_ascii=False)
+        {**_of_row(table, row), "titles": titles, "column": remark.column, "value": remark.value, "hint": remark.hint}
+        | ({"beside": beside} if beside else {}), ensure_ascii=False)
+
+
+def _of_row(table: ParsedTable, row: ParsedRow) -> dict[str, Any]:
+    cells = {key: _plain(cell) for key, cell in row.cells.items() if cell is not None}
+    return {"cells": cells} | ({"given": dict(table.given)} if table.given else {})
 
 
 def _plain(cell: Cell) -> str | int | float | bool | None:
@@ -92,30 +108,41 @@ def mend(desk: Desk, waiting_id: int, cells: Mapping[str, str], existing: str = 
     with desk.read() as conn:
         row = _stored(desk, conn, waiting_id)
     kept = json.loads(row["cells"])
-    changed = {**kept["cells"], **cells}
-    source = _source(desk, row, changed, kept["titles"])
+    source = _source(desk, row, {**kept, "cells": {**kept["cells"], **cells}})
     with desk.write("导入待处理", batch=row["batch"]) as writer:
         preview = run(make_plan(desk, writer.conn, source, existing))
         tray = desk.meta.tables["waiting"]
+        run(write_all(desk, writer, preview.plan))
         if preview.waiting:
-            remark = preview.waiting[0]
-            values = {"code": remark.code, "reason": remark.reason, "field": remark.field,
-                      "cells": _kept(changed, kept["titles"], remark)}
+            remark, (table, still) = preview.waiting[0], preview.plan.held[0]
+            titles = kept["titles"] if table.record == row["record"] else {
+                key: table.title(key) for key in still.cells}
+            values = {"code": remark.code, "reason": remark.reason, "field": remark.field, "record": table.record,
+                      "cells": _kept(table, still, titles, remark)}
         else:
             remark = None
-            run(write_all(desk, writer, preview.plan))
             values = {"settled": clock.now().isoformat(" ")}
         writer.conn.execute(update(tray).where(tray.c.id == waiting_id).values(**values))
         written_rows = dict(writer.touched)
     return Mended(preview.rows[0].outcome, replace(remark, id=waiting_id) if remark else None, written_rows)
 
 
-def _source(desk: Desk, row: Mapping[str, Any], cells: Mapping[str, Cell], titles: dict[str, str]) -> Source:
+def _source(desk: Desk, row: Mapping[str, Any], kept: Json) -> Source:
     """The one row as a file of its own."""
-    own = {one.key: one for one in targets(desk, row["record"])}
-    table = ParsedTable(row["sheet"], row["record"], 0, (), own, [], titles=titles)
-    table.rows.append(CellReader(own).row(row["sheet"], row["row"], cells))
+    table = _table(desk, row, row["record"], kept)
+    table.titles = kept["titles"]
+    table.beside = [_table(desk, row, one["record"], one) for one in kept.get("beside", ())]
     return Source(Path(), Book([]), [table], [])
+
+
+def _table(desk: Desk, row: Mapping[str, Any], record: str, kept: Json) -> ParsedTable:
+    own = {one.key: one for one in targets(desk, record)}
+    table = ParsedTable(row["sheet"], record, 0, (), own, [], given=kept.get("given", {}))
+    reader = CellReader(own)
+    table.fixed = reader.row(row["sheet"], 0, table.given).values
+    made = reader.row(row["sheet"], row["row"], kept["cells"])
+    table.rows.append(replace(made, values=table.fixed | made.values))
+    return table
 
 
 def drop(desk: Desk, waiting_id: int) -> None:

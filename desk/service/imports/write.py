@@ -24,8 +24,9 @@ def write_all(desk: Desk, writer: Writer, plan: Plan) -> Job[None]:
     """Everything that a plan says."""
     if plan.people is not None:
         yield from write_people(desk, writer, plan.people)
+    fresh = {key: one.id for key, one in plan.people.keys.items()} if plan.people else {}
     for one in plan.records:
-        yield from write_records(desk, writer, one)
+        yield from write_records(desk, writer, one, fresh)
 
 
 def write_people(desk: Desk, writer: Writer, plan: ResidentPlan) -> Job[None]:
@@ -103,11 +104,13 @@ def _with_room(desk: Desk, look: PlanLook, home: Mapping[str, Any]) -> dict[str,
     return made
 
 
-def write_records(desk: Desk, writer: Writer, plan: RecordPlan) -> Job[None]:
-    """The rows of one record in the order of the file, so that a row may be linked to one above it."""
+def write_records(desk: Desk, writer: Writer, plan: RecordPlan, fresh: Mapping[int, int]) -> Job[None]:
+    """The rows of one record in the order of the file, so that a row may be linked to one above it; `fresh` are the
+    ids of the people and households just written, by their provisional ones."""
     spec = desk.catalog.record(plan.record)
-    links = [key for key, f in spec.fields.items() if isinstance(f.kind, Link) and f.kind.record == plan.record]
-    ids: dict[int, int] = {}
+    links = [key for key, f in spec.fields.items() if isinstance(f.kind, Link) and f.kind.record in (
+        plan.record, "resident", "household")]
+    ids = dict(fresh)
     total = len(plan.new) + len(plan.changed)
     for count, row in enumerate(plan.new):
         if count % _STEP == 0:

@@ -1,0 +1,129 @@
+"""What a table tells beside what its rows are: 《党员花名册》 gives people and that they are 党员; a list of grants
+names people whom the register may not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desk.kinds import Link
+from desk.service.desk import Desk
+from desk.service.imports.guessing import PEOPLE, Guesser
+from desk.service.imports.model import ParsedTable
+from desk.service.imports.targets import targets
+from desk.service.imports.told import category_meant, may_be_unsaid, own_list, sole_category, speaks_of
+from desk.sheets.grid import is_blank, text_of
+from desk.sheets.model import Cell, Layout, Row, SheetData, Table, Target
+from desk.spec import Record
+
+_EVENTS = ("grant", "visit")
+_MEMBERSHIPS = ("standing", "post")
+"""Records whose category the title of a list of people may tell."""
+_WHO = frozenset(("name", "id_number", "phone", "address"))
+"""Columns that tell who a person is; they serve both."""
+_YES = frozenset(("√", "✓", "✔", "☑", "v", "y", "yes", "是", "有", "1", "对", "属于"))
+_NO = frozenset((
+    "×", "✕", "✗", "✘", "☐", "□", "x", "n", "no", "否", "无", "0", "不是", "没有", "/", "\\", "-", "--", "—"))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """How the same rows are read as rows of another record; `tick`: only those with a tick in that column."""
+
+    record: str
+    targets: list[Target]
+    mapping: dict[int, str]
+    given: dict[str, str]
+    tick: int | None = None
+
+    def holds(self, row: Row) -> bool:
+        """Whether a row of the sheet is one of that record."""
+        return self.tick is None or (self.tick < len(row) and _word(row[self.tick]) in _YES)
+
+
+def besides(
+    offered: Guesser, sheet: SheetData, layout: Layout, table: ParsedTable, texts: Sequence[str],
+    day: str,
+) -> Iterator[Beside]:
+    """What else the rows of a table are; `texts` are the words over it, `day` the one they give."""
+    desk = offered.desk
+    if table.record != PEOPLE:
+        if _hangs(desk, table.record):
+            yield _people(desk, table)
+        return
+    if own_list(desk, texts):
+        return
+    for record in (*_MEMBERSHIPS, *_EVENTS):
+        told = _told(desk, record, texts)
+        if told is not None:
+            own = {**offered.told_of(record, texts, day), **told}
+            yield _about(desk, record, table, own)
+    for match in table.columns:
+        category = "" if match.target else category_meant(desk, "standing", match.title.rpartition("/")[2])
+        if category and _ticked(sheet, layout, match.column):
+            spec = desk.catalog.record("standing")
+            yield Beside("standing", _persons(desk, spec), _others(table), {spec.category: category}, match.column)
+
+
+def complete(desk: Desk, one: Beside, table: Table) -> bool:
+    """Whether the table has what rows of that record need, and of an event more than whom it concerns."""
+    lacking = [t.key for t in one.targets if t.required and t.key not in table.matched and t.key not in one.given]
+    if any(not may_be_unsaid(desk, one.record, key) for key in lacking):
+        return False
+    if one.record not in _EVENTS:
+        return True
+    return any(_who(key) not in (*_WHO, "note") for key in table.matched)
+
+
+def _hangs(desk: Desk, record: str) -> bool:
+    """Whether rows of a record concern a person."""
+    spec = desk.catalog.record(record)
+    own = spec.fields.get("resident")
+    return not spec.part_of and own is not None and isinstance(own.kind, Link)
+
+
+def _told(desk: Desk, record: str, texts: Sequence[str]) -> dict[str, str] | None:
+    """What the title says of everybody: the category, or that it speaks of the record at all."""
+    if record in _EVENTS:
+        return {} if speaks_of(desk, record, texts) else None
+    category = sole_category(desk, record, texts)
+    return {desk.catalog.record(record).category: category} if category else None
+
+
+def _about(desk: Desk, record: str, table: ParsedTable, given: dict[str, str]) -> Beside:
+    spec = desk.catalog.record(record)
+    category = given.get(spec.category)
+    own = desk.catalog.extra_fields(record, category)
+    titles = {one.title for one in own.values()}
+    left = [one for one in targets(desk, record) if one.key.partition(".")[0] not in spec.subjects[1:] and (
+        not one.key.startswith("x.") or not category or one.key in own or one.title in titles)]
+    return Beside(record, left, _others(table), given)
+
+
+def _people(desk: Desk, table: ParsedTable) -> Beside:
+    """The people of a list about something else, by the columns that the list itself does not use."""
+    return Beside(PEOPLE, targets(desk, PEOPLE), _others(table), {})
+
+
+def _persons(desk: Desk, spec: Record) -> list[Target]:
+    return [one for one in targets(desk, spec.key) if one.key == spec.category or one.key.startswith("resident.")]
+
+
+def _others(table: ParsedTable) -> dict[int, str]:
+    """The columns that the table uses for more than to tell who is meant are left out."""
+    return {one.column: "" for one in table.columns if one.target and _who(one.target) not in _WHO}
+
+
+def _who(key: str) -> str:
+    return key.removeprefix("resident.")
+
+
+def _ticked(sheet: SheetData, layout: Layout, column: int) -> bool:
+    """Whether a column holds nothing but ticks, crosses and blanks."""
+    rows = map(sheet.row, layout.rows)
+    words = {_word(row[column]) for row in rows if column < len(row) and not is_blank(row[column])}
+    return bool(words & _YES) and words <= _YES | _NO
+
+
+def _word(cell: Cell) -> str:
+    return text_of(cell).strip().lower()
