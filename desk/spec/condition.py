@@ -179,7 +179,7 @@ def from_json(data: Any) -> Condition:
     """The condition of a stored form. Raises Invalid("condition") where it is not one."""
     try:
         return _from_json(data)
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         raise Invalid("condition", "这个条件的内容不完整，请重新设置") from None
 
 

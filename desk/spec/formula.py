@@ -24,6 +24,8 @@ TIMES = {"": "", "last_year": "上年同期的", "last_period": "上一期的", 
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z]\w*(?:@\w+)?)|(?P<sign>[-+*/(),]))")
 _PLAIN = str.maketrans("＋－−×÷（），＊／", "+--*/(),*/")
 _DEEP = 40
+_LONG = 300
+"""Signs, numbers and names of one formula, at the most."""
 _SHOWN = {"*": " × ", "/": " ÷ ", "+": " + ", "-": " − "}
 
 
@@ -137,6 +139,8 @@ def parse(text: str) -> Node:
         kind = found.lastgroup or ""
         tokens.append((kind, found[kind], found.start(kind)))
         at = found.end()
+    if len(tokens) > _LONG:
+        raise Invalid("formula", "算式太长，请拆成几个指标")
     reader = _Reader(plain, tokens)
     made = reader.sum()
     if reader.at < len(tokens):

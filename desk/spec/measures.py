@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
 from desk.errors import Invalid
@@ -31,7 +32,7 @@ Json = Mapping[str, Any]
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise TypeError(value)
     return value
 
@@ -75,7 +76,7 @@ def of_json(data: Any) -> Measure:
     """The measure of a stored form. Raises Invalid("measure") where it is not one."""
     try:
         return _FROM[data["kind"]](data)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise Invalid("measure", "这个统计方式的内容不完整，请重新设置") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,3 +79,40 @@ def test_nothing_comes_in_when_a_part_cannot(handed: Path, fresh: Callable[..., 
     with pytest.raises(Invalid):
         take_in(desk, handed)
     assert own(desk) == []
+
+
+@pytest.mark.parametrize(("spec", "said"), [
+    ({"kind": "figure", "title": "一加一", "measure": {"kind": "formula", "text": "1 + 1"}}, "至少要有一个指标"),
+    ({"kind": "figure", "title": " ", "measure": {"kind": "count"}}, "请填写指标的名称"),
+    ({"kind": "figure", "title": "目标", "measure": {"kind": "against", "of": "visit_count", "target": float("nan")}},
+     "内容不完整"),
+    ({"kind": "figure", "title": "长", "measure": {"kind": "formula", "text": "+".join(["visit_count"] * 2000)}},
+     "算式太长"),
+    ({"kind": "figure", "key": "a b", "title": "怪", "measure": {"kind": "count"}}, "名称不对"),
+    ({"kind": "breakdown", "title": "分", "by": ["nothing"], "measure": {"kind": "count"}}, "nothing"),
+    ({"kind": "codes", "key": "dispute_kind", "entries": [{"code": "99", "label": "甲", "parent": "zz"}]},
+     "放在一个原有的选项之下"),
+])
+def test_what_cannot_be_clicked_cannot_come_in_either(fresh: Callable[..., Desk], tmp_path: Path, spec: dict[str, Any],
+                                                      said: str) -> None:
+    """A file passes the checks of the form; nothing of it is kept where one spec does not."""
+    desk, file = fresh(), tmp_path / "own.json"
+    good = {**figure("visit"), "kind": "figure", "key": "own_1"}
+    file.write_text(json.dumps({"form": "juwu-own-1", "made": [
+        good, {"key": "own_2", "ledger": "visit", "unit": "个", **spec}]}), "utf-8")
+    with pytest.raises(Invalid, match=said):
+        take_in(desk, file)
+    assert not own(desk)
+
+
+def test_a_title_is_one_line(fresh: Callable[..., Desk]) -> None:
+    desk = fresh()
+    make(desk, "figure", figure("visit", " 节前\n走访 "))
+    assert [one.title for one in own(desk)] == ["节前 走访"]
+
+
+def test_the_largest_numbers_are_rounded_too(fresh: Callable[..., Desk]) -> None:
+    desk = fresh()
+    make(desk, "figure", {"title": "大数", "unit": "个", "measure": {
+        "kind": "formula", "text": "(household_count + 1) / 3 * 1" + "0" * 30}}, "own_1")
+    assert str(compute(desk, of_year(2026), ["own_1"])[0].value).startswith("3333333333333333333333333333")

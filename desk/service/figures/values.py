@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from itertools import compress
 from typing import Any
@@ -15,6 +15,9 @@ from desk.spec.render import digits
 from desk.store.masks import Sight
 
 Number = int | float
+_WIDE = Context(prec=100)
+"""Room for the digits before the point of the largest numbers too."""
+
 NO_ROW = "没有符合条件的记录，无法计算"
 
 
@@ -82,7 +85,7 @@ class Read:
 def half_up(value: float | Decimal, places: int = 1) -> float:
     """Rounded half up, as people do."""
     step = Decimal(1).scaleb(-places)
-    return float(Decimal(str(value)).quantize(step, ROUND_HALF_UP))
+    return float(Decimal(str(value)).quantize(step, ROUND_HALF_UP, _WIDE))
 
 
 def number(exact: Decimal, places: int = 2) -> Number:

@@ -79,6 +79,6 @@ def _read(file: Path) -> list[dict[str, Any]]:
         made = [dict(one) for one in document["made"]]
         if all(one["kind"] in _ORDER and isinstance(one["key"], str) for one in made) and document["form"] == _FORM:
             return made
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     raise Invalid("own_file", f"「{file.name}」里没有从居务台存出的台账和指标")

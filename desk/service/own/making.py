@@ -63,8 +63,6 @@ def make(desk: Desk, kind: str, spec: Spec, key: str = "") -> str:
     with desk.read() as conn:
         stored = made_specs(conn, desk.meta)
     key = key or new_key({one["key"] for one in stored})
-    if not _KEY.fullmatch(key):
-        raise Invalid("key", f"名称不对：{key}")
     old = next((one for one in stored if (one["kind"], one["key"]) == (kind, key)), None)
     if old is not None and kind == "category":
         _same_fields(old, spec)
@@ -74,11 +72,15 @@ def make(desk: Desk, kind: str, spec: Spec, key: str = "") -> str:
 
 
 def keep(desk: Desk, specs: list[Spec], reason: str, who: str = "") -> None:
-    """Keep specs that have their kinds and keys, all or none. Raises Invalid where one would not be in force."""
+    """Keep specs that have their kinds and keys, all or none. Raises Invalid where one is not whole or not in force."""
+    for one in specs:
+        if not _KEY.fullmatch(one["key"]):
+            raise Invalid("key", f"名称不对：{one['key']}")
     coming = {(one["kind"], one["key"]) for one in specs}
     with desk.read() as conn:
         others = [one for one in made_specs(conn, desk.meta) if (one["kind"], one["key"]) not in coming]
-    _sound(desk, [*others, *specs], who)
+    then = replace(desk, catalog=_sound(desk, [*others, *specs], who))
+    specs = [{**_whole(then, one["kind"], one, one["key"]), "kind": one["kind"], "key": one["key"]} for one in specs]
     _store(desk, coming, specs, reason)
 
 
@@ -174,8 +176,10 @@ def _whole(desk: Desk, kind: str, spec: Spec, key: str) -> Spec:
     if kind not in WORDS:
         raise Invalid("usage", f"不能自定义这种内容：{kind}")
     made = {name: value for name, value in spec.items() if name not in ("kind", "key")}
-    if kind != "codes" and not str(made.get("title") or "").strip():
-        raise Invalid("required", f"请填写{WORDS[kind]}的名称")
+    if kind != "codes":
+        made["title"] = " ".join(str(made.get("title") or "").split())
+        if not made["title"]:
+            raise Invalid("required", f"请填写{WORDS[kind]}的名称")
     if kind == "figure":
         measure = figure_of({"key": key, "ledger": "", **made}).measure
         if isinstance(measure, Formula):
