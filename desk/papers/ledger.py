@@ -53,6 +53,7 @@ class _Layout:
         room = self.page[0] - 2 * _MARGIN
         self.size = best_size(self.columns, rows, _ROLE, _SIZES, room)
         needs = measure(self.columns, rows, _ROLE, self.size)
+        self.smallest = self.size * min(1.0, room / sum(least for least, _ in needs))
         self.widths = share(needs, [c.width_weight for c in self.columns], room)
         self.lefts = [_MARGIN + sum(self.widths[:i]) for i in range(len(self.widths) + 1)]
         self.sides = [c.side for c in self.columns]
@@ -240,6 +241,6 @@ def ledger_pdf(paper: LedgerPaper, out: Path) -> Generator[tuple[int, int], None
         printer.finish()
         yield done, max(paper.row_count, done)
         canvas.save()
-    return LedgerPages(printer.pages, fonts.missing("".join(sorted(printer.seen))))
+    return LedgerPages(printer.pages, fonts.missing("".join(sorted(printer.seen))), layout.smallest)
 
 

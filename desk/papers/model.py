@@ -61,10 +61,14 @@ class LedgerPaper:
 
 @dataclass(frozen=True)
 class LedgerPages:
-    """What was printed: the number of pages, and the characters that no font here can draw (shown as 〓)."""
+    """What was printed: the number of pages, and the characters that no font here can draw (shown as 〓).
+
+    `size` is that of the text in points, as small as it gets where the columns hardly find room.
+    """
 
     pages: int
     missing: str
+    size: float = 10.5
 
 
 # ---------------------------------------------------------------- charts

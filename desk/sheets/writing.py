@@ -6,20 +6,22 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desk.errors import Trouble
 from desk.sheets.files import replacing
 from desk.sheets.model import Cell
+from desk.sheets.widths import fitted, lines
 
 if TYPE_CHECKING:
     import xlsxwriter
 
 STEP = 500
 """Rows between two looks at the progress."""
-PORTRAIT = 92
-"""Characters that fit on upright A4; wider tables lie on their side."""
+_SAMPLE = 300
+"""Rows that the widths of the columns are taken from."""
 _LINE, _HIGHEST = 14, 400
 """Points of a line of text, and of the highest row (Excel allows 409)."""
 LONGEST = 32_767
@@ -30,11 +32,14 @@ _SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 @dataclass(frozen=True)
 class OutColumn:
-    """One column: its title, the number format of its cells ("@" is text), its width in half-width characters."""
+    """One column: its title, the number format of its cells ("@" is text), its width in half-width characters.
+
+    0 makes it as wide as its cells need.
+    """
 
     title: str
     excel_format: str = "@"
-    width: float = 10
+    width: float = 0
     numeric: bool = False
 
 
@@ -67,11 +72,13 @@ def write_register(path: Path, register: Register) -> Iterator[tuple[int, int]]:
     with replacing(path) as draft:
         options = {"constant_memory": True, "tmpdir": str(draft.parent)}
         book = xlsxwriter.Workbook(str(draft), options)
-        writer = _Writer(book, register)
+        rows = iter(register.rows)
+        sample = list(islice(rows, _SAMPLE))
+        writer = _Writer(book, register, sample)
         try:
             head = writer.head()
-            yield from writer.body(head)
-            writer.close_page(head)
+            yield from writer.body(head, chain(sample, rows))
+            writer.close_page()
             book.close()
         except FileCreateError as error:
             raise OSError(str(error)) from error
@@ -82,13 +89,15 @@ def write_register(path: Path, register: Register) -> Iterator[tuple[int, int]]:
 class _Writer:
     """The one sheet of a register while it is written."""
 
-    def __init__(self, book: xlsxwriter.Workbook, register: Register) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, register: Register, sample: Sequence[Sequence[Cell]]) -> None:
         self.book, self.register = book, register
         name = _SHEET_NAME.sub(" ", register.title).strip()[:31] or "台账"
         self.sheet = book.add_worksheet(name)
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         cell = {**base, "border": 1, "text_wrap": True}
-        self.limits = [max(1, int(column.width) // 2) for column in register.columns]
+        measured = [*sample, register.totals] if register.totals else sample
+        self.widths, self.wide = fitted(register.columns, measured)
+        self.limits = [max(1, int(width) // 2) for width in self.widths]
         """Characters that surely stand in one line."""
         self.formats = [book.add_format({**cell, **_alignment(column)}) for column in register.columns]
         self.day = book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"})
@@ -104,8 +113,8 @@ class _Writer:
     def head(self) -> int:
         """Everything above the rows; gives the row (from 0) of the head."""
         register, sheet = self.register, self.sheet
-        for number, column in enumerate(register.columns):
-            sheet.set_column(number, number, column.width)
+        for number, width in enumerate(self.widths):
+            sheet.set_column(number, number, width)
         sheet.set_row(0, 28)
         self._across(0, register.title, self.title_format)
         for number, line in enumerate(register.extra_titles, 1):
@@ -113,7 +122,8 @@ class _Writer:
         row = 1 + len(register.extra_titles)
         self._unit_and_period(row)
         row += 1
-        sheet.set_row(row, 22)
+        high = max(lines(one.title, int(width)) for one, width in zip(register.columns, self.widths, strict=True))
+        sheet.set_row(row, _LINE * high + 8)
         for number, column in enumerate(register.columns):
             sheet.write_string(row, number, safe_text(column.title), self.head_format)
         sheet.freeze_panes(row + 1, 0)
@@ -136,12 +146,12 @@ class _Writer:
         elif register.period_line:
             sheet.write_string(row, 0, safe_text(f"{register.unit_line} {register.period_line}"), self.line_format)
 
-    def body(self, head: int) -> Iterator[tuple[int, int]]:
+    def body(self, head: int, rows: Iterator[Sequence[Cell]]) -> Iterator[tuple[int, int]]:
         """The rows and the totals."""
         register = self.register
         total = register.total or (len(register.rows) if isinstance(register.rows, Sequence) else 0)
         done = 0
-        for done, row in enumerate(register.rows, 1):
+        for done, row in enumerate(rows, 1):
             self._row(head + done, row, self.formats)
             if done % STEP == 0:
                 yield done, max(total, done)
@@ -152,20 +162,20 @@ class _Writer:
     def _row(self, number: int, cells: Sequence[Cell], formats: Sequence[Any]) -> None:
         sheet = self.sheet
         text, figure, blank = sheet.write_string, sheet.write_number, sheet.write_blank
-        limits, lines = self.limits, 1
+        limits, high = self.limits, 1
         for column, (cell, cell_format) in enumerate(zip(cells, formats, strict=True)):
             kind = type(cell)
             if kind is str:
                 text(number, column, safe_text(cell), cell_format)  # type: ignore[arg-type]
                 if len(cell) > limits[column]:  # type: ignore[arg-type]
-                    lines = max(lines, _lines(str(cell), int(self.register.columns[column].width)))
+                    high = max(high, lines(str(cell), int(self.widths[column])))
             elif cell is None:
                 blank(number, column, None, cell_format)
             elif kind is int or kind is float:
                 figure(number, column, cell, cell_format)
             else:
                 self._other(number, column, cell, cell_format)
-        height = max(self.register.row_height or 0, lines * _LINE if lines > 1 else 0)
+        height = max(self.register.row_height or 0, high * _LINE if high > 1 else 0)
         if height:
             sheet.set_row(number, min(height, _HIGHEST))
 
@@ -180,11 +190,11 @@ class _Writer:
         else:
             sheet.write_string(number, column, str(cell), cell_format)
 
-    def close_page(self, head: int) -> None:
+    def close_page(self) -> None:
         """The page: A4, one page wide, the foot."""
         sheet, register = self.sheet, self.register
         sheet.set_paper(9)
-        if sum(column.width for column in register.columns) > PORTRAIT:
+        if self.wide:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
@@ -200,14 +210,9 @@ class _Writer:
         self.book.fileclosed = True
 
 
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column, both measured in half-width characters."""
-    parts = text.split("\n") if "\n" in text else (text,)
-    return sum(-(-len(part.encode("gb18030", "replace")) // width) or 1 for part in parts)
-
-
 def _alignment(column: OutColumn) -> dict[str, object]:
-    return {"num_format": column.excel_format, "align": "right" if column.numeric else "left"}
+    side = {"align": "right", "indent": 1} if column.numeric else {"align": "left"}
+    return {"num_format": column.excel_format, **side}
 
 
 def safe_text(text: str) -> str:

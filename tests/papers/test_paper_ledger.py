@@ -89,3 +89,11 @@ def test_a_missing_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="无法写入"):
         next(ledger_pdf(ledger([person(i) for i in range(500)]), tmp_path / "没有" / "a.pdf"))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("count", "readable"), [(8, True), (30, False)])
+def test_how_small_the_text_gets_is_told(tmp_path: Path, count: int, readable: bool) -> None:
+    columns = tuple(Column(f"证件号{i}") for i in range(count))
+    rows = iter([["33019919471012412"] * count])
+    _, printed = run(ledger_pdf(LedgerPaper("台账", "社区", "2026年", "", columns, rows, 1), tmp_path / "a.pdf"))
+    assert (printed.size >= 7) is readable

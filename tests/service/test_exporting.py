@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 from communities import Community
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from desk.errors import Invalid, Trouble
 from desk.service.desk import Desk
 from desk.service.jobs import run
 from desk.service.lists.exporting import field_list, ledger_pdf, register
-from desk.service.lists.query import Query, columns, count, ids, texts
+from desk.service.lists.query import Query, columns, count, ids, resolved, texts
 
 
 def sheet(path: Path) -> list[list[Any]]:
@@ -97,3 +98,14 @@ def test_fields_of_a_record_with_those_of_its_categories(community: Community) -
     assert found["x.relief_class"]["codes"] == [{"code": c, "label": c} for c in ("A类", "B类", "C类")]
     assert found["category"]["codes"]
     assert {f["key"] for f in field_list(community.desk, "resident")} >= {"name", "address", "nature"}
+
+
+def test_a_printed_ledger_has_the_columns_asked_for(practice_copy: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    phone, name = (one.path for title in ("联系电话", "姓名")
+                   for one in resolved(practice_copy, practice_copy.catalog.ledger("visit")) if one.title == title)
+    run(ledger_pdf(practice_copy, Query("visit"), out, columns=[phone, name]))
+    with pypdfium2.PdfDocument(out.read_bytes()) as document:
+        text = document[0].get_textpage().get_text_bounded()
+    assert text.index("联系电话") < text.index("姓名")
+    assert "身份证号" not in text

@@ -18,6 +18,7 @@ from desk.service.lists import exporting, filling, rosters
 from desk.service.lists import query as lists
 from desk.service.lists.query import Query, count, ids
 from desk.ui.parts import jobs
+from desk.ui.parts.viewer import Viewer
 from desk.ui.sheets import commands as sheetcommands
 from desk.ui.sheets import handoutview
 from desk.ui.sheets.compareview import CompareDialog
@@ -301,3 +302,26 @@ def test_cancelled_leaves_nothing(
     dialog.write(folder / "全部.zip")
     assert list(folder.iterdir()) == []
     assert dialog.problem.text() == ""
+
+
+def test_small_print_leads_back_to_the_columns(
+    window: MainWindow, qtbot: QtBot, answer: Answer, settle: Callable[[MainWindow], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window.go("residents")
+    settle(window)
+    monkeypatch.setattr(sheetcommands, "_READABLE", 99.0)
+    seen: list[str] = []
+
+    def look(viewer: Viewer) -> None:
+        seen.append("看")
+        answer(lambda dialog: (seen.append("列"), dialog.reject()))
+        viewer.other.click()
+
+    def ask(dialog: ExportDialog) -> None:
+        answer(look)
+        dialog._finish()
+
+    answer(ask)
+    sheetcommands.print(window)
+    assert seen == ["看", "列"]

@@ -37,7 +37,7 @@ def register(
     ledger = desk.catalog.ledger(query.ledger)
     found = _narrowed(desk, ledger, columns)
     wanted, marked = ids(desk, query), marks(desk, query)
-    sums, late = _totals(desk, query, found, len(wanted)), OutColumn(HEAD, width=WIDTH)
+    sums, late = _totals(desk, query, found, len(wanted)), OutColumn(HEAD)
     made = Register(
         _title(desk, query), f"填报单位（盖章）：{desk.name}居民委员会", _period(desk, query),
         [*(_out_column(c, full) for c in found), *([late] if marked.said else [])],
@@ -89,7 +89,7 @@ def _out_column(column: Resolved, full: bool) -> Any:
     from desk.sheets.writing import OutColumn
 
     kind = Text() if isinstance(column.kind, Link) or is_masked(column, full) else column.kind
-    return OutColumn(column.title, kind.excel_format, max(kind.width, len(column.title) * 2 + 2), kind.numeric)
+    return OutColumn(column.title, kind.excel_format, numeric=kind.numeric)
 
 
 def _totals(desk: Desk, query: Query, found: Sequence[Resolved], rows: int) -> list[Any] | None:
@@ -100,20 +100,22 @@ def _totals(desk: Desk, query: Query, found: Sequence[Resolved], rows: int) -> l
     return [f"合计 {rows:,}条", *(c.kind.excel(numbers[c.path]) if c.path in numbers else None for c in found[1:])]
 
 
-def ledger_pdf(desk: Desk, query: Query, out: Path, full: bool = False, purpose: str = "打印") -> Job[LedgerPages]:
-    """Print a list as a PDF ledger (A4, head on every page); what was printed."""
+def ledger_pdf(
+    desk: Desk, query: Query, out: Path, full: bool = False, purpose: str = "打印", columns: Sequence[str] | None = None
+) -> Job[LedgerPages]:
+    """Print a list as a PDF ledger (A4, head on every page), all its columns or those asked for; what was printed."""
     from desk.papers.ledger import ledger_pdf as draw
     from desk.papers.model import Column, LedgerPaper
 
     ledger = desk.catalog.ledger(query.ledger)
-    found = resolved(desk, ledger)
+    found = _narrowed(desk, ledger, columns)
     wanted, marked = ids(desk, query), marks(desk, query)
     sums = totals(desk, query)
     paper = LedgerPaper(
         _title(desk, query), f"{desk.name}居民委员会", _period(desk, query), f"共{len(wanted)}条",
         (*(Column(c.title, max(c.kind.width, 2 * len(c.title)), numeric=c.kind.numeric) for c in found),
          *([Column(HEAD, WIDTH)] if marked.said else [])),
-        _with_marks(marked, wanted, _texts(desk, query, wanted, full)), len(wanted),
+        _with_marks(marked, wanted, _texts(desk, query, found, wanted, full)), len(wanted),
         [*(sums.get(c.path, "") for c in found), *([""] if marked.said else [])] if sums else None,
         masked_note="；".join(([] if full else [MASKED]) + ([marked.note.rstrip("。")] if marked.said else [])))
     drawing = draw(paper, out)
@@ -129,9 +131,14 @@ def ledger_pdf(desk: Desk, query: Query, out: Path, full: bool = False, purpose:
     return pages
 
 
-def _texts(desk: Desk, query: Query, wanted: Sequence[int], full: bool) -> Iterator[list[str]]:
+def _texts(desk: Desk, query: Query, found: Sequence[Resolved], wanted: Sequence[int], full: bool
+           ) -> Iterator[list[str]]:
+    """The rows as text, of the ledger's columns those that are wanted."""
+    all_of_it = [one.path for one in resolved(desk, desk.catalog.ledger(query.ledger))]
+    places = [all_of_it.index(one.path) for one in found]
     for start in range(0, len(wanted), _PAGE):
-        yield from texts(desk, query, wanted[start:start + _PAGE], full)
+        for row in texts(desk, query, wanted[start:start + _PAGE], full):
+            yield [row[place] for place in places]
 
 
 def log_export(desk: Desk, what: str, rows: int, full: bool, purpose: str) -> None:

@@ -89,7 +89,7 @@ def _handed(own: dict[str, str]) -> str:
 def _sign_xlsx(desk: Desk, heading: str, ledger: str, rows: list[list[str]], out: Path) -> Iterator[tuple[int, int]]:
     from desk.sheets.writing import OutColumn, Register, write_register
 
-    heads = [OutColumn(title, width=width) for title, width in _SIGN_HEADS.items()]
+    heads = [OutColumn(title, width=width if title in _PEN else 0) for title, width in _SIGN_HEADS.items()]
     register = Register(
         heading, f"发放单位（盖章）：{desk.name}居民委员会", f"依据：{ledger}", heads, rows,
         ["合计", f"{len(rows)}人", *[None] * 5], f"发放人：　　审核人：　　{spoken(desk.today)}", len(rows),

@@ -54,8 +54,7 @@ class _Column:
     def out(self, full: bool) -> OutColumn:
         kind = self.read[0].kind if self.read else LongText()
         text = isinstance(kind, Link | Files) or any(is_masked(one, full) for one in self.read)
-        width = min(max(kind.width, 2 * len(self.title) + 2), 40)
-        return OutColumn(self.title, "@" if text else kind.excel_format, width, kind.numeric and not text)
+        return OutColumn(self.title, "@" if text else kind.excel_format, numeric=kind.numeric and not text)
 
 
 def everything(desk: Desk, out: Path, full: bool = True, purpose: str = "整体导出") -> Job[list[WrittenFile]]:
@@ -107,7 +106,7 @@ def _write(desk: Desk, record: str, out: Path, columns: Sequence[_Column], full:
     title = desk.catalog.record(record).title
     register = Register(
         f"{desk.name}{title}", f"填报单位：{desk.name}居民委员会", f"截至{spoken(desk.today)}",
-        [OutColumn(ID, "0", 8, True), *(one.out(full) for one in columns)],
+        [OutColumn(ID, "0", numeric=True), *(one.out(full) for one in columns)],
         _rows(desk, record, columns, wanted, full, papers), total=len(wanted))
     for done, total in write_register(out, register):
         yield Step(done, total, f"正在写出「{title}」")

@@ -12,6 +12,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QLabel, QWidget
+from shiboken6 import isValid
 
 from desk.errors import Cancelled, Invalid, Trouble
 from desk.ui.parts.dialog import Dialog
@@ -23,6 +24,10 @@ from desk.ui.parts.theme import C, em
 _OUR_FAULT = (
     "这一步没有做成，已保存的资料没有受影响。可以再试一次；\n"
     "如果还是这样，请把「菜单 → 关于」中的日志文件交给维护人员，日志里没有居民信息。")
+
+
+_showing = False
+"""Whether an error is on the screen."""
 
 
 class Message(Dialog):
@@ -74,18 +79,36 @@ def ask(parent: QWidget | None, title: str, text: str, *answers: str, danger: bo
 
 
 def show(parent: QWidget | None, error: BaseException) -> None:
-    """Say what went wrong, once, in plain words; our own mistakes are written down too."""
+    """Say what went wrong, once, in plain words; our own mistakes are written down too.
+
+    While one is on the screen others are only written down, and so is what goes wrong in showing it: an error that
+    comes with every painting or with the message itself must not fill the screen or the memory.
+    """
+    global _showing
+    if isinstance(error, Cancelled):
+        return
+    if _showing or not isinstance(error, Invalid | Trouble):
+        note(error)
+    if _showing:
+        return
+    _showing = True
+    try:
+        tell(parent if parent is not None and isValid(parent) else None, *_words(error))
+    except Exception as failed:  # nothing may come out of here
+        note(failed)
+    finally:
+        _showing = False
+
+
+def _words(error: BaseException) -> tuple[str, str, str, str]:
+    """Title, text, picture and its colour."""
     match error:
-        case Cancelled():
-            return
         case Invalid():
             more = [p.text for p in error.problems if p.text != error.text]
-            tell(parent, "请再看一下", "\n".join([error.text, *more[:8]]), "warn", C.warn)
+            return "请再看一下", "\n".join([error.text, *more[:8]]), "warn", C.warn
         case Trouble():
-            tell(parent, "这一步没有做成", error.text, "warn", C.bad)
-        case _:
-            note(error)
-            tell(parent, "程序出了差错", _OUR_FAULT, "warn", C.bad)
+            return "这一步没有做成", error.text, "warn", C.bad
+    return "程序出了差错", _OUR_FAULT, "warn", C.bad
 
 
 @contextmanager

@@ -16,16 +16,23 @@ from desk.service.jobs import Step
 from desk.ui.parts import errors, jobs
 from desk.ui.parts.dialog import Dialog, ask_out
 from desk.ui.parts.pages import PageView, PdfPages
-from desk.ui.parts.small import button, column, label, row, tool
+from desk.ui.parts.small import boxed, button, column, label, row, tool
 
 PRINT_DPI = 300
 """Fine enough for small characters on office printers."""
 
 
 class Viewer(Dialog):
-    """Shows a finished PDF; `name` is offered for saving it."""
+    """Shows a finished PDF; `name` is offered for saving it.
 
-    def __init__(self, parent: QWidget | None, title: str, file: Path, name: str) -> None:
+    `hint` is said above the pages with a button of the word `other`, which ends the dialog with OTHER.
+    """
+
+    OTHER = 2
+
+    def __init__(
+        self, parent: QWidget | None, title: str, file: Path, name: str, hint: str = "", other: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -41,7 +48,11 @@ class Viewer(Dialog):
             tool("plus", "放大", lambda: self.view.zoom(1.25)), button("适合宽度", lambda: self.view.zoom(None)),
             self.saver, self.printer, button("关闭", self.close),
         )
-        self.setLayout(column(bar, self.view, gap=0.6, edge=0.7))
+        self.other = button(other, lambda: self.done(self.OTHER), "table")
+        told = boxed(row(label(hint, wrap=True), self.other, edge=0.35), role="warn")
+        told.setVisible(bool(hint))
+        self.setLayout(column(bar, told, self.view, gap=0.6, edge=0.7))
+        self.layout().setStretch(2, 1)  # type: ignore[union-attr]
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_pages)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save_as)
         room = (parent or self).screen().availableGeometry()

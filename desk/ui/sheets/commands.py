@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +12,7 @@ from desk.ui.parts import errors, jobs
 from desk.ui.parts.dialog import Dialog, ask_files, ask_out
 
 if TYPE_CHECKING:
+    from desk.service.lists.query import Query
     from desk.ui.shell import MainWindow
 
 Item = tuple[str, str, str, str]
@@ -38,6 +39,9 @@ LISTS: tuple[Item, ...] = (
     ("complete_names", "名单补全…", "Ctrl+B", "people"),
     ("compare_names", "名单比对…", "", "check"),
 )
+_READABLE = 7.0
+"""Points of the smallest text that is well to read on paper."""
+_SMALL_PRINT = "列太多，印出来字很小。去掉几列不用的，字就大了。"
 _KINDS = "表格 (*.xlsx *.xls *.xlsm *.xlsb *.et *.ods *.csv *.txt);;所有文件 (*)"
 
 
@@ -121,26 +125,37 @@ def export(window: MainWindow) -> None:
 
 
 def print(window: MainWindow) -> None:
-    from desk.service.lists import exporting
-    from desk.ui.parts.viewer import Viewer, warn_missing
-    from desk.ui.sheets.exporter import ExportDialog
-
     tab = window.ledger_tab()
     if tab is None:
         return report(window, "print_report")
     if (query := tab.query()) is None:
         return
-    desk, title = window.session.desk, tab.title()
-    dialog = ExportDialog(window, window.session, title, query, True, tab.pane.grid.chosen())
+    while _printed(window, tab.title(), query, tab.pane.grid.chosen()):
+        pass
+
+
+def _printed(window: MainWindow, title: str, query: Query, chosen: Sequence[int]) -> bool:
+    """Ask, lay out and show a ledger on paper; whether it is wanted with other columns."""
+    from desk.service.lists import exporting
+    from desk.ui.parts.viewer import Viewer, warn_missing
+    from desk.ui.sheets.exporter import ExportDialog
+
+    desk = window.session.desk
+    dialog = ExportDialog(window, window.session, title, query, True, chosen)
     with _opened(dialog) as fine, TemporaryDirectory() as folder:
         if not fine:
-            return
+            return False
         file = Path(folder) / "ledger.pdf"
-        job = exporting.ledger_pdf(desk, dialog.query(), file, dialog.full(), dialog.what_for() or "打印")
+        purpose, columns = dialog.what_for() or "打印", dialog.columns()
+        job = exporting.ledger_pdf(desk, dialog.query(), file, dialog.full(), purpose, columns)
         pages = jobs.run(window, "正在排版", job)
         dialog.remember()
         warn_missing(window, pages.missing)
-        _run(Viewer(window, title, file, f"{desk.name}{title}"))
+        hint = _SMALL_PRINT if pages.size < _READABLE else ""
+        viewer = Viewer(window, title, file, f"{desk.name}{title}", hint, "选择列…")
+        again = viewer.exec() == Viewer.OTHER
+        viewer.deleteLater()
+        return again
 
 
 def report(window: MainWindow, action: str) -> None:

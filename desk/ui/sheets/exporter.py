@@ -29,7 +29,7 @@ class Columns(QListWidget):
 
     def __init__(self, session: Session, ledger: str, kept: Sequence[str]) -> None:
         super().__init__()
-        self.setAccessibleName("要导出的列")
+        self.setAccessibleName("要哪些列")
         self.setSpacing(em(0.12))
         self.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         known = {one.path: one.title for one in lists.columns(session.desk, ledger)}
@@ -82,10 +82,10 @@ class ExportDialog(Dialog):
     ) -> None:
         super().__init__(parent)
         word = "打印" if paper else "导出"
-        self._session, self._query, self._chosen, self._paper = session, query, chosen, paper
+        self._session, self._query, self._chosen = session, query, chosen
         self._known = remembered.outgoing(session.desk, query.ledger)
         self.setWindowTitle(f"{word}「{title}」")
-        self.resize(em(52), min(em(18 if paper else 29), parent.height() - em(2)))
+        self.resize(em(52), min(em(29), parent.height() - em(2)))
         count, said = lists.count(session.desk, query), lists.sentence(session.desk, query)
         self.part = chooser(chosen)
         self.receiver = self._receivers()
@@ -103,9 +103,7 @@ class ExportDialog(Dialog):
             label(f"共 {count:,} 条记录{f'（{said}）' if said else ''}。", "quiet", wrap=True), self.part,
             label("给谁", "label"), self.receiver, self.masked, self.whole, label("用途", "label"), self.purpose,
             None, gap=0.6)
-        body = row(left, gap=1.2)
-        if not paper:
-            body.addLayout(self._order())
+        body = row(left, self._order(), gap=1.2)
         self.setLayout(column(label(f"{word}「{title}」", "large"), body, self._problem,
                               row(None, button("取消", self.reject), self._fine), gap=0.6, edge=1.2))
         self._take(self.receiver.currentText())
@@ -158,7 +156,7 @@ class ExportDialog(Dialog):
 
     def remember(self) -> None:
         """Keep the answers for the next time."""
-        columns = self._known.columns if self._paper else tuple(self.columns() or ())
+        columns = tuple(self.columns() or ())
         way = Way(self.full(), self.purpose.text().strip())
         remembered.went_out(self._session.desk, self._query.ledger, columns, self.receiver.currentText().strip(), way)
 
