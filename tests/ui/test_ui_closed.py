@@ -11,6 +11,7 @@ from desk.service.entries import save
 from desk.service.lists.query import Query, count, ids
 from desk.service.periods import Period, of_year
 from desk.service.trust.closing import close
+from desk.ui.records.recordform import RecordForm
 from desk.ui.reports.figurerows import FigureRows, NumberRows
 from desk.ui.shell import MainWindow
 
@@ -48,6 +49,30 @@ def pane_of(window: MainWindow, settle: Settle, ledger: str, span: tuple[str, st
 
 def said_by(dialog: NumberRows) -> str:
     return "\n".join(one.text() for one in dialog.findChildren(QLabel))
+
+
+def test_form_says_that_a_late_record_will_be_marked(window: MainWindow, settle: Settle) -> None:
+    """While its date lies in a closed period, and again when it is saved; a change of an old one too."""
+    desk = window.session.desk
+    close(desk, LAST_YEAR)
+    told: list[str] = []
+    window.session.said.connect(lambda text, _: told.append(text))
+    form = RecordForm(window.session)
+    form.start("visit", {"category": "home", "resident": ids(desk, Query("resident"))[0], "visitor": "练习员"})
+    date = form.form.slot("date").editor
+    for day, said in (("2025-11-03", "2025年已结账，这条会列为补记"), ("2026-06-03", "有修改，还没有保存"),
+                      ("2025-11-03", "2025年已结账，这条会列为补记")):
+        date.put(day)
+        form._settle(True)
+        form._field_done("date")
+        assert form.state.text() == said
+    form.form.slot("situation").editor.put("补登记")
+    form._write(form.form.draft()[0])
+    assert told == ["已保存。2025年已结账，这条会列为补记"]
+    form.form.slot("situation").editor.put("补登记两次")
+    form._settle(True)
+    assert form.state.text() == "2025年已结账，这次修改会列为补改"
+    form.deleteLater()
 
 
 def test_late_rows_are_marked_and_filtered(window: MainWindow, settle: Settle, answer: Answer) -> None:

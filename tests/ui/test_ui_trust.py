@@ -218,6 +218,19 @@ def test_sentence_with_a_figure_shows_its_number_as_one_types(window: MainWindow
     assert "去年共走访" in view.text.toPlainText()
 
 
+def test_figure_in_an_empty_sentence_stands_behind_its_name(window: MainWindow) -> None:
+    made = editor(window)
+    made._put(*added(made.draft, (0, 0), False), True)
+    made._insert(made._figures("走访人次")[0])
+    assert made.text.toPlainText() == "走访人次{走访人次}"
+    made._insert(made._figures("走访人次")[0])
+    assert made.text.toPlainText() == "走访人次{走访人次}{走访人次}"
+    computed(made)
+    assert re.match(r"走访人次[\d,]+人次", made.reads.text())
+    made.draft = made._first
+    made.reject()
+
+
 def test_mistake_is_marked_at_its_place(window: MainWindow) -> None:
     made = editor(window)
     made._put(*added(made.draft, (1, 0), False), True)

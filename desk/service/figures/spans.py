@@ -59,6 +59,15 @@ def named(unit: str, day: str, alone: bool) -> str:
     return year + _NAMES[unit][(int(day[5:7]) - 1) // _MONTHS[unit]]
 
 
+def calendar_name(period: Period, today: str) -> str:
+    """「2025年」, 「2026年第一季度」, 「2026年5月」; any other time by its days."""
+    since, until = period.since or "", period.until or ""
+    for unit in ("year", "half", "quarter", "month") if since and until else ():
+        if start_of(unit, since) == since and shifted(following(unit, since), days=-1) == until:
+            return named(unit, since, False)
+    return period.text(today)
+
+
 def previous(period: Period) -> Period | None:
     """The period of the same length before; whole months before whole months. None where it has no two ends."""
     if not (period.since and period.until):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import select
 
 from desk.service.desk import Desk
+from desk.service.figures.spans import calendar_name
 from desk.service.lists.query import Query, time_of
 from desk.service.periods import Period, spoken
 from desk.service.trust.frozen import closings
@@ -48,6 +50,20 @@ def marked(desk: Desk, query: Query) -> list[int]:
     """The rows of a query's record that came after their period was closed."""
     period = _closed_part(desk, query)
     return [] if period is None else sorted(_late(desk, query, period))
+
+
+def foretold(desk: Desk, record: str, draft: Mapping[str, Any], stored: Mapping[str, Any]) -> str:
+    """What saving a record will mean for closed periods, by its own date or beginning; "" where nothing.
+
+    A change counts by the date that it had (`stored`, empty of a new record) too.
+    """
+    spec = desk.catalog.record(record)
+    key = spec.event or (spec.span[0] if spec.span else "")
+    days = [str(day) for day in (stored.get(key), draft.get(key)) if day]
+    for one in [one for day in days for one in closings(desk, Period(day, day))]:
+        when = calendar_name(one.period, desk.today)
+        return f"{when}已结账，这{'次修改会列为补改' if stored else '条会列为补记'}"
+    return ""
 
 
 def recounted(desk: Desk, query: Query, measure: str, period: Period) -> str:
@@ -103,4 +119,4 @@ def _note(desk: Desk, period: Period, shown: int, gone: int) -> str:
     return f"{when}，{f'结账后又{said}，已标出' if said else '结账后没有补记'}。"
 
 
-__all__ = ["HEAD", "WIDTH", "Marks", "marked", "marks", "recounted"]
+__all__ = ["HEAD", "WIDTH", "Marks", "foretold", "marked", "marks", "recounted"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desk.errors import Invalid, Problem
 from desk.kinds import Date
 from desk.service.entries import form as forms
 from desk.service.entries import save
+from desk.service.trust.marks import foretold
 from desk.ui.fields.dates import DateEditor
 from desk.ui.parts import errors
 from desk.ui.parts.dialog import Dialog
@@ -74,7 +75,7 @@ class RecordForm(QWidget):
         self.form: Form | None = None
         self._view: Any = None
         self._place = column()
-        self._warned = False
+        self._warned, self._late = False, ""
         self._filled: dict[str, Any] = {}
         """What the program has put into fields, by key: it changes with what it comes from."""
         self.state = label("", "quiet", wrap=True)
@@ -119,7 +120,9 @@ class RecordForm(QWidget):
         self.form.finished.connect(lambda: self.saver.setFocus())
         self.form.follow.connect(self._session.open_record)
         self.form.pick_people.connect(self._pick_people)
-        self._place.addWidget(scrolled(self.form))
+        area = scrolled(self.form)
+        area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._place.addWidget(area)
 
     def focus_first(self, field: str = "") -> None:
         """To the first field, or the one named, once the form is shown."""
@@ -127,8 +130,16 @@ class RecordForm(QWidget):
             QTimer.singleShot(0, form, lambda: form.go(field) if field else form.focus_first())
 
     def _settle(self, dirty: bool) -> None:
+        first = dirty and not self.dirty
         self.dirty, self._warned = dirty, False
-        self.state.setText("有修改，还没有保存" if dirty else "新的一条" if self.id is None else "")
+        if first and self.form is not None:
+            self._late = self._foretold(self.form.draft()[0])
+        unsaved = self._late or "有修改，还没有保存"
+        self.state.setText(unsaved if dirty else "新的一条" if self.id is None else "")
+
+    def _foretold(self, draft: Mapping[str, Any]) -> str:
+        """What a record of a closed period will be."""
+        return foretold(self._session.desk, self.record, draft, {} if self.id is None else self._stored)
 
     def _field_done(self, key: str) -> None:
         """A field of a choice was finished: another category may have other fields."""
@@ -137,6 +148,9 @@ class RecordForm(QWidget):
         if forms.form(self._session.desk, self.record, draft) != self._view:
             self._build(draft)
             self._focus(key)
+        if self.dirty and (late := self._foretold(draft)) != self._late:
+            self._late = late
+            self._settle(True)
         with errors.told(self):
             self._fill(draft, key)
 
@@ -197,9 +211,10 @@ class RecordForm(QWidget):
             self.form.say([*refusal.problems] or [Problem("", refusal.code, refusal.text)])
             self.state.setText("有几处需要改，见红字")
             return
+        late = self._foretold(draft)
         self.load(self.record, done.id)
         self._session.changed.emit(done.changes)
-        self._session.tell("已保存")
+        self._session.tell(f"已保存。{late}" if late else "已保存")
         self.saved.emit(done.id)
 
     def _dated(self, draft: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QWidget
 
-from desk.service.reports.notation import SLOT
+from desk.service.reports.notation import ANY_MARK, MARK, SLOT
 from desk.ui.parts.small import button
 
 _HERE, _LINE, _END, _FIGURE, _TOP = "here", "line", "end", "figure", "top"
@@ -78,8 +78,11 @@ def put(text: QPlainTextEdit, way: Way, tell: Callable[[str], object]) -> None:
 
 
 def put_figure(text: QPlainTextEdit, name: str) -> None:
-    """Write a figure at the cursor, into empty braces where the cursor stands in them."""
-    cursor = text.textCursor()
+    """Write a figure at the cursor, into empty braces where the cursor stands in them; in an empty sentence after
+    its name."""
+    cursor, whole = text.textCursor(), text.toPlainText()
+    if not ANY_MARK.sub("", MARK.sub("", whole[:cursor.selectionStart()] + whole[cursor.selectionEnd():])).strip():
+        cursor.insertText(name)
     line, at = cursor.block().text(), cursor.positionInBlock()
     inside = line[at - 1:at] == "{" and line[at:at + 1] == "}"
     cursor.insertText(name if inside else f"{{{name}}}")
