@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from desk.cli import run
-from desk.service.desk import Desk
+from desk.service.desk import Desk, open_desk
+from desk.service.entries.save import blank, save
+from desk.service.lists.query import Query, ids
 
 CapSys = pytest.CaptureFixture[str]
 
@@ -48,6 +50,27 @@ def test_a_year_is_closed_and_what_came_later_told(folder: str, tmp_path: Path, 
     report = told(capsys, "report", folder, "annual", str(tmp_path / "a.pdf"), "--year", "2025")
     assert (report["closed_on"], report["late"], report["beside"]) == ("2026-06-30", 0, [])
     assert report["notes"][0].startswith("本期已于2026年6月30日结账")
+
+
+def test_figures_of_a_closed_year_are_said_as_they_were_given_out(
+        folder: str, tmp_path: Path, capsys: CapSys) -> None:
+    """On the command line as in the report; a number that would be another now says so."""
+    ask = ("figures", folder, "--year", "2025", "--only", "visit_count,case_count")
+    before = told(capsys, *ask)
+    told(capsys, "close", folder, "--year", "2025")
+    assert told(capsys, *ask) == before
+    desk = open_desk(Path(folder))
+    save(desk, "visit", {**blank(desk, "visit"), "resident": ids(desk, Query("resident"))[0], "date": "2025-12-31"})
+    desk.close()
+    after = told(capsys, *ask)
+    assert [(one["value"], one.get("now")) for one in after] == [
+        (before[0]["value"], before[0]["value"] + 1), (before[1]["value"], None)]
+    assert len(told(capsys, "figure", folder, "visit_count", "--rows", "--year", "2025")) == after[0]["rows"]
+    report = told(capsys, "report", folder, "annual", str(tmp_path / "a.pdf"), "--year", "2025")
+    said = {one["key"]: one["value"] for sentence in report["sentences"] for one in sentence["figures"]}
+    assert said["visit_count"] == after[0]["value"]
+    assert run(list(ask)) == 0
+    assert f"结账数，按现在的记录为{before[0]['value'] + 1}" in capsys.readouterr().out
 
 
 def test_reckonings_contradictions_and_gaps(folder: str, capsys: CapSys) -> None:

@@ -18,6 +18,7 @@ from desk.service.jobs import run as finish
 if TYPE_CHECKING:
     from desk.service.desk import Desk
     from desk.service.periods import Period
+    from desk.service.trust.told import Told
 
 Args = argparse.Namespace
 
@@ -33,8 +34,6 @@ def tell(args: Args, document: Any, lines: Callable[[], Iterable[str]]) -> None:
     else:
         for line in lines():
             say(line)
-
-
 
 
 def password(ask: str = "密码：") -> str | None:
@@ -202,12 +201,26 @@ def query(args: Args) -> Any:
 
 
 def _figures(args: Args) -> None:
+    """A closed period's figures are said as they were given out; `now` stands beside one that would be another."""
     from desk.service.figures import compute
+    from desk.service.trust.frozen import closing_of
+    from desk.service.trust.told import told
 
     with opened(args) as desk:
-        values = compute(desk, period(args), args.only.split(",") if args.only else None)
-        made = [vars(v) for v in values]
-        tell(args, made, lambda: (f"{v.title}\t{'—' if v.value is None else v.value}{v.unit}\t{v.why}" for v in values))
+        when, keys = period(args), args.only.split(",") if args.only else None
+        closed = told(desk, when, keys) if closing_of(desk, when) else None
+        made = [_now(vars(one), closed) for one in (closed.values.values() if closed else compute(desk, when, keys))]
+        tell(args, made, lambda: (
+            f"{v['title']}\t{'—' if v['value'] is None else v['value']}{v['unit']}\t"
+            f"{closed.remark(v['key']) if closed and 'now' in v else v['why']}" for v in made))
+
+
+def _now(one: dict[str, Any], closed: Told | None) -> dict[str, Any]:
+    """A figure with the rows that `figure --rows` lists, and what it would be now where it was given out otherwise."""
+    if closed is None:
+        return one
+    live = closed.now[one["key"]]
+    return {**one, "rows": live.rows, "of": live.of, **({"now": live.value} if closed.changed(one["key"]) else {})}
 
 
 def _figure(args: Args) -> None:
