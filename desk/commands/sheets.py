@@ -22,10 +22,14 @@ def _form(args: Args) -> None:
             made = finish(fill_form(desk, args.use, query(args) if args.ledger else None, Path(args.out)))
         elif args.file and args.ledger:
             mapping = dict(one.split("=", 1) for one in args.map.split(",") if "=" in one)
-            plan = offer(desk, Path(args.file), args.ledger, mapping)
+            plan = offer(desk, Path(args.file), args.ledger, mapping, args.sheet, args.row)
             made = finish(fill(desk, query(args), plan, Path(args.out)))
             if args.keep:
                 keep_form(desk, plan, args.keep)
+            if len(plan.places) > 1:
+                places = "、".join(f"“{sheet}”第{row}行" for sheet, row in plan.places)
+                say(f"文件里有{len(plan.places)}张表可填（表头在{places}），这次填的是“{plan.sheet}”第{plan.header[0]}行；"
+                    "要填别的用 --sheet、--row 指定")
         else:
             raise Invalid("usage", "要写明空表文件和台账（--file、--ledger），或已保存的表名（--use）")
     say(f"已填{made}行：{args.out}")
@@ -88,7 +92,7 @@ def _everything(args: Args) -> None:
 COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], ...] = (
     ("form", "填写街道发的空表", _form, (
         "dir", "out", ("--file", {}), ("--ledger", {}), ("--map", {"default": ""}), ("--keep", {}), ("--use", {}),
-        *DATES)),
+        ("--sheet", {}), ("--row", {"type": int}), *DATES)),
     ("complete", "按名单补全证件号、电话、住址", _complete, ("dir", "names", ("out", {"nargs": "?"}), _FULL, JSON)),
     ("compare", "拿一份名单与台账比对", _compare, ("dir", "file", "ledger", ("out", {"nargs": "?"}), _FULL, JSON)),
     ("sign", "写出领取签字表", _sign, (

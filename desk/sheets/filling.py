@@ -7,7 +7,7 @@ and the other sheets stay as they are (see `desk.sheets.xmltext`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desk.errors import Invalid
@@ -26,6 +26,8 @@ from desk.sheets.words import PARTS, SEQUENCE, variants, vocabulary
 SEQUENCE_KEY = "#"
 """The key of a column of running numbers."""
 STEP = 500
+Place = tuple[str, int]
+"""A sheet and the first row of a table's head in it."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,18 @@ class FormColumn:
 
 @dataclass(frozen=True)
 class Form:
-    """A table to be filled: its sheet, the rows of its head, the prepared rows `first`..`last`, its columns."""
+    """A table to be filled: its sheet, the rows of its head, the prepared rows `first`..`last`, its columns.
+
+    `places` are all tables of the workbook that could be filled, as sheet and first row of the head; `protected` says
+    that the sheet is locked (it stays so)."""
 
     sheet: str
     header_rows: tuple[int, ...]
     first: int
     last: int
     columns: tuple[FormColumn, ...]
+    places: tuple[Place, ...] = ()
+    protected: bool = False
 
     @property
     def filled(self) -> list[FormColumn]:
@@ -62,8 +69,8 @@ class Form:
 
 
 def find_form(path: Path, targets: Sequence[Target], mapping: Mapping[int, str] | None = None,
-              sheet: str | None = None) -> Form:
-    """The table of a blank workbook that fits the targets best.
+              sheet: str | None = None, row: int | None = None) -> Form:
+    """The table of a blank workbook that fits the targets best, or that of a sheet, whose head begins in that row.
 
     `mapping` is the user's own {column from 0: key, "#" or ""}. Raises Invalid: no .xlsx (form_not_xlsx), no table
     with a head (form_no_table), no room under the head (form_no_rows), records of several rows (form_merged_rows).
@@ -75,18 +82,31 @@ def find_form(path: Path, targets: Sequence[Target], mapping: Mapping[int, str] 
     words = vocabulary(targets)
     found = [
         (sum(match.confidence for match in matches if match.target), layout, reasons, data, matches)
-        for data in book.sheets if data.visible and sheet in (None, data.name)
-        for layouts, reasons in [blank_tables(data, words)] for layout in layouts
+        for data in book.sheets if data.visible
+        for layouts, reasons in [blank_tables(data, words)] for one in layouts for layout in _with_heads(one, reasons)
         for matches in [match_columns(data, layout, targets, own)]
     ]
-    best = max(found, key=lambda one: one[0], default=None)
+    wanted = [one for one in found if sheet in (None, one[3].name) and row in (None, one[1].header_rows[0])]
+    best = max(wanted, key=lambda one: one[0], default=None)
     if best is None or (not best[0] and not mapping):
         raise Invalid("form_no_table", "没有在这个文件里找到能填的表：表头里没有认得的栏目。")
     package = Package(path.read_bytes())
     try:
-        return _form(package, book, best[3], best[1], best[2], best[4], mapping or {})
+        form = _form(package, book, best[3], best[1], best[2], best[4], mapping or {})
+        return replace(form, places=tuple((one[3].name, one[1].header_rows[0]) for one in found if one[0]))
     finally:
         package.close()
+
+
+def _with_heads(layout: Layout, reasons: Mapping[int, str]) -> Iterator[Layout]:
+    """The table, and those below it under the same head written again: each can be filled."""
+    yield layout
+    depth = len(layout.header_rows)
+    again = sorted(row for row, why in reasons.items() if why == "header" and row > layout.header_rows[-1] + 1)
+    for row in again:
+        if row - 1 not in again and all(row + more in again for more in range(depth)):
+            heads = tuple(range(row, row + depth))
+            yield replace(layout, header_rows=heads, rows=[one for one in layout.rows if one > heads[-1]])
 
 
 def _form(package: Package, book: Book, data: SheetData, layout: Layout, reasons: Mapping[int, str],
@@ -104,7 +124,8 @@ def _form(package: Package, book: Book, data: SheetData, layout: Layout, reasons
         key, how = chosen.get(column, (None, "none"))
         words = choices_of(package, book, data.name, text, column, rows.first)
         columns.append(FormColumn(column, title, key, how, words, rows.fixed(column), rows.stale(column)))
-    return Form(data.name, layout.header_rows, rows.first, rows.last, tuple(columns))
+    locked = "<sheetProtection" in text.after
+    return Form(data.name, layout.header_rows, rows.first, rows.last, tuple(columns), protected=locked)
 
 
 def _chosen(matches: Sequence[ColumnMatch], sequence: set[int], mapping: Mapping[int, str]

@@ -286,3 +286,27 @@ def test_what_comes_back_filled_reads_as_a_roster(tmp_path: Path) -> None:
     filled(source, out, 40)
     data = read_book(out).sheets[0]
     assert data.row(44)[:4] == [40.0, person(39)["name"], "男", person(39)["id_number"]]
+
+
+def test_every_table_that_could_be_filled_is_told_and_can_be_chosen(tmp_path: Path) -> None:
+    head, rows = ["序号", "姓名", "身份证号"], [[number, None, None] for number in (1, 2)]
+    two = [["一、老人"], head, *rows, [], ["二、残疾人"], head, *rows]
+    sheets = {"说明": [["姓名据实填写"]], "甲": two, "乙": [head, *rows]}
+    source, out = write_book(tmp_path / "表.xlsx", sheets), tmp_path / "交.xlsx"
+    assert find_form(source, TARGETS).places == (("甲", 2), ("甲", 7), ("乙", 1))
+    for place in (("甲", 7), ("乙", 1)):
+        form = find_form(source, TARGETS, None, *place)
+        assert (form.sheet, form.header_rows[0]) == place
+        filled(source, out, 3, form)
+        assert column(sheet_of(out, place[0]), "B", place[1] + 1, place[1] + 3) == [person(n)["name"] for n in range(3)]
+    assert sheet_of(out, "甲")["B3"].value is None
+
+
+def test_a_locked_sheet_is_told_and_stays_locked(tmp_path: Path) -> None:
+    source, out = official_form(tmp_path / "表.xlsx"), tmp_path / "交.xlsx"
+    assert not find_form(source, TARGETS).protected
+    book = openpyxl.load_workbook(source)
+    book["发放表"].protection.enable()
+    book.save(source)
+    assert filled(source, out, 40).protected
+    assert sheet_of(out, "发放表").protection.sheet

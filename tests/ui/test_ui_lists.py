@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -325,3 +326,23 @@ def test_small_print_leads_back_to_the_columns(
     answer(ask)
     sheetcommands.print(window)
     assert seen == ["看", "列"]
+
+
+def test_another_table_of_the_form_is_chosen(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    made = openpyxl.Workbook()
+    for title in ("老年人", "残疾人"):
+        sheet = made.create_sheet(title)
+        sheet.append(["序号", "姓名", "身份证号"])
+        sheet.append([1])
+    made.save(tmp_path / "表.xlsx")
+    dialog = FillDialog(window, window.session, Query("elder_80"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.place.isVisible()
+    dialog.open_file(tmp_path / "表.xlsx")
+    assert [dialog.place.itemText(at) for at in range(dialog.place.count())] == ["填「老年人」", "填「残疾人」"]
+    dialog.place.setCurrentIndex(1)
+    dialog.place.activated.emit(1)
+    assert dialog.plan.sheet == "残疾人"
+    assert dialog.place.isVisible()
+    assert dialog.place.currentText() == "填「残疾人」"

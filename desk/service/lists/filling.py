@@ -19,7 +19,7 @@ from desk.service.lists.columns import cell_of, is_masked, rows_of_query
 from desk.service.lists.exporting import log_export
 from desk.service.lists.filltargets import fill_targets
 from desk.service.lists.query import Query, ids
-from desk.sheets.filling import SEQUENCE_KEY, Form, FormColumn, find_form, write_form
+from desk.sheets.filling import SEQUENCE_KEY, Form, FormColumn, Place, find_form, write_form
 from desk.sheets.refs import letters_of
 from desk.spec.catalog import Resolved
 
@@ -52,6 +52,16 @@ class FillPlan:
     @property
     def sheet(self) -> str:
         return self.form.sheet
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All tables of the workbook that could be filled, as sheet and first row of the head."""
+        return self.form.places
+
+    @property
+    def protected(self) -> bool:
+        """Whether the sheet is locked; it stays so."""
+        return self.form.protected
 
     @property
     def header(self) -> tuple[int, ...]:
@@ -107,17 +117,18 @@ def fillable(desk: Desk, ledger: str) -> list[tuple[str, str]]:
     return [(NUMBERING, "序号"), *((one.key, one.title) for one in fill_targets(desk, ledger))]
 
 
-def offer(desk: Desk, file: Path, ledger: str, mapping: Mapping[str, str] | None = None, sheet: str | None = None
-          ) -> FillPlan:
+def offer(desk: Desk, file: Path, ledger: str, mapping: Mapping[str, str] | None = None, sheet: str | None = None,
+          row: int | None = None) -> FillPlan:
     """How a blank workbook would be filled with a ledger's rows; nothing is written.
 
-    `mapping` is the user's own, {column letter: path, "#" or ""}. Raises Invalid: a file that cannot be read or is no
+    `mapping` is the user's own, {column letter: path, "#" or ""}; `sheet` and `row` (the first of its head) choose
+    another table than the one that fits best. Raises Invalid: a file that cannot be read or is no
     .xlsx, no table in it, no room under its head, an unknown ledger or path.
     """
     record = desk.catalog.ledger(ledger).record
     for path in (mapping or {}).values():
         _column(desk, record, path)
-    form = find_form(file, fill_targets(desk, ledger), sheet=sheet)
+    form = find_form(file, fill_targets(desk, ledger), sheet=sheet, row=row)
     plan = FillPlan(file.name, record, ledger, form, file.read_bytes())
     return plan.corrected(mapping) if mapping else plan
 
@@ -199,6 +210,7 @@ def keep_form(desk: Desk, plan: FillPlan, name: str) -> None:
         "file": plan.file, "record_key": plan.record, "ledger": plan.ledger,
         "ref": desk.attachments.put(plan.content, plan.file),
         "sheet": form.sheet, "header": form.header_rows, "first": form.first, "last": form.last,
+        "protected": form.protected,
         "columns": [[c.column, c.title, c.key, c.how, c.choices, c.fixed, c.stale] for c in form.columns],
     }
     table = desk.meta.tables["made"]
@@ -221,18 +233,14 @@ def _kept(desk: Desk) -> dict[str, dict[str, Any]]:
     return {key: json.loads(spec) for key, spec in rows}
 
 
-def kept_files(desk: Desk) -> set[str]:
-    """The references of the kept workbooks among the attachments."""
-    return {spec["ref"] for spec in _kept(desk).values()}
-
-
 def kept_form(desk: Desk, name: str) -> FillPlan:
     """The plan of a kept form. Raises Invalid("unknown_form")."""
     spec = _kept(desk).get(name)
     if spec is None:
         raise Invalid("unknown_form", f"没有名为“{name}”的表格模板")
     columns = tuple(FormColumn(c[0], c[1], c[2], c[3], tuple(c[4]), c[5], c[6]) for c in spec["columns"])
-    form = Form(spec["sheet"], tuple(spec["header"]), spec["first"], spec["last"], columns)
+    form = Form(spec["sheet"], tuple(spec["header"]), spec["first"], spec["last"], columns,
+                protected=spec.get("protected", False))
     return FillPlan(spec["file"], spec["record_key"], spec["ledger"], form, desk.attachments.get(spec["ref"]))
 
 
@@ -253,5 +261,5 @@ def fill_form(
 
 __all__ = [
     "NUMBERING", "FillPlan", "KeptForm", "PlanColumn", "drop_form", "fill", "fill_form", "fillable", "forms",
-    "keep_form", "kept_files", "kept_form", "offer", "sample",
+    "keep_form", "kept_form", "offer", "sample",
 ]

@@ -40,6 +40,9 @@ class FillDialog(Dialog):
         self.kept.setMinimumWidth(em(18))
         self.ledger.setAccessibleName("用哪本台账填")
         self.opener = button("打开空白表…", self._open, "open")
+        self.place = QComboBox()
+        self.place.setAccessibleName("填哪一张表")
+        self._file: Path | None = None
         self.forgetter = button("不再保留", self._forget, "trash")
         self.part, self.some = QCheckBox("按现在的筛选"), chooser(chosen)
         self.part.setChecked(True)
@@ -62,6 +65,7 @@ class FillDialog(Dialog):
         self._offer_kept("")
         self.kept.activated.connect(lambda _: self._choose())
         self.ledger.activated.connect(lambda _: self._again())
+        self.place.activated.connect(lambda _: self._elsewhere())
         for box in (self.part, self.some):
             box.toggled.connect(lambda _: self._show())
         self.table.entered.connect(self._correct)
@@ -69,7 +73,7 @@ class FillDialog(Dialog):
         (self.kept if self.kept.count() > 1 else self.first).setFocus()
 
     def _lay_out(self) -> None:
-        top = row(label("表：", "quiet"), self.kept, self.opener, self.forgetter, None)
+        top = row(label("表：", "quiet"), self.kept, self.opener, self.forgetter, self.place, None)
         source = row(label("用台账：", "quiet"), self.ledger, self.part, self.some, None)
         self._how = QWidget()
         self._how.setObjectName("clear")
@@ -120,10 +124,29 @@ class FillDialog(Dialog):
         """Match a blank workbook with the ledger; nothing is written."""
         with said_at(self.problem, self):
             self.plan = filling.offer(self._session.desk, file, self.ledger.currentData())
+            self._file = file
             self.kept.setCurrentIndex(0)
             self.name.clear()
         self._show()
         self.table.setFocus()
+
+    def _elsewhere(self) -> None:
+        """Another table of the workbook."""
+        if self._file is not None and (place := self.place.currentData()):
+            with said_at(self.problem, self):
+                self.plan = filling.offer(self._session.desk, self._file, self.ledger.currentData(), None, *place)
+            self._show()
+
+    def _offer_places(self) -> None:
+        """The tables of the workbook, where there are several."""
+        self.place.clear()
+        places = self.plan.places if self.plan is not None else ()
+        self.place.setVisible(len(places) > 1)
+        for sheet, first in places:
+            several = sum(one[0] == sheet for one in places) > 1
+            self.place.addItem(f"填「{sheet}」{f'第 {first} 行起的表' if several else ''}", (sheet, first))
+        if self.plan is not None and places:
+            self.place.setCurrentIndex(places.index((self.plan.sheet, self.plan.header[0])))
 
     def _again(self) -> None:
         """Another ledger: a form that was opened is matched anew, a kept one stays where it suits."""
@@ -150,6 +173,7 @@ class FillDialog(Dialog):
         for widget in (self.table, self.filler, self._how):
             widget.setVisible(there)
         self.forgetter.setVisible(bool(self.kept.currentData()))
+        self._offer_places()
         if self.plan is None:
             self._said.setText("")
             return
@@ -157,7 +181,8 @@ class FillDialog(Dialog):
         filled = sum(bool(one.path) for one in self.plan.columns)
         self._said.setText(
             f"「{self.plan.file}」的工作表「{self.plan.sheet}」，从第 {first} 行填起，预留 {last - first + 1} 行；"
-            f"将填 {lists.count(desk, self.rows()):,} 行、{filled} 列。双击或按回车改一列填什么，原来的格式不动。")
+            f"将填 {lists.count(desk, self.rows()):,} 行、{filled} 列。双击或按回车改一列填什么，原来的格式不动。"
+            + ("这张表设了保护，填好后保护还在。" if self.plan.protected else ""))
         self._example = filling.sample(desk, self.rows(), self.plan)
         self.table.show_lines(_HEADS, len(self.plan.columns), self._line)
         if self.table.currentIndex().row() < 0:
