@@ -16,7 +16,9 @@ def _check(args: Args) -> int:
     with opened(args) as desk:
         found = check(desk)
         made = {"sound": not any(f.code == "damaged" for f in found), "findings": [vars(f) for f in found]}
-        tell(args, made, lambda: (f"{f.code}\t{f.record}\t{f.id}\t{f.text}" for f in found))
+        mend = ["重建检索：desk rebuild"] if any(f.code == "tokens" for f in found) else []
+        lines = [f"{f.code}\t{f.record}\t{f.id}\t{f.text}" for f in found]
+        tell(args, made, lambda: iter([*lines, *mend]))
     return 1 if found else 0
 
 

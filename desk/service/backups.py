@@ -84,9 +84,9 @@ def _tokens(desk: Desk, conn: Connection, spec: Record) -> Iterator[Finding]:
         stored.setdefault(id, set()).add(text)
     for row in conn.execute(select(table)).mappings():
         if stored.pop(row["id"], set()) != tokens(spec, dict(row)):
-            yield Finding("tokens", spec.key, row["id"], f"{spec.title}的检索信息不一致，可用 desk rebuild 重建")
+            yield Finding("tokens", spec.key, row["id"], f"{spec.title}的检索信息不一致，须重建检索")
     for id in stored:
-        yield Finding("tokens", spec.key, id, f"{spec.title}的检索信息多余，可用 desk rebuild 重建")
+        yield Finding("tokens", spec.key, id, f"{spec.title}的检索信息多余，须重建检索")
 
 
 __all__ = ["BackupReport", "Finding", "backup", "check", "checking", "restore"]

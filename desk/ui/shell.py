@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desk.ui import commands
 from desk.ui.header import Header
 from desk.ui.home import Home
-from desk.ui.parts import errors
+from desk.ui.parts import errors, keys
 from desk.ui.parts.background import Background
 from desk.ui.parts.icons import icon
 from desk.ui.parts.notice import Notice
@@ -68,14 +68,17 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.header)
         self._screens()
 
-    def rebuild(self) -> None:
-        """The same places again at another text size."""
+    def rebuild(self, change: Callable[[], None] | None = None) -> None:
+        """The same places again, after a change of the look: that is put on while there are few widgets."""
         places = {key: screen.place() for key, screen in self.screens.items() if isinstance(screen, LedgerTab)}
         here = next(key for key, screen in self.screens.items() if screen is self.here())
         self.back.forget()
         for screen in self.screens.values():
             self.stack.removeWidget(screen)
             screen.deleteLater()
+            QCoreApplication.sendPostedEvents(screen, QEvent.Type.DeferredDelete)
+        if change is not None:
+            change()
         self._build()
         self.go(here)
         if here in places:
@@ -110,7 +113,15 @@ class MainWindow(QMainWindow):
         opener.setShortcuts([QKeySequence("F10"), QKeySequence("Alt+M")])
         opener.triggered.connect(lambda: self.header.menu_button.showMenu())
         self.addAction(opener)
+        onward = QAction(self)
+        onward.setShortcut(QKeySequence("F6"))
+        onward.triggered.connect(self._next_part)
+        self.addAction(onward)
         return made
+
+    def _next_part(self) -> None:
+        if (tab := self.ledger_tab()) is not None:
+            tab.next_part()
 
     def _fill_menu(self, menu: QMenu, items: Sequence[Any], made: dict[str, QAction]) -> None:
         """The items of a menu, with the menus within it."""
@@ -188,10 +199,16 @@ class MainWindow(QMainWindow):
         """Another text size, at once and from now on."""
         if not all(s.leave() for s in self.screens.values() if isinstance(s, LedgerTab)):
             return
-        THEME.apply(percent)
-        self.rebuild()
+        self.rebuild(lambda: THEME.apply(percent))
         self.session.prefs.percent = THEME.percent
         self.session.prefs.save()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not keys.pressed(event, self.focusWidget()):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return keys.tab_on(self, next)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._dropped(event):

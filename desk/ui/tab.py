@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -172,11 +172,21 @@ class LedgerTab(QWidget):
         self.pane.grid.setFocus()
 
     def _saved(self, id: int) -> None:
-        """Back to the table, or to the page where that is hidden."""
-        if self.pane.isVisible():
+        """Back to the table, or to the page where that is hidden or leads on."""
+        if self.pane.isVisible() and not self.panel.goes_on:
             self.pane.grid.setFocus()
         else:
             self.panel.take_focus()
+
+    def next_part(self) -> None:
+        """The keyboard goes on: from the ledgers to the rows, to the record, and round again."""
+        parts: list[tuple[QWidget, Callable[[], object]]] = [
+            (self.side, self.side.list.setFocus), (self.pane, self.pane.grid.setFocus),
+            (self.panel, self.panel.take_focus)]
+        seen = [(part, focus) for part, focus in parts if part.isVisible()]
+        here = QApplication.focusWidget()
+        at = next((n for n, (part, _) in enumerate(seen) if here is not None and part.isAncestorOf(here)), 0)
+        seen[(at + 1) % len(seen)][1]()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

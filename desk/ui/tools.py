@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from desk.paths import RESOURCES
 from desk.service import backups
+from desk.service.desk import rebuild_search
 from desk.service.entries import recycling
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import errors, jobs, prefs
@@ -71,9 +72,21 @@ def show_check(window: MainWindow) -> None:
         errors.tell(window, "检查资料", "资料完好，各项记录之间没有矛盾。", "check")
         return
     rows = [(f.record, f.id, f.text, window.titles.get(f.record, "")) for f in found]
-    dialog = RowList(window, window.session, "检查资料", f"发现 {len(found)} 处，双击一条可打开处理。", rows)
+    said = f"发现 {len(found)} 处，双击一条（或按回车）可打开处理。"
+    dialog = RowList(window, window.session, "检查资料", said, rows)
+    if any(f.code == "tokens" for f in found):
+        dialog.tools.insertWidget(0, button("重建检索", lambda: _rebuild(window, dialog), "refresh", "main"))
     dialog.exec()
     dialog.deleteLater()
+
+
+def _rebuild(window: MainWindow, dialog: Dialog) -> None:
+    """Compute anew what is searched by, and check again."""
+    with errors.told(dialog):
+        rebuild_search(window.session.desk)
+        dialog.accept()
+        window.session.tell("检索已重建")
+        QTimer.singleShot(0, window, lambda: window.run("check"))
 
 
 class Recycle(Dialog):

@@ -16,7 +16,7 @@ from desk.errors import Problem
 from desk.ui.fields import Context, Slot
 from desk.ui.fields.links import LinkEditor
 from desk.ui.parts.fieldgrid import FieldGrid, read
-from desk.ui.parts.small import label, laid, swap
+from desk.ui.parts.small import label, swap
 from desk.ui.parts.theme import em
 from desk.ui.records.formfile import form_file, lay_out
 from desk.ui.records.partlist import PartList
@@ -85,19 +85,9 @@ class Form(QWidget):
 
     def _place_parts(self, page: QWidget, view: FormView, context: Context) -> None:
         """Child rows where the file has a widget of their name."""
-        layout = page.layout()
-        places = [(part, page.findChild(QWidget, part.key)) for part in view.parts]
-        if layout is None or not any(place for _, place in places):
-            return
-        for part, place in places:
-            if place is not None:
+        for part in view.parts:
+            if (place := page.findChild(QWidget, part.key)) is not None:
                 swap(place, self._rows(part, context))
-        in_order = laid(layout)
-        for widget in in_order:  # put in again one after the other: Tab follows what is seen
-            layout.removeWidget(widget)
-            widget.setParent(None)
-        for widget in in_order:
-            layout.addWidget(widget)
 
     def _take(self, slots: Mapping[str, Slot]) -> None:
         for key, slot in slots.items():
@@ -198,8 +188,8 @@ class Form(QWidget):
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return super().keyPressEvent(event)
         here = self.focusWidget()
-        if isinstance(here, QLineEdit):
-            event.accept()
+        event.setAccepted(isinstance(here, QLineEdit))
+        if event.isAccepted():
             self.focusNextChild()
             after = self.focusWidget()
             if after is here or not self.isAncestorOf(after or here):

@@ -44,11 +44,14 @@ class PageView(QWidget):
         self._session = session
         self._page: Page | None = None
         self._all = self._revealed = False
+        self._tools: list[QWidget] = []
         inner = QWidget()
         inner.setObjectName("page")
         self._body = column(gap=0.6, edge=1)
         inner.setLayout(self._body)
-        self.setLayout(column(scrolled(inner)))
+        area = scrolled(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setLayout(column(area))
 
     def show_page(self, record: str, id: int) -> None:
         """Read and show a record."""
@@ -61,7 +64,8 @@ class PageView(QWidget):
             return
         page = self._page
         tools = Flow()
-        tools.fill([*self._actions(page), *self._eye(page), button("打印", self.print_page, "print")])
+        self._tools = [*self._actions(page), *self._eye(page), self._printer()]
+        tools.fill(self._tools)
         self._body.addWidget(label(page.subtitle, "quiet", wrap=True))
         self._body.addWidget(tools)
         for heading, facts in page.groups:
@@ -76,6 +80,16 @@ class PageView(QWidget):
                 self._body.addWidget(boxed(row(line, edge=0.2), role="row"))
         self._timeline(page)
         self._body.addStretch(1)
+
+    def focus_first(self) -> None:
+        """To what is done next most often."""
+        if (first := next(iter(self._tools), None)) is not None:
+            first.setFocus()
+
+    def _printer(self) -> QWidget:
+        made = button("打印这一页", self.print_page, "print")
+        made.setToolTip("把下面的内容和往来记事打印出来")
+        return made
 
     def _actions(self, page: Page) -> list[QWidget]:
         """What is often recorded next about this person, household, place or unit."""

@@ -38,6 +38,8 @@ class RecordPanel(QWidget):
         """The record from whose page the new one was begun: there it goes back."""
         self._kind = label("", "small")
         self._title: QLabel = label("", "large", wrap=True)
+        self.goes_on = False
+        """What was saved leads on here: to the page where it was begun, or to its papers."""
         self._papers = button("打印文书", picture="print")
         self._papers.setMenu(QMenu(self._papers))
         self._delete = tool("trash", "删除（可在历史中找回）", self.delete)
@@ -59,7 +61,7 @@ class RecordPanel(QWidget):
         """Show a stored record; False where the person wants to stay with an unsaved one."""
         if not self.leave():
             return False
-        self.record, self.id, self._origin = record, id, None
+        self.record, self.id, self._origin, self.goes_on = record, id, None, False
         for place in (PAGE, HISTORY):
             self.tabs.setTabVisible(place, True)
         self.tabs.setTabText(FORM, "修改")
@@ -96,9 +98,13 @@ class RecordPanel(QWidget):
             links.get(key) == self.record and value == self.id for key, value in preset.items())
 
     def take_focus(self) -> None:
-        """The keyboard goes to the first field, or to the tabs of the page."""
+        """The keyboard goes to the first field, or to what comes next: the papers just due, the page's buttons."""
         if self.tabs.currentIndex() == FORM:
             self.form.focus_first()
+        elif self.goes_on and self._papers.isVisible():
+            self._papers.setFocus()
+        elif self.tabs.currentIndex() == PAGE:
+            self.page.focus_first()
         else:
             self.tabs.tabBar().setFocus()
 
@@ -149,6 +155,7 @@ class RecordPanel(QWidget):
         for slip in slips.slips(record):
             menu.addAction(slip.title).triggered.connect(lambda _=False, slip=slip: self._print(slip.key, slip.title))
         self._papers.setVisible(bool(menu.actions()))
+        self._papers.setToolTip("要交给人的单子：" + "、".join(slip.title for slip in slips.slips(record)))
 
     def _print(self, key: str, title: str) -> None:
         """One paper of the record, as pages to be printed."""
@@ -185,8 +192,10 @@ class RecordPanel(QWidget):
 
     def _saved(self, id: int) -> None:
         """Back to where it was begun; a record with papers to hand over stays, to be printed."""
-        own = self.record, id
-        self.open(*(own if slips.slips(self.record) else self._origin or own))
+        own, papers = (self.record, id), bool(slips.slips(self.record))
+        goes_on = papers or self._origin is not None
+        self.open(*(own if papers else self._origin or own))
+        self.goes_on = goes_on
 
     def _cancel(self) -> None:
         if self.id is None and self._origin is not None:

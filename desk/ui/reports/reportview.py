@@ -70,7 +70,7 @@ class ReportView(ReportPage):
 
     def show_answer(self, answer: Seen, period: Period) -> str:
         self.seen, self._period = answer, period
-        self.text.setHtml(report_html(answer.report))
+        self.text.setHtml(report_html(answer.report, whole=False))
         said = "、".join(gap.text for gap in answer.gaps[:4])
         more = f"等 {len(answer.gaps)} 项" if len(answer.gaps) > 4 else ""
         self._lacks.setText(f"打印前检查：{said}{more}，报告里的数会偏少。")
@@ -80,6 +80,11 @@ class ReportView(ReportPage):
     def _clicked(self, url: QUrl) -> None:
         if url.scheme() == "figure":
             self.asked.emit(url.path())
+        elif self.seen is not None:
+            bar = self.text.verticalScrollBar()
+            place = bar.value()
+            self.text.setHtml(report_html(self.seen.report))
+            bar.setValue(place)
 
     def show_gaps(self) -> None:
         """What is missing, each with a click to mend it."""

@@ -133,12 +133,11 @@ class ColumnsView(QWidget):
         first = sheet if sheet in names else next(iter(with_tables), "")
         self.sheets.setCurrentText(first)
         self.sheets.currentIndexChanged.connect(lambda _: self._show())
-        choice = row(label("工作表：", "quiet"), self.sheets)
-        self.sheets.setVisible(len(names) > 1)
-        for at in range(choice.count()):
-            if (item := choice.itemAt(at)) is not None and (widget := item.widget()) is not None:
-                widget.setVisible(len(names) > 1)
+        asked = label("工作表：", "quiet")
+        choice = row(asked, self.sheets)
         self.setLayout(column(row(choice, label(LEGEND, "small", wrap=True), gap=0.6), self.table, gap=0.4))
+        for one in (asked, self.sheets):
+            one.setVisible(len(names) > 1)
         self.table.asked.connect(self._ask)
         self._show()
 
