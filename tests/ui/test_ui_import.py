@@ -324,6 +324,44 @@ def test_a_copied_block_is_pasted(
     assert count(window.session.desk, Query("resident")) == before + 1
 
 
+def test_merged_cells_and_line_breaks_of_a_copied_block_are_understood(
+    window: MainWindow, qtbot: QtBot, answer: Answer, settle: Callable[[MainWindow], None]
+) -> None:
+    data = QMimeData()
+    data.setText("姓名\t证件\t联系方式\t家庭住址\n汤红旺\t340104194604022540\t\"13905510001\n13905510002\"\t和平里")
+    data.setHtml(
+        "<table><tr><td>姓名</td><td>证件</td><td>联系方式</td><td>家庭住址</td></tr>"
+        f"<tr><td>{NEW[0]}</td><td>{NEW[1]}</td><td>13905510001<br>13905510002</td>"
+        "<td rowspan=2>和平里1幢1单元101室</td></tr><tr><td>丁新民</td><td>110105197001010023</td><td></td></tr>"
+        "</table>")
+    QApplication.clipboard().setMimeData(data)
+    window.go("residents")
+    settle(window)
+    seen: list[list[object]] = []
+
+    def look(dialog: ImportDialog) -> None:
+        seen.extend([row.values.get("phone"), row.values.get("address")] for row in dialog._preview.tables[0].rows)
+        dialog.reject()
+
+    answer(look)
+    pasting.import_clipboard(window)
+    assert [address for _, address in seen] == ["和平里1幢1单元101室"] * 2
+    assert "13905510002" in str(seen[0][0])
+
+
+def test_pasting_into_a_field_is_no_import(
+    window: MainWindow, qtbot: QtBot, settle: Callable[[MainWindow], None]
+) -> None:
+    window.go("residents")
+    settle(window)
+    copied("汤红旺\t男")
+    line = window.ledger_tab().pane.findChild(QLineEdit)
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "汤红旺" in line.text()
+    assert QApplication.activeModalWidget() is None
+
+
 @pytest.mark.parametrize(("text", "said"), [("", "剪贴板里没有内容"), ("张三\n李四", "没有认出表头")])
 def test_what_cannot_be_pasted_is_one_sentence(window: MainWindow, text: str, said: str) -> None:
     copied(text)

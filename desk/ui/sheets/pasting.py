@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from desk.ui.shell import MainWindow
 
 NAME = "粘贴的内容"
+_MERGED = re.compile(r"<t[dh]\b[^>]*\b(?:row|col)span\s*=\s*[\"']?(?:[2-9]|\d\d)", re.IGNORECASE)
+"""Merged cells, which the plain text of the clipboard does not tell."""
 _NO_HEAD = (
     "粘贴的内容里没有认出表头。请在 WPS 或 Excel 里连同表头（姓名、身份证号、住址……那一行）一起选中复制，再来粘贴；"
     "只有一列姓名的，请用「菜单 → 名单 → 名单补全」")
@@ -42,8 +45,10 @@ def import_clipboard(window: MainWindow) -> None:
         catalog = window.session.desk.catalog
         given = {key: str(value) for key, value in preset(catalog, catalog.ledger(tab.pane.ledger)).items()}
     with tempfile.TemporaryDirectory(prefix="desk-") as folder:
-        file = Path(folder) / f"{NAME}.txt"
-        file.write_text(text + "\n", encoding="utf-8-sig")
+        page = QApplication.clipboard().mimeData().html()
+        merged = _MERGED.search(page)
+        file = Path(folder) / f"{NAME}{'.xls' if merged else '.txt'}"
+        file.write_text(page if merged else f"{text}\n", encoding="utf-8-sig")
         try:
             start_import(window, file, record, given, NAME)
         except Invalid as error:
