@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -12,13 +13,14 @@ from communities import Community
 from desk.cli import run as command
 from desk.errors import Invalid
 from desk.service.desk import Desk
+from desk.service.entries.save import blank, save
 from desk.service.figures import compute
 from desk.service.figures.breakdown_papers import cells, chart, head, lines, texts, write
 from desk.service.figures.breakdowns import breakdown, cell_rows
 from desk.service.figures.groupings import BLANK
 from desk.service.jobs import run
 from desk.service.lists.query import Query, count
-from desk.service.own.making import delete, make
+from desk.service.own.making import delete, make, tried
 from desk.service.periods import Period, as_of, of_year
 from desk.service.trust.told import told
 from desk.spec import Is
@@ -221,3 +223,29 @@ def test_a_running_year_is_compared_with_the_same_days(desk: Desk) -> None:
         "kind": "growth", "of": "visit_count", "on": "last_year"}})
     assert told(desk, running, [growth]).values[growth].value == table.whole.total - same
     delete(desk, "figure", growth)
+
+
+def test_before_the_books_began_nothing_is_known(fresh: Callable[..., Desk]) -> None:
+    """Neither none, nor a month without: in a table as in the figures."""
+    desk = fresh()
+    desk.set(started="2026-04-01")
+    who = save(desk, "resident", {**blank(desk, "resident"), "name": "王秀英", "sex": "2"}).id
+    save(desk, "residence", {**blank(desk, "residence"), "resident": who, "start": "2020-01-01"})
+    for day in ("2026-04-02", "2026-04-03", "2026-06-06"):
+        save(desk, "visit", {**blank(desk, "visit"), "resident": who, "date": day, "visitor": "周"})
+    year = of_year(2026)
+    months = breakdown(desk, "visit", ["month", "visitor"], "count", year)
+    assert [line.total for line in months.lines] == [None, None, None, 2, 0, 1]
+    assert [line.cells for line in months.lines] == [(None,)] * 3 + [(2,), (0,), (1,)]
+    assert {line.last_year for line in months.lines} == {months.whole.last_year} == {None}
+    for ledger, by, key in (("visit", "visitor", "visit_count"), ("resident", "sex", "resident_count")):
+        table, (said,) = breakdown(desk, ledger, by, "count", year), compute(desk, year, [key])
+        assert (table.whole.total, table.whole.last_year) == (said.value, said.last_year) == (said.value, None)
+        assert [line.last_year for line in table.lines] == [None]
+    assert [line.total for line in breakdown(desk, "resident", "month", "count", year).lines] == [None] * 3 + [1] * 3
+    for how, value, of in (("min", 0, None), ("average", 1.0, None), ("reach_share", 66.7, 3), ("below", 1, None)):
+        measure = {"kind": "grouped", "by": "month", "how": how}
+        spec = {"title": "自编", "ledger": "visit", "measure": measure, "unit": "个"}
+        found = tried(desk, spec, year)
+        assert (found.value, found.of) == (value, of), how
+        assert tried(desk, spec, of_year(2025)).value is None

@@ -13,7 +13,7 @@ from desk.service.entries.titles import titles
 from desk.service.figures.engine import Engine
 from desk.service.figures.groupings import BLANK, Grouping, grouping, parted
 from desk.service.figures.simple import SIMPLE, simple
-from desk.service.figures.spans import units
+from desk.service.figures.spans import start_of, units
 from desk.service.figures.values import FigureRow, Number, Picked, growth, per_cent
 from desk.service.lists.query import Query, ids
 from desk.service.periods import Period
@@ -173,6 +173,21 @@ class _Work:
     def value(self, picked: Picked) -> Number | None:
         return simple(picked, self.measure).value
 
+    def known(self, period: Period) -> bool:
+        """Whether the books tell of a period: before 建账日 nothing was kept, which is not none."""
+        return not self.engine.unkept(self.figure, period, self.engine.picked(self.figure, period).count > 0)
+
+    def values(self, period: Period, one: Grouping, parts: Mapping[Any, Picked]) -> dict[Any, Number | None]:
+        """The numbers of groups, None where the books do not tell of the period, or of a calendar unit in it."""
+        if not one.calendar:
+            known = self.known(period)
+            return {key: self.value(part) if known else None for key, part in parts.items()}
+        spans = {start_of(one.by, span[0]): Period(*span)
+                 for span in self.engine.calendar(self.figure, period, one.by)}
+        whens = {key: spans.get(start_of(one.by, key)) if key else None for key in parts}
+        return {key: None if (when := whens[key]) and self.engine.unkept(self.figure, when, part.count > 0)
+                else self.value(part) for key, part in parts.items()}
+
 
 def _measure(measure: Measure | Mapping[str, Any] | str) -> Measure:
     if isinstance(measure, str):
@@ -191,13 +206,14 @@ def _table(work: _Work, unit: str, last_year: bool, share: bool) -> Breakdown:
     before = _before(work, parts) if last_year else {}
     added = not (rows.calendar and work.is_state)
     shared = share and added and isinstance(work.measure, _SHARED)
-    total = work.value(whole) if added else None
-    names = _names(work, rows, parts)
-    lines = tuple(_line(work, key, names[key], parts[key], heads, before.get(key), total if shared else None)
-                  for key in parts)
-    then = work.value(work.whole(work.before)) if last_year and added else None
+    total = work.value(whole) if added and work.known(work.period) else None
+    names, totals = _names(work, rows, parts), work.values(work.period, rows, parts)
+    feet = work.values(work.period, work.by[-1], heads)
+    lines = tuple(_line(work, key, names[key], parts[key], totals[key], heads, feet, before.get(key),
+                        total if shared else None) for key in parts)
+    then = work.value(work.whole(work.before)) if last_year and added and work.known(work.before) else None
     change, rate = growth(total, then)
-    last = Line(..., "合计", tuple(work.value(one) if added else None for one in heads.values()), total,
+    last = Line(..., "合计", tuple(foot if added else None for foot in feet.values()), total,
                 100.0 if total and shared else None, then, change, rate)
     return Breakdown(
         _title(work), work.period, _period_text(work, work.period), tuple(one.by for one in work.by),
@@ -219,7 +235,7 @@ def _before(work: _Work, parts: dict[Any, Picked]) -> dict[Any, Number | None]:
     whole = work.whole(work.before)
     found = work.parts(work.before, work.by[0], whole)
     if work.by[0].calendar:
-        return dict(zip(parts, map(work.value, found.values()), strict=False))
+        return dict(zip(parts, work.values(work.before, work.by[0], found).values(), strict=False))
     gone = [key for key in found if key not in parts]
     blank = parts.pop(None, None)
     kept = parts | {key: Picked(whole.sight, whole.record, at=[]) for key in gone if key is not None}
@@ -227,16 +243,17 @@ def _before(work: _Work, parts: dict[Any, Picked]) -> dict[Any, Number | None]:
     parts |= {key: kept[key] for key in sorted(kept, key=work.by[0].order)}
     if blank is not None or None in gone:
         parts[None] = blank or Picked(whole.sight, whole.record, at=[])
-    nothing = work.value(Picked(whole.sight, whole.record, at=[]))
-    return {key: work.value(found[key]) if key in found else nothing for key in parts}
+    nothing = Picked(whole.sight, whole.record, at=[])
+    return work.values(work.before, work.by[0], {key: found.get(key, nothing) for key in parts})
 
 
-def _line(work: _Work, key: Any, title: str, picked: Picked, heads: Mapping[Any, Picked], then: Number | None,
-          whole: Number | None) -> Line:
+def _line(work: _Work, key: Any, title: str, picked: Picked, total: Number | None, heads: Mapping[Any, Picked],
+          feet: Mapping[Any, Number | None], then: Number | None, whole: Number | None) -> Line:
+    """One group. Where its total, or the head's, is unknown, so is what lies in both."""
     inner = work.parts(work.period, work.by[1], picked) if heads else {}
     nothing = Picked(picked.sight, picked.record, at=[])
-    cells = tuple(work.value(inner.get(head, nothing)) for head in heads)
-    total = work.value(picked)
+    cells = tuple(None if total is None or feet[head] is None else work.value(inner.get(head, nothing))
+                  for head in heads)
     share = per_cent(Decimal(str(total)), Decimal(str(whole))) if whole and total is not None else None
     change, rate = growth(total, then)
     return Line(key, title, cells, total, share, then, change, rate)

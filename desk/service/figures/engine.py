@@ -176,11 +176,15 @@ class Engine:
             return Read(number(baseline), baseline, why=BASELINE)
         if used_by(figure.measure):
             return found
-        event = self.is_event(figure)
-        last = (period.until or period.on) if event else period.day(self.today)
-        if started and last and last < started and not (event and (found.rows or found.of)):
-            return Read(None, why=_NOT_KEPT.format(day=started))
+        if self.unkept(figure, period, bool(found.rows or found.of)):
+            return Read(None, why=_NOT_KEPT.format(day=self.desk.started))
         return found
+
+    def unkept(self, figure: Figure, period: Period, some: bool) -> bool:
+        """Whether a time lies before 建账日, and there is nothing (`some`) that tells of it all the same."""
+        started, event = self.desk.started, self.is_event(figure)
+        last = (period.until or period.on) if event else period.day(self.today)
+        return bool(started and last and last < started) and not (event and some)
 
 
 def _simple(engine: Engine, figure: Figure, period: Period) -> Read:

@@ -71,14 +71,15 @@ def by_calendar(engine: Engine, figure: Figure, period: Period, measure: Grouped
 
 def _dated(engine: Engine, figure: Figure, period: Period, measure: Grouped,
            spans: Sequence[tuple[str, str]]) -> list[Read]:
-    """Events by the unit that their date lies in."""
+    """Events by the unit that their date lies in; of a unit before 建账日 without any, nothing is known."""
     picked = engine.picked(figure, period)
     dates, held = engine.dates(figure, period), dict[str, list[int]]()
     for at in picked.at:
         if dates[at]:
             held.setdefault(start_of(measure.by, dates[at]), []).append(at)
-    return [simple(Picked(picked.sight, picked.record, at=held.get(start_of(measure.by, since), [])), measure.measure)
-            for since, _ in spans]
+    found = [(span, held.get(start_of(measure.by, span[0]), [])) for span in spans]
+    return [Read(None) if engine.unkept(figure, Period(*span), bool(at))
+            else simple(Picked(picked.sight, picked.record, at=at), measure.measure) for span, at in found]
 
 
 def by_value(picked: Picked, measure: Grouped) -> list[Group]:
@@ -188,10 +189,10 @@ def _below(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
 
 
 def _reach_share(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
-    reached = _reach(measure, groups, told)
-    if not groups or reached.exact is None:
+    reached, of = _reach(measure, groups, told), len(_known(groups))
+    if not of or reached.exact is None:
         return Read(None, None, of=0, why=NO_ROW)
-    return Read(per_cent(reached.exact, len(groups)), reached.exact * 100 / len(groups), reached.parts, len(groups))
+    return Read(per_cent(reached.exact, of), reached.exact * 100 / of, reached.parts, of)
 
 
 def _names(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
