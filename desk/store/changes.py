@@ -166,9 +166,9 @@ class Writer:
         """Mark many rows as deleted, each as it was read. Raises Invalid("stale") as `update` does."""
         table = self.table(record)
         self.flush()
-        stmt = update(table).where(table.c.id == bindparam("at"), table.c.version == bindparam("was"))
-        known = [{"at": row["id"], "was": row["version"], "next": row["version"] + 1} for row in rows]
-        done = self.conn.execute(stmt.values(version=bindparam("next"), deleted=1), known)
+        stmt = update(table).where(table.c.id == bindparam("b_id"), table.c.version == bindparam("b_version"))
+        known = [{"b_id": row["id"], "b_version": row["version"], "b_next": row["version"] + 1} for row in rows]
+        done = self.conn.execute(stmt.values(version=bindparam("b_next"), deleted=1), known)
         if done.rowcount != len(rows):
             raise _stale()
         for row in rows:
