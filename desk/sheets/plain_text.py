@@ -21,7 +21,7 @@ def read(path: Path) -> SheetData:
     """The one sheet of a text file; every cell is text."""
     text = decode(path.read_bytes())
     if not text.strip():
-        raise refuse("book_empty")
+        raise refuse("book_blank")
     separator = find_separator(text)
     csv.field_size_limit(LONGEST)
     try:

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from desk.errors import Invalid
-from desk.kinds import Phone
 from desk.sheets.cards import straightened
 from desk.sheets.grid import is_blank, spread, text_of
+from desk.sheets.joining import join, with_part, with_phone
 from desk.sheets.layout import survey
 from desk.sheets.matching import match_columns
 from desk.sheets.model import Cell, ColumnMatch, DataRow, Ignored, Layout, Row, SheetData, Table, Target
@@ -27,7 +26,6 @@ _TEN_THOUSAND = "万元"
 _CLOSING = (")", "）", "]", "】")
 _ASIDE = re.compile(r"([^（(\[【]+)[（(\[【]([^（(\[【]+)[)）\]】]")
 _FORMER = re.compile(r"(?:曾用名|原名|又名|别名)[:：为是叫]?\s*")
-_SUFFIX = {"part_building": "幢", "part_entry": "单元", "part_room": "室"}
 
 
 @dataclass
@@ -112,8 +110,8 @@ class _Rows:
         self.relation = by_role.get("relation", [])
         self.shared = [key for role in HOUSEHOLD for key in by_role.get(role, [])]
         self.marks = by_role.get("household_no", []) + by_role.get("head_name", [])
-        of_people = "relation" in roles.values()
-        self.of_households = of_people and bool({"household_no", "head_name", "relation"} & set(titles.values()))
+        self.of_people = "relation" in roles.values()
+        self.of_households = self.of_people and bool({"household_no", "head_name", "relation"} & set(titles.values()))
         self.parts = {match.column: titles[match.column] for match in matches if match.how == "address_part"}
         self.once = sorted(column for column in self.parts if self._is_written_once(column))
         self.standing: dict[int, Cell] = {}
@@ -124,6 +122,7 @@ class _Rows:
         self.width = max((match.column + 1 for match in matches), default=0)
         self.keys = {role: key for key, role in reversed(list(roles.items()))}
         self.stand_ins = self._stand_ins(by_role, titles)
+        self.telling = [*self.names, *by_role.get("citizen_id", [])]
         self.called = [*self.names, *by_role.get("head_name", [])]
 
     def _stand_ins(self, by_role: Mapping[str, list[str]], titles: Mapping[int, str]) -> dict[str, int]:
@@ -153,9 +152,19 @@ class _Rows:
                 if type(name := cells.get(key)) is str and name[-1:] in _CLOSING:
                     self._beside_name(key, name, cells)
             above = {key: cell for key in self.shared if (cell := cells.get(key)) is not None}
+            if self._goes_on(number, last, inherited):
+                join(rows[-1], cells)
+                last = number
+                continue
             last = number
             rows.append(DataRow(number, cells, raw, frozenset(inherited)))
         return rows
+
+    def _goes_on(self, number: int, last: int, inherited: Set[str]) -> bool:
+        """Whether a row of a list of people has its name, and all that tells who it is, from the merged cells above:
+        it only has more of the same person."""
+        own = [key for key in self.telling if key in self.columns.values()]
+        return self.of_people and number == last + 1 and bool(self.names) and inherited >= set(own)
 
     def _raw(self, number: int) -> tuple[Row, Set[int]]:
         """The row's cells with merged values put in, and the columns that got one."""
@@ -199,9 +208,9 @@ class _Rows:
         for match in self.pieces:
             key, cell = str(match.target), row[match.column]
             if match.column in self.parts:
-                cells[key] = _joined(cells.get(key), cell, self.parts[match.column])
+                cells[key] = with_part(cells.get(key), cell, self.parts[match.column])
             else:
-                cells[key] = _with_phone(cells.get(key), cell, match.role == "landline")
+                cells[key] = with_phone(cells.get(key), cell, match.role == "landline")
         for key, cell in cells.items():
             if type(cell) is str and (bare := cell.strip())[:1] in _STARTS and "".join(bare.split()) in _NOT_WRITTEN:
                 cells[key] = before.get(key) if bare else None
@@ -254,29 +263,3 @@ class _Rows:
                 cells[target] = aside[former.end() :] if former else aside
         else:
             cells[target] = "；".join(filter(None, (text_of(cells.get(target)), f"姓名栏注：{aside}")))
-
-
-def _with_phone(before: Cell, cell: Cell, landline: bool) -> Cell:
-    """The telephones so far and one more, if it is one; a landline only where there is no other."""
-    if not _is_something(before):
-        return cell
-    if not _is_something(cell) or landline or text_of(cell) in text_of(before):
-        return before
-    return f"{text_of(before)}、{text_of(cell)}"
-
-
-def _is_something(cell: Cell) -> bool:
-    """A telephone or what may have been meant as one; not a blank and not 无."""
-    try:
-        return Phone().cell(cell) is not None
-    except Invalid:
-        return True
-
-
-def _joined(before: Cell, cell: Cell, role: str) -> Cell:
-    """The address so far with one more part: 3 in a column of buildings becomes 3幢."""
-    text = re.sub(r"\s", "", text_of(cell))
-    if not text:
-        return before
-    bare = text.replace("-", "").isalnum() and text.isascii()
-    return text_of(before) + text + (_SUFFIX.get(role, "") if bare else "")

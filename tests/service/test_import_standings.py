@@ -146,3 +146,31 @@ def test_what_concerns_households_makes_one(desk: Desk, tmp_path: Path) -> None:
     ("统计截止2025年9月28日", "2025-09-28"), ("2025年9月发放表", ""), ("2025年9月28日慰问品发放表", "2025-09-28")])
 def test_the_day_above_a_table(text: str, day: str) -> None:
     assert day_told([text]) == day
+
+
+def test_the_number_of_a_certificate_tells_who_and_how(desk: Desk, tmp_path: Path) -> None:
+    made = imported(desk, book(tmp_path / "残疾.xlsx", [
+        ("持证残疾人登记表",), ("序号", "姓名", "残疾人证号", "残疾类别", "残疾等级"),
+        (1, "何一", HE + "42", None, "三级"), (2, "李二", LI + "11B1", "视力", "一级")]))
+    assert {row["name"]: row["id_number"] for row in rows(desk, "resident")} == {"何一": HE, "李二": LI}
+    he, li = (load(desk, "standing", row["id"]).draft for row in rows(desk, "standing"))
+    assert (he["x.disability_kind"], he["x.disability_grade"], he["certificate"]) == ("4", "3", HE + "42")
+    assert (li["x.disability_kind"], li["x.disability_grade"]) == ("1", "1")
+    assert [(one.row, one.code) for one in made.preview.warnings] == [(3, "certificate_differs")]
+
+
+def test_a_list_of_rooms_to_let_brings_its_tenants(desk: Desk, tmp_path: Path) -> None:
+    path = book(tmp_path / "出租房.xlsx", [
+        ("出租房屋登记台账",),
+        ("序号", "房屋地址", "房主姓名", "房主电话", "承租人姓名", "承租人身份证号", "承租人电话", "起租日期"),
+        (1, "和平里6幢1单元101", "房东", "13700000000", "何一", HE, "13100000001", "2025.3.1"),
+        (2, "和平里6幢1单元102", "房东", "13700000000", None, None, None, None)])
+    made = imported(desk, path)
+    assert (made.waiting, made.preview.also["resident"], len(rows(desk, "place"))) == ([], 1, 5)
+    he = load(desk, "resident", by_name(desk, "何一")["id"]).draft
+    assert (he["address"], he["nature"], he["moved_in"], he["phone"]) == (
+        "和平里6幢1单元101", "04", "2025-03-01", "13100000001")
+    again = imported(desk, path)
+    assert (again.preview.count("unchanged"), again.preview.also) == (2, {})
+    undo_import(desk, made.batch)
+    assert rows(desk, "resident") == []

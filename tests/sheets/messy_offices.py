@@ -100,7 +100,19 @@ def days_that_are_no_births() -> Case:
     return one_sheet(rows, {i + 2: _told(P[i], birth=None) for i in range(3)}, {})
 
 
+def two_merged_rows_a_person() -> Case:
+    rows: list[list[Any]] = [["姓名", "身份证号", "电话", "住址"]]
+    told, merged = {}, []
+    for p in P[:3]:
+        top = len(rows) + 1
+        rows += [[p.name, p.number, p.phone, p.address], [None, None, "13800000000", None]]
+        merged += [f"{column}{top}:{column}{top + 1}" for column in "ABD"]
+        told[top] = _told(p, phone=f"{p.phone}、13800000000", address=p.address)
+    return one_sheet(rows, told, {}, merged=tuple(merged))
+
+
 CASES: list[Callable[[], Case]] = [
     stems_under_the_head, example_with_its_word_behind_the_name, as_above_with_blanks, beside_the_name,
     forms_below_each_other, form_with_its_family, buildings_written_once, days_that_are_no_births,
+    two_merged_rows_a_person,
 ]

@@ -133,6 +133,11 @@ def empty(path: Path) -> str:
     return "book_empty"
 
 
+def blanks(path: Path) -> str:
+    path.write_bytes(b" \r\n\t\r\n")
+    return "book_blank"
+
+
 def noise(path: Path) -> str:
     path.write_bytes(bytes(range(256)) * 40)
     return "book_"
@@ -182,6 +187,7 @@ HOSTILE: list[Callable[[Path], str]] = [
     picture,
     pdf,
     empty,
+    blanks,
     noise,
     plain_zip,
     word,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from desk.kinds import Link
 from desk.service.desk import Desk
-from desk.service.imports.guessing import PEOPLE, Guesser
+from desk.service.imports.guessing import PEOPLE, Guesser, names_tenants
 from desk.service.imports.model import ParsedTable
 from desk.service.imports.targets import targets
 from desk.service.imports.told import category_meant, may_be_unsaid, own_list, sole_category, speaks_of
@@ -48,8 +48,9 @@ def besides(
     """What else the rows of a table are; `texts` are the words over it, `day` the one they give."""
     desk = offered.desk
     if table.record != PEOPLE:
-        if _hangs(desk, table.record):
-            yield _people(desk, table)
+        if _hangs(desk, table.record) or _is_let(table):
+            left = {column: key for column, key in _others(table).items() if column not in _rooms(table)}
+            yield Beside(PEOPLE, targets(desk, PEOPLE), left, offered.told_of(PEOPLE, texts, day))
         return
     if own_list(desk, texts):
         return
@@ -82,6 +83,17 @@ def _hangs(desk: Desk, record: str) -> bool:
     return not spec.part_of and own is not None and isinstance(own.kind, Link)
 
 
+def _is_let(table: ParsedTable) -> bool:
+    """Whether a list of rooms names those who rent them."""
+    return table.record == "place" and names_tenants(one.title.rpartition("/")[2] for one in table.columns)
+
+
+def _rooms(table: ParsedTable) -> set[int]:
+    """The columns of rooms, which are their tenants' addresses."""
+    return {one.column for one in table.columns if table.record == "place" and (
+        one.target == "full" or one.how == "address_part")}
+
+
 def _told(desk: Desk, record: str, texts: Sequence[str]) -> dict[str, str] | None:
     """What the title says of everybody: the category, or that it speaks of the record at all."""
     if record in _EVENTS:
@@ -98,11 +110,6 @@ def _about(desk: Desk, record: str, table: ParsedTable, given: dict[str, str]) -
     left = [one for one in targets(desk, record) if one.key.partition(".")[0] not in spec.subjects[1:] and (
         not one.key.startswith("x.") or not category or one.key in own or one.title in titles)]
     return Beside(record, left, _others(table), given)
-
-
-def _people(desk: Desk, table: ParsedTable) -> Beside:
-    """The people of a list about something else, by the columns that the list itself does not use."""
-    return Beside(PEOPLE, targets(desk, PEOPLE), _others(table), {})
 
 
 def _persons(desk: Desk, spec: Record) -> list[Target]:

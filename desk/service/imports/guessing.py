@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from desk.service.desk import Desk
@@ -14,6 +15,10 @@ from desk.sheets.tables import score
 from desk.sheets.words import vocabulary
 
 PEOPLE = "resident"
+_OF_TENANTS = re.compile("出租房|出租屋|房屋出租|房屋租赁|承租人|租客|租户|租住人")
+"""Words of a title by which the people of a list live here as tenants."""
+_TENANTS = ("承租", "租客", "租户", "房客", "租住人")
+_NATURE, _TENANT = "nature", "流入"
 _CLEARLY = 0.1
 """By how much another record must fit a table better than people do."""
 _TOLD = 0.2
@@ -60,6 +65,8 @@ class Guesser:
         best, people = ranked[0], scores.get(self.fallback, 0.0)
         if not scores[best] or (people and best not in told and scores[best] < people + _CLEARLY):
             best = self.fallback
+        if "place" in told and scores["place"] and of_tenants(layout):
+            best = "place"
         others = tuple(key for key in ranked if key != best and scores[key] and scores[key] > scores[best] - _NEARLY)
         return Guess(best, fits.get(best, 0.0), given.get(best, {}), others)
 
@@ -69,7 +76,8 @@ class Guesser:
         spec = self.desk.catalog.record(record)
         told = category_of_list(self.desk, ours, record) if ours else category_told(self.desk, record, texts)
         dated = {spec.event: day} if spec.event and day and not ours and not spec.part_of else {}
-        return dated | ({spec.category: told} if told else {}) | dict(self.preset)
+        lets = {_NATURE: _TENANT} if record == PEOPLE and any(_OF_TENANTS.search(text) for text in texts) else {}
+        return lets | dated | ({spec.category: told} if told else {}) | dict(self.preset)
 
     def _score(
         self, sheet: SheetData, layout: Layout, record: str, mapping: Mapping[int, str] | None, given: dict[str, str]
@@ -80,6 +88,16 @@ class Guesser:
         if "." in record and not _whole(own, {match.target for match in matches}):
             return 0.0
         return score(Table(sheet.name, layout.header_rows, 0, matches, []), own)
+
+
+def names_tenants(titles: Iterable[str]) -> bool:
+    """Whether the heads of a list of rooms name those who rent them."""
+    return any(title.strip().startswith(_TENANTS) for title in titles)
+
+
+def of_tenants(layout: Layout) -> dict[int, str]:
+    """The columns of a table that are about those who rent, left out: nothing of the room or its owner."""
+    return {column: "" for column, titles in layout.titles.items() if names_tenants(titles[-1:])}
 
 
 def _every(desk: Desk) -> list[str]:

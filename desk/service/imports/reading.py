@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from desk.errors import Invalid
 from desk.kinds import Cell, Date, PartialDate, Value
 from desk.service.desk import Desk
 from desk.service.imports.beside import besides, complete
-from desk.service.imports.guessing import Guess, Guesser
+from desk.service.imports.certificates import by_certificate
+from desk.service.imports.guessing import Guess, Guesser, of_tenants
 from desk.service.imports.model import IgnoredRow, ParsedRow, ParsedTable, Remark, Source
 from desk.service.imports.told import day_told
 from desk.service.jobs import Job, Step
@@ -82,7 +83,8 @@ def _read_table(
 ) -> Job[ParsedTable]:
     """The table as one of that record."""
     own = offered.by_record[made.record]
-    table = read_table(sheet, layout, own, mapping, offered.known)
+    left_out = of_tenants(layout) if made.record == "place" else {}
+    table = read_table(sheet, layout, own, {**left_out, **(mapping or {})}, offered.known)
     parsed = _table(table, made.record, {one.key: one for one in own})
     parsed.others, parsed.fits = made.others, bool(made.fit)
     if made.fit:
@@ -109,7 +111,8 @@ def _table(table: Table, record: str, own: dict[str, Target]) -> ParsedTable:
     return ParsedTable(table.sheet, record, head, tuple(table.columns), own, [], titles=titles)
 
 
-def _parse(parsed: ParsedTable, rows: Iterable[DataRow], book: Book, preset: Mapping[str, str]) -> Job[None]:
+def _parse(parsed: ParsedTable, rows: Sequence[DataRow], book: Book, preset: Mapping[str, str]) -> Job[None]:
+    by_certificate(parsed, rows)
     reader = CellReader(parsed.targets, book.epoch_1904)
     dated = {key for key, one in parsed.targets.items() if key in parsed.titles and isinstance(one.kind, Date)}
     parsed.given = preset = {key: text for key, text in preset.items() if key not in dated}

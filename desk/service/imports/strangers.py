@@ -32,8 +32,13 @@ class Strangers:
         """Tell a planner who the rows of a table are: one beside a list of people, or one with people beside it."""
         if owner.record == PEOPLE:
             self._lend(planner, table, owner)
-        for people in table.beside:
-            self._meet(planner, table, people)
+        for people in (one for one in table.beside if one.record == PEOPLE):
+            if "resident" in planner.spec.fields:
+                self._meet(planner, table, people)
+                continue
+            for row in people.rows:
+                if {"name", "id_number"} <= row.values.keys():
+                    self.crowd.meet(people, row)
 
     def _lend(self, planner: RecordPlanner, table: ParsedTable, owner: ParsedTable) -> None:
         people = {row.number: row for row in owner.rows}
