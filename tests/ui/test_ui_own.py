@@ -28,6 +28,7 @@ from desk.ui.making.maker import FigureMaker, LedgerMaker
 from desk.ui.making.ownlist import OwnList
 from desk.ui.making.termview import FixedTerm
 from desk.ui.parts import errors
+from desk.ui.parts.theme import THEME
 from desk.ui.reports import breakdownview
 from desk.ui.reports.figurerows import TotalRows
 from desk.ui.shell import MainWindow
@@ -255,6 +256,21 @@ def test_what_stands_open_at_the_end_is_clicked(window: MainWindow) -> None:
     assert maker.number.text().startswith(f"{ours.value}")
     assert maker.unit.text() == "件"
     assert maker.rows.model().rowCount() == ours.value
+    maker.reject()
+
+
+def test_the_number_stands_whole_in_large_text(window: MainWindow) -> None:
+    """On a low screen at 200 % the rows are shown when they are asked for, in the place of the clicks."""
+    THEME.apply(200)
+    maker = FigureMaker(window, window.session)
+    maker.resize(1284, 720)
+    maker.show()
+    ready(maker)
+    assert maker.reading.height() >= maker.reading.heightForWidth(maker.reading.width())
+    assert maker.number.height() >= maker.number.fontMetrics().height()
+    assert (maker.chosen.isVisible(), maker.rows.isVisible()) == (True, False)
+    maker.lister.click()
+    assert (maker.chosen.isVisible(), maker.rows.isVisible()) == (False, True)
     maker.reject()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desk.ui.making.maker import FigureMaker, LedgerMaker, Maker
+from desk.ui.making.maker import FigureMaker, LedgerMaker
 from desk.ui.making.ownlist import OwnList
+from desk.ui.making.reading import Maker
 from desk.ui.parts import errors
 from desk.ui.reports.tab import ReportTab
 from desk.ui.tab import LedgerTab

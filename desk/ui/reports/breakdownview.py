@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtWidgets import QMenu, QTabWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QTabWidget, QWidget
 
 from desk.errors import Invalid
 from desk.service.figures import breakdown_papers as papers
@@ -28,7 +28,7 @@ from desk.ui.parts.chartview import ChartView
 from desk.ui.parts.dialog import ask_out
 from desk.ui.parts.flow import Flow
 from desk.ui.parts.lines import Lines
-from desk.ui.parts.small import button, column, label, row
+from desk.ui.parts.small import button, column, label, row, scrolled
 from desk.ui.parts.theme import em
 from desk.ui.reports.figurerows import NumberRows, number
 from desk.ui.reports.reportpage import ReportPage
@@ -50,6 +50,14 @@ class Seen:
 
     table: Breakdown
     closed: str
+
+
+def _named(title: str, widget: QWidget) -> QWidget:
+    """A box with its word before it, which stay together."""
+    made = QWidget()
+    made.setObjectName("clear")
+    made.setLayout(row(label(title, "quiet"), widget, gap=0.35))
+    return made
 
 
 class BreakdownPage(ReportPage):
@@ -78,6 +86,7 @@ class BreakdownPage(ReportPage):
         self.table.horizontalHeader().setStretchLastSection(False)
         self.table.asked.connect(lambda place: self._open(place, self.table.currentIndex().column()))
         self.chart = ChartView()
+        self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._lay_out()
         self.ledger.picked.connect(lambda choice: self._take(choice.value))
         self.kept.picked.connect(lambda choice: self._open_kept(choice.value))
@@ -85,20 +94,23 @@ class BreakdownPage(ReportPage):
             form.changed.connect(self.again)
 
     def _lay_out(self) -> None:
-        tools = Flow()
-        out = button("导出", None, "export")
+        tools, inner = Flow(), QWidget()
+        out = button("保存和导出", None, "export")
         menu = QMenu(out)
-        menu.addAction("导出Excel", lambda: self._save("xlsx"))
-        menu.addAction("另存为PDF", lambda: self._save("pdf"))
+        for text, act in (("存好这个统计…", self._keep), ("导出Excel", self.save_as),
+                          ("另存为PDF", lambda: self._save("pdf")), ("打印预览", self.print_report)):
+            menu.addAction(text, act)
         out.setMenu(menu)
-        tools.fill([label("台账", "quiet"), self.ledger, label("按", "quiet"), self.by, label("再按", "quiet"),
-                    self.then, label("统计", "quiet"), self.measure, self.kept,
-                    button("存好这个统计…", self._keep, "save"), out, button("打印预览", self.print_report, "print")])
+        tools.fill([*(_named(*one) for one in (("台账", self.ledger), ("按", self.by), ("再按", self.then),
+                                               ("统计", self.measure))), self.kept, out])
         self.views = QTabWidget()
+        self.views.setMinimumHeight(em(15))
         self.views.addTab(self.table, "表格")
         self.views.addTab(self.chart, "统计图")
-        self.setLayout(column(tools, row(self.words), self.closed, self.views))
-        self.layout().setStretch(3, 1)  # type: ignore[union-attr]
+        inner.setObjectName("clear")
+        inner.setLayout(column(tools, row(self.words), self.closed, self.views))
+        inner.layout().setStretch(3, 1)  # type: ignore[union-attr]
+        self.setLayout(column(scrolled(inner)))
 
     def _ledgers(self, text: str) -> list[Choice]:
         return offers.ledgers(self.session.desk, text)

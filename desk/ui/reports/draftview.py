@@ -19,7 +19,7 @@ from desk.ui.parts.background import Background
 from desk.ui.parts.dialog import Dialog
 from desk.ui.parts.flow import Flow
 from desk.ui.parts.pinyin import matches
-from desk.ui.parts.small import button, column, label, row, tool
+from desk.ui.parts.small import button, column, label, row, scrolled, tool
 from desk.ui.parts.theme import em
 from desk.ui.reports.drafttree import DraftTree, Place, added, dropped, step
 from desk.ui.reports.inserting import put_figure, ways
@@ -52,7 +52,7 @@ class DraftEditor(Dialog):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("句子")
         self._marker = Marker(self.text.document())
-        self._what = label("", "label")
+        self._what = label("", "label", wrap=True)
         self.figure = PickLine(self._figures)
         self.figure.setPlaceholderText("插入指标：输入名称或拼音首字母")
         self.figure.setAccessibleName("插入指标")
@@ -81,16 +81,19 @@ class DraftEditor(Dialog):
                    button("加一节", lambda: self._put(*added(self.draft, self.tree.place(), True), True), "plus")])
         left, right = QWidget(), QWidget()
         left.setLayout(column(label("打勾的才写进报告", "quiet"), self.tree, moves, adds, gap=0.3))
-        insert = row(self.figure, self.ways, self.rounded, self.opens)
-        insert.setStretch(0, 1)
-        right.setLayout(column(self._what, self.text, self.problem, insert, label("现在读作", "label"), self.reads,
+        insert = Flow()
+        self.figure.setMinimumWidth(em(15))
+        insert.fill([self.figure, self.ways, self.rounded, self.opens])
+        right.setLayout(column(self._what, self.text, self.problem, label("现在读作", "label"), self.reads, insert,
                                label("整份报告", "label"), self.whole, gap=0.4))
+        self.text.setMinimumHeight(em(4))
+        self.whole.setMinimumHeight(em(9))
         for place in (1, 7):
             right.layout().setStretch(place, 1)  # type: ignore[union-attr]
         split = QSplitter()
         for widget, stretch in ((left, 2), (right, 3)):
             widget.setObjectName("clear")
-            split.addWidget(widget)
+            split.addWidget(widget if widget is left else scrolled(widget))
             split.setStretchFactor(split.count() - 1, stretch)
         ours = self.draft["key"] in templates()
         back = button("恢复原来的模板" if ours else "删除这份报告", self._take_back, "undo", "" if ours else "danger")
