@@ -350,6 +350,8 @@ def test_a_baseline_is_of_a_known_figure_and_year(desk: Desk) -> None:
         set_baseline(desk, "case_count", 25, 1)
     with pytest.raises(Invalid, match="开始和结束"):
         set_baseline(desk, "case_count", Period(on="2025-01-01"), 1)
+    with pytest.raises(Invalid, match="请填写一个数"):
+        set_baseline(desk, "case_count", 2019, float("inf"))
     desk.set(started="2025-01-01")
     with pytest.raises(Invalid, match="由记录计算"):
         set_baseline(desk, "case_count", 2025, 1)

@@ -182,3 +182,9 @@ def test_ledgers_figures_and_report_say_the_same(community: Any) -> None:
     told = [one for title, one in made.items() if title.startswith(("台账＝指标", "报告＝指标"))]
     assert len(told) == 2
     assert all(one.ok and one.expected > 100 for one in told)
+
+
+def test_before_the_books_began_there_is_nothing_to_hold_against(desk: Desk) -> None:
+    change(desk, "residence", 1, start="2024-01-01")
+    told = checks(desk, Period(None, "2025-06-30"))
+    assert [one.title for one in told if not one.ok] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -61,6 +62,8 @@ def _whole(when: int | Period) -> Period:
 
 
 def _put(desk: Desk, kind: str, figure: str, period: Period, value: float | None) -> None:
+    if value is not None and not isfinite(value):
+        raise Invalid("number", "请填写一个数")
     title, since, until = desk.catalog.figure(figure).title, str(period.since), str(period.until)
     whole_year = (since, until) == year_of(int(since[:4]))
     table, key = desk.meta.tables["made"], f"{figure}:{since[:4] if whole_year else f'{since}:{until}'}"

@@ -59,6 +59,8 @@ def _query(desk: Desk, figure: Figure, period: Period) -> Query:
 def _sums(desk: Desk, period: Period, values: dict[str, FigureValue]) -> Iterator[Check]:
     for title, key, parts, loose in _SUMS:
         figure, whole = desk.catalog.figure(key), values[key]
+        if whole.value is None:
+            continue
         query = _query(desk, figure, period)
         rows = ids(desk, replace(query, where=all_of(figure.where, loose)))
         made = sum(values[part].value or 0 for part in parts)
@@ -68,10 +70,13 @@ def _sums(desk: Desk, period: Period, values: dict[str, FigureValue]) -> Iterato
 
 
 def _ledgers(desk: Desk, period: Period, values: dict[str, FigureValue]) -> Iterator[Check]:
-    """The count of a ledger, and the totals at its foot, against the figures that say the same."""
+    """The count of a ledger, and the totals at its foot, against the figures that say the same.
+
+    What is unknown, as before 建账日, can be held against nothing."""
     told = []
     for figure in desk.catalog.figures.values():
-        if figure.where is None and (foot := _foot(desk, figure, period)) is not None:
+        known = values[figure.key].value is not None
+        if known and figure.where is None and (foot := _foot(desk, figure, period)) is not None:
             value, ledger = values[figure.key].value or 0, desk.catalog.ledger(figure.ledger)
             title = f"「{ledger.title}」＝指标「{figure.title}」"
             told.append(Check(title, None, None, None, value, foot, value == foot, figure.unit))
