@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desk.service.lists.query import Query, ids
 from desk.ui.parts.keys import in_sight
+from desk.ui.records.form import Form
 from desk.ui.shell import MainWindow
 from desk.ui.tab import LedgerTab
 
@@ -89,7 +90,7 @@ def test_enter_presses_and_work_goes_on_with_the_person(
 
 
 def test_a_new_request_leads_to_its_papers(
-    window: MainWindow, residents: LedgerTab, qtbot: QtBot, answer: Callable[..., None]
+    window: MainWindow, residents: LedgerTab, qtbot: QtBot
 ) -> None:
     desk = window.session.desk
     person = residents.pane.grid.rows.ids[0]
@@ -98,11 +99,16 @@ def test_a_new_request_leads_to_its_papers(
     window.new_record("request", {"resident": person})
     form = residents.panel.form.form
     assert form is not None
-    form.slot("content").editor.put("低保申请")
+    qtbot.waitUntil(lambda: residents.panel.form.isAncestorOf(here()))
+    form.slot("subject").editor.setFocus()
+    QTest.keyClicks(here(), "abc")
     form.slot("category").editor.put(next(iter(desk.catalog.categories["request"])))
     window.run("save")
     assert set(ids(desk, Query("request"))) - before
+    for _ in range(5):
+        QApplication.processEvents()
     assert said() == "打印文书"
+    assert len(residents.panel.form.findChildren(Form)) == 1
     tip = here().toolTip()
     assert "受理回执" in tip
     assert not [b for b in residents.panel.findChildren(QPushButton) if b.text() == "打印"]

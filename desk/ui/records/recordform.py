@@ -16,7 +16,7 @@ from desk.service.trust.marks import foretold
 from desk.ui.fields.dates import DateEditor
 from desk.ui.parts import errors
 from desk.ui.parts.dialog import Dialog
-from desk.ui.parts.small import boxed, button, column, label, row, scrolled
+from desk.ui.parts.small import boxed, button, clear, column, label, row, scrolled
 from desk.ui.parts.theme import em
 from desk.ui.records.form import Form
 from desk.ui.records.people import PeoplePicker
@@ -108,10 +108,9 @@ class RecordForm(QWidget):
         view = forms.form(self._session.desk, self.record, draft)
         if self.form is not None and view == self._view:
             return self.form.fill(draft)
-        while (item := self._place.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        if self.form is not None:
+            self.form.blockSignals(True)  # the field that loses the keyboard now has nothing to say any more
+        clear(self._place)
         self._view = view
         self.form = Form(self.record, view, self._session)
         self.form.fill(draft)
