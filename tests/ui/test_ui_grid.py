@@ -90,7 +90,5 @@ def test_a_rare_character_brings_its_font(qtbot: QtBot) -> None:
     rare.look("汤红旺")
     assert not rare._asked
     rare.look("\U00020bb7")
-    with qtbot.waitSignal(rare.unpacked, timeout=20_000):
-        pass
     rare.settle()
     assert any("Hana" in family for family in QFontDatabase.families())

@@ -37,7 +37,7 @@ def register(
     ledger = desk.catalog.ledger(query.ledger)
     found = _narrowed(desk, ledger, columns)
     wanted, marked = ids(desk, query), marks(desk, query)
-    sums, late = _totals(desk, query, found, len(wanted)), OutColumn(HEAD)
+    sums, late = _totals(desk, query, found), OutColumn(HEAD)
     made = Register(
         _title(desk, query), f"填报单位（盖章）：{desk.name}居民委员会", _period(desk, query),
         [*(_out_column(c, full) for c in found), *([late] if marked.said else [])],
@@ -92,12 +92,12 @@ def _out_column(column: Resolved, full: bool) -> Any:
     return OutColumn(column.title, kind.excel_format, numeric=kind.numeric)
 
 
-def _totals(desk: Desk, query: Query, found: Sequence[Resolved], rows: int) -> list[Any] | None:
-    """合计: the number of rows stands in the first column, sums stand under theirs."""
+def _totals(desk: Desk, query: Query, found: Sequence[Resolved]) -> list[Any] | None:
+    """合计 in the first column, as it is looked for; sums stand under theirs."""
     ledger = desk.catalog.ledger(query.ledger)
     sums = totals(desk, query) if ledger.totals else {}
     numbers = {c.path: c.kind.parse(sums[c.path]) for c in found if c.path in sums}
-    return [f"合计 {rows:,}条", *(c.kind.excel(numbers[c.path]) if c.path in numbers else None for c in found[1:])]
+    return ["合计", *(c.kind.excel(numbers[c.path]) if c.path in numbers else None for c in found[1:])]
 
 
 def ledger_pdf(
