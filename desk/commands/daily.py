@@ -145,10 +145,10 @@ def _import(args: Args) -> None:
             made = finish(commit(desk, preview, args.existing)).json()
             if mapping:
                 keep_columns(desk, preview, mapping, args.sender)
-        if args.report:
-            marked_copy(preview, Path(args.report))
+        lost = marked_copy(preview, Path(args.report)) if args.report else ()
         titles = {key: spec.title for key, spec in desk.catalog.records.items()}
-        tell(args, made, lambda: import_lines(made, titles, file))
+        tell(args, made, lambda: [
+            *import_lines(made, titles, file), *([f"原表里的{'、'.join(lost)}没有带进标注的表"] if lost else [])])
 
 
 def _undo_import(args: Args) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desk.sheets.files import replacing
 from desk.sheets.grid import is_blank
-from desk.sheets.model import Book
-from desk.sheets.writing import safe_text
+from desk.sheets.model import Book, SheetData
+from desk.sheets.widths import fitted
+from desk.sheets.writing import OutColumn, safe_text
 
 RESULT_TITLE = "导入结果"
 FILL = "FFFFE699"
 AUTHOR = "居务台"
+_SAMPLE = 300
+"""Rows by which columns become as wide as they need."""
 _DROPPED = (
     ("xl/charts/", "图表"),
     ("xl/embeddings/", "嵌入对象"),
@@ -26,6 +30,9 @@ _DROPPED = (
     ("xl/media/", "图片"),
 )
 """What may get lost when a workbook is loaded and saved again."""
+_MACROS = "xl/vbaProject.bin"
+_PLAIN = ("csv", "text")
+"""What has no formats that could get lost."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,10 @@ def write_marked_copy(
     openpyxl cannot load it. `heads` tells the row of each sheet in which the title of the new column is to stand.
     Raises `Trouble` when the disk refuses.
     """
-    workbook = _loaded(source) if book.format == "xlsx" else None
-    lost = _dropped(source) if workbook is not None else ()
-    workbook = workbook or _fresh(book)
+    macros = out.suffix.lower() == ".xlsm"
+    workbook = _loaded(source, macros) if book.format == "xlsx" else None
+    lost = _dropped(source, macros) if workbook is not None else () if book.format in _PLAIN else ("字体、颜色等格式",)
+    workbook = workbook or _fresh(book, heads or {})
     by_sheet: dict[str, list[Mark]] = {}
     for mark in marks:
         by_sheet.setdefault(mark.sheet, []).append(mark)
@@ -65,25 +73,27 @@ def write_marked_copy(
     return lost
 
 
-def _loaded(source: Path) -> Any:
-    """The workbook with its formats, or None when openpyxl cannot make sense of it."""
+def _loaded(source: Path, macros: bool) -> Any:
+    """The workbook with its formats, and its macros if wanted; None when openpyxl cannot make sense of it."""
     import openpyxl
 
     try:
-        return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm", rich_text=True)
+        return openpyxl.load_workbook(source, keep_vba=macros, rich_text=True)
     except Exception:  # what calamine reads may break openpyxl in many ways; the cells are still at hand
         return None
 
 
-def _dropped(source: Path) -> tuple[str, ...]:
+def _dropped(source: Path, macros: bool) -> tuple[str, ...]:
     with zipfile.ZipFile(source) as archive:
         names = archive.namelist()
-    return tuple(title for folder, title in _DROPPED if any(name.startswith(folder) for name in names))
+    lost = tuple(title for folder, title in _DROPPED if any(name.startswith(folder) for name in names))
+    return lost + (("宏",) if _MACROS in names and not macros else ())
 
 
-def _fresh(book: Book) -> Any:
-    """A new workbook with the same cells in the same places."""
+def _fresh(book: Book, heads: Mapping[str, int]) -> Any:
+    """A new workbook with the same cells in the same places, its columns wide enough for them."""
     import openpyxl
+    from openpyxl.utils import get_column_letter
 
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
@@ -93,9 +103,19 @@ def _fresh(book: Book) -> Any:
             for column, value in enumerate(row, 1):
                 if not is_blank(value):
                     _put(sheet.cell(number, column), value)
+        for column, width in enumerate(_widths(data, heads.get(data.name, data.first_row)), 1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
         for first, left, last, right in data.merged:
             sheet.merge_cells(start_row=first, start_column=left + 1, end_row=last, end_column=right + 1)
     return workbook
+
+
+def _widths(data: SheetData, head: int) -> list[float]:
+    """How wide the columns become by their head and what stands below it."""
+    rows = data.rows[max(0, head - data.first_row):][:_SAMPLE]
+    width = max(map(len, rows), default=0)
+    full = [[*row, *[None] * (width - len(row))] for row in rows]
+    return fitted([OutColumn("") for _ in range(width)], full)[0]
 
 
 def _put(cell: Any, value: object) -> None:
@@ -121,8 +141,11 @@ def _mark_sheet(sheet: Any, marks: Iterable[Mark], head: int | None) -> None:
             _comment(cell, mark.text)
     column = _last_column(sheet) + 1
     title = sheet.cell(head or max(1, min(rows) - 1), column)
+    if column > 1 and (beside := _anchor(sheet, title.row, column - 1)).has_style:
+        title._style = copy(beside._style)
+    else:
+        title.font = Font(bold=True)
     _put(title, RESULT_TITLE)
-    title.font = Font(bold=True)
     for row, texts in rows.items():
         cell = sheet.cell(row, column)
         _put(cell, "；".join(dict.fromkeys(texts)))

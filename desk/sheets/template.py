@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 ROWS = 2000
 """Rows prepared below the head."""
+_PAGE = 160
+"""Half-width characters that are still read well on A4 on its side; wider sheets take several pages."""
 INLINE = 255
 """Characters of a list that Excel takes inside a validation."""
 CHOICES_SHEET = "选项"
@@ -76,7 +79,8 @@ def _fill(book: xlsxwriter.Workbook, title: str, columns: Sequence[TemplateColum
     sheet.freeze_panes(2, 0)
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(ceil(sum(column.width for column in columns) / _PAGE), 0)
+    sheet.repeat_columns(0)
 
 
 def _validation(choices: xlsxwriter.worksheet.Worksheet, number: int, column: TemplateColumn) -> dict[str, Any]:

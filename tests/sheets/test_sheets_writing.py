@@ -245,3 +245,37 @@ def test_a_text_of_several_lines_makes_its_row_higher(tmp_path: Path) -> None:
     heights = [sheet.row_dimensions[row].height for row in range(4, 7)]
     assert heights[1] == pytest.approx(2 * 14, abs=1)
     assert heights[0] is None or heights[0] < 20
+
+
+def test_a_marked_copy_says_what_it_could_not_keep(tmp_path: Path) -> None:
+    import zipfile
+
+    source = write_book(tmp_path / "原.xlsx", {"S": [["姓名", "身份证号"], [P[0].name, "123"]]})
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\0")
+    book = read_book(source)
+    mark = [Mark("S", 2, 1, "少了几位")]
+    assert write_marked_copy(source, tmp_path / "标记.xlsx", mark, book) == ("宏",)
+    with zipfile.ZipFile(tmp_path / "标记.xlsx") as archive:
+        assert "xl/vbaProject.bin" not in archive.namelist()
+    book.format = "xls"
+    assert write_marked_copy(source, tmp_path / "标记.xlsx", mark, book) == ("字体、颜色等格式",)
+
+
+def test_a_fresh_copy_is_wide_enough_and_its_head_looks_like_theirs(tmp_path: Path) -> None:
+    from openpyxl.styles import Font
+
+    rows = [["一个很长很长的标题放在第一列上面" * 2], ["姓名", "身份证号"], *([p.name, p.number] for p in P)]
+    source = tmp_path / "名单.csv"
+    source.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    out = tmp_path / "标记.xlsx"
+    write_marked_copy(source, out, [Mark("名单", 3, 1, "x")], read_book(source), {"名单": 2})
+    sheet = openpyxl.load_workbook(out)["名单"]
+    assert sheet.column_dimensions["A"].width < 14 <= 19 < sheet.column_dimensions["B"].width
+
+    def red(book: openpyxl.Workbook) -> None:
+        book["S"]["B1"].font = Font(color="FFFF0000", bold=True)
+
+    source = write_book(tmp_path / "原.xlsx", {"S": [["姓名", "身份证号"], [P[0].name, "1"]]}, [], red)
+    write_marked_copy(source, out, [Mark("S", 2, 1, "x")], read_book(source), {"S": 1})
+    assert openpyxl.load_workbook(out)["S"]["C1"].font.color.rgb == "FFFF0000"

@@ -257,7 +257,7 @@ def comparison_xlsx(desk: Desk, made: Comparison, out: Path, purpose: str = "名
     from desk.sheets.writing import OutColumn, Register, write_register
 
     rows = _lines(made)
-    heads = [OutColumn(title, width=width) for title, width in _HEADS.items()]
+    heads = [OutColumn(title) for title in _HEADS]
     register = Register(f"{desk.name}名单比对", f"填报单位：{desk.name}居民委员会", "", heads, rows, total=len(rows),
                         extra_titles=(f"与「{made.title}」比对",))
     for done, total in write_register(out, register):
@@ -266,9 +266,8 @@ def comparison_xlsx(desk: Desk, made: Comparison, out: Path, purpose: str = "名
     return len(rows)
 
 
-_HEADS = {
-    "结果": 12, "姓名": 12, "身份证号": 20, "项目": 14, "对方的名单": 26, "我们的台账": 26, "对方行号": 10, "说明": 30}
-"""The columns of the workbook and their widths."""
+_HEADS = ("结果", "姓名", "身份证号", "项目", "对方的名单", "我们的台账", "对方行号", "说明")
+"""The columns of the workbook."""
 
 
 def _lines(made: Comparison) -> list[list[Any]]:

@@ -153,8 +153,7 @@ def completed_xlsx(desk: Desk, made: Sequence[Completed], out: Path, wanted: Seq
     columns = wanted_columns(desk, wanted)
     found = [one.id for one in made if one.id]
     values = _values(desk, columns, wanted, found, full)
-    heads = [OutColumn("姓名", width=12), OutColumn("结果", width=20),
-             *(OutColumn(c.title, width=max(c.kind.width, 2 * len(c.title) + 2)) for c in columns)]
+    heads = [OutColumn(title) for title in ("姓名", "结果", *(c.title for c in columns))]
     rows = [
         [one.name, _FOUND[one.status], *(values.get(one.id, {}).get(path) or None for path in wanted)] for one in made]
     register = Register(f"{desk.name}名单", f"填报单位：{desk.name}居民委员会", "", heads, rows, total=len(rows))
