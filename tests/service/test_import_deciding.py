@@ -11,8 +11,8 @@ from import_books import book, by_name, imported, number, rows
 
 from desk.service.desk import Desk
 from desk.service.entries.save import save
-from desk.service.imports.deciding import decide, decided
-from desk.service.imports.importing import amend, commit, plan, read
+from desk.service.imports.deciding import add_unclear, decide, decided, unclear
+from desk.service.imports.importing import amend, commit, mend, plan, read
 from desk.service.imports.skipping import skip
 from desk.service.jobs import run
 
@@ -105,3 +105,19 @@ def test_answers_and_what_all_rows_are_given_outlive_mending(desk: Desk, tmp_pat
     assert preview.tables[0].rows[0].values["note"] == "旧册"
     assert decided(preview) == {(SHEET, 2): "fill"}
     assert decided(run(read(desk, file, existing="ask", before=preview))) == {(SHEET, 2): "fill"}
+
+
+def test_people_whom_little_tells_are_added_when_the_user_says_so(desk: Desk, tmp_path: Path) -> None:
+    path = book(tmp_path / "名单.xlsx", [
+        ("姓名", "出生年月", "电话"), ("何一", "1965年3月", None), ("李二", None, "13100000002"), ("许三", None, None)])
+    preview = run(read(desk, path))
+    assert [one.row for one in preview.waiting] == [2, 3, 4]
+    assert unclear(preview) == {(SHEET, 2), (SHEET, 3), (SHEET, 4)}
+    preview = run(add_unclear(desk, preview, {(SHEET, 2), (SHEET, 3)}))
+    preview = run(plan(desk, run(read(desk, path, before=preview)), "fill"))
+    made = run(commit(desk, preview))
+    assert [one.row for one in made.waiting] == [4]
+    assert by_name(desk, "何一")["note"] == "出生：1965年3月"
+    assert by_name(desk, "李二")["phone"] == "13100000002"
+    assert mend(desk, made.waiting[0].id, {}).outcome == "waiting"
+    assert mend(desk, made.waiting[0].id, {}, sure=True).outcome == "new"

@@ -39,11 +39,11 @@ def repeat(source: Source, before: Source) -> None:
     """Mend, leave out and answer in a file read anew as was done in it before."""
     source.mended = before.mended
     leave_out(source, {(one.sheet, one.row) for one in before.ignored if one.why == SKIPPED})
-    ways = {_place(row): row.way for table in before.tables for row in table.rows if row.way}
+    ways = {_place(row): (row.way, row.sure) for table in before.tables for row in table.rows if row.way or row.sure}
     for table in source.tables:
         _put_all(table, source.book.epoch_1904, source.mended)
         for row in (row for one in (table, *table.beside) for row in one.rows):
-            row.way = ways.get(_place(row), "")
+            row.way, row.sure = ways.get(_place(row), ("", False))
 
 
 def _put_all(table: ParsedTable, epoch_1904: bool, mended: Mapping[At, Mapping[int | str, str]]) -> None:
@@ -61,7 +61,7 @@ def _put(table: ParsedTable, epoch_1904: bool, mended: Mapping[At, Mapping[str, 
     for place, row in enumerate(table.rows):
         if cells := mended.get(_place(row)):
             made = reader.row(row.sheet, row.number, {**row.cells, **cells})
-            table.rows[place] = replace(made, values=table.fixed | made.values, way=row.way)
+            table.rows[place] = replace(made, values=table.fixed | made.values, way=row.way, sure=row.sure)
 
 
 def _place(row: ParsedRow) -> At:

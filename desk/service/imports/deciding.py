@@ -27,3 +27,18 @@ def decide(desk: Desk, preview: Preview, rows: Collection[At], way: str) -> Job[
 def decided(preview: Preview) -> dict[At, str]:
     """The answers given so far, by row."""
     return {(row.sheet, row.number): row.way for table in preview.tables for row in table.rows if row.way}
+
+
+def unclear(preview: Preview) -> set[At]:
+    """The rows of people that wait only because neither a number nor a whole birth date tells who they are."""
+    return {(one.sheet, one.row) for one in preview.waiting if one.code == "person_unclear" or (
+        one.code == "date_partial" and one.field == "birth")}
+
+
+def add_unclear(desk: Desk, preview: Preview, rows: Collection[At]) -> Job[Preview]:
+    """The preview with people added whom nothing but a name, a telephone or a month of birth tells."""
+    for row in (row for table in preview.tables for row in table.rows):
+        row.sure = row.sure or (row.sheet, row.number) in rows
+    with desk.read() as conn:
+        made = yield from make_plan(desk, conn, preview.source, preview.existing)
+    return made

@@ -84,6 +84,8 @@ class ParsedRow:
     masked: frozenset[str] = frozenset()
     way: str = ""
     """The user's own answer about this row: overwrite or fill; "" for that of the whole import."""
+    sure: bool = False
+    """The user wants somebody new to be added although neither a number nor a birth date tells who they are."""
 
 
 @dataclass

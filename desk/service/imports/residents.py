@@ -15,7 +15,7 @@ from desk.service.imports.look import PlanLook
 from desk.service.imports.model import ParsedRow, ParsedTable, Remark, RowResult
 from desk.service.imports.people import Evidence, Many, People, Person, name_key
 from desk.service.imports.reading import written
-from desk.service.imports.said import DAMAGED, agrees, by_paper, by_sex, digits, offered, same, sought, told, where
+from desk.service.imports.said import DAMAGED, agrees, digits, offered, put_right, same, sought, told, where
 
 HOUSEHOLD_KEYS = frozenset((NUMBER, HEAD, HEAD_ID, KIND))
 _TOLD = ("birth", "sex")
@@ -75,8 +75,7 @@ class ResidentPlanner:
         self.results.append(result)
         self.tables.append(table)
         self.rows.append(row)
-        by_sex(row)
-        by_paper(row)
+        put_right(row)
         house, is_head = self.plan.houses.of_row(row)
         if is_head:
             row.values["relation"] = HEAD_OF_HOUSEHOLD
@@ -99,8 +98,7 @@ class ResidentPlanner:
     def meet(self, table: ParsedTable, row: ParsedRow) -> Person | Remark:
         """Who a row of a list about something else names: somebody known, who stays as they are, or somebody new,
         who is added; or why not."""
-        by_sex(row)
-        by_paper(row)
+        put_right(row)
         person, _ = self._who(table, row, None)
         if person is not None:
             return person
@@ -154,7 +152,7 @@ class ResidentPlanner:
     def _unreadable(self, table: ParsedTable, row: ParsedRow) -> Remark | None:
         """A cell that tells who somebody is and could not be read."""
         for key, code, text in row.problems:
-            if key not in _VITAL or key in row.masked or (key == "birth" and "id_number" in row.values):
+            if key not in _VITAL or key in row.masked or (key == "birth" and (row.sure or "id_number" in row.values)):
                 continue
             hint = ""
             if code == DAMAGED:
@@ -173,7 +171,7 @@ class ResidentPlanner:
             return self._doubt(table, row, *masked)
         if not seen.name:
             return self._doubt(table, row, "name", "required", "没有姓名")
-        if not (seen.number or seen.other_number or seen.birth or seen.address or seen.house):
+        if not (row.sure or seen.number or seen.other_number or seen.birth or seen.address or seen.house):
             text = "只有姓名，分不清是谁，请补身份证号、出生日期或住址"
             return self._doubt(table, row, "name", "person_unclear", text)
         return None

@@ -18,7 +18,14 @@ _BY_SEX = {"子女": _CHILD, "儿女": _CHILD, "孩子": _CHILD, "孙子女": ("
 """Words for a relation that the list has for either sex (GB/T 4761): for a man, for a woman."""
 
 
-def by_sex(row: ParsedRow) -> None:
+def put_right(row: ParsedRow) -> None:
+    """What the cells of a row say together."""
+    _by_sex(row)
+    _by_paper(row)
+    _keep_birth(row)
+
+
+def _by_sex(row: ParsedRow) -> None:
     """A relation that says both sexes, read by the person's own."""
     text = written(row.cells.get("relation"))
     sex = row.values.get("sex") or sex_of(row.values.get("id_number"))
@@ -27,11 +34,21 @@ def by_sex(row: ParsedRow) -> None:
         row.problems = tuple(one for one in row.problems if one[0] != "relation")
 
 
+def _keep_birth(row: ParsedRow) -> None:
+    """Of somebody who is added without a whole birth date, what was written of it goes into the note."""
+    said = written(row.cells.get("birth"))
+    if not (row.sure and said and any(key == "birth" for key, _, _ in row.problems)):
+        return
+    row.problems = tuple(one for one in row.problems if one[0] != "birth")
+    before, text = str(row.values.get("note") or ""), f"出生：{said}"
+    row.values["note"] = "；".join(filter(None, (before, text)))
+
+
 _CARD = "111"
 """居民身份证 of the list of papers."""
 
 
-def by_paper(row: ParsedRow) -> None:
+def _by_paper(row: ParsedRow) -> None:
     """Columns 证件类型 and 证件号码: the number of another paper is no citizen's number; the card is no other paper."""
     if "other_paper" not in row.values or "other_number" in row.values:
         return

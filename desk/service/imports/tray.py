@@ -100,8 +100,11 @@ def _shown(row: Mapping[Any, Any]) -> WaitingRow:
     return WaitingRow(row["id"], row["batch"], row["file"], row["record"], remark, cells, kept["titles"])
 
 
-def mend(desk: Desk, waiting_id: int, cells: Mapping[str, str], existing: str = "overwrite") -> Mended:
-    """Try a waiting row again with corrected cells (by field key).
+def mend(
+    desk: Desk, waiting_id: int, cells: Mapping[str, str], existing: str = "overwrite", sure: bool = False
+) -> Mended:
+    """Try a waiting row again with corrected cells (by field key); `sure`: somebody new is wanted although nothing
+    but a name tells who they are.
 
     When it still waits, the corrections are kept with the new reason. Raises Invalid("unknown_waiting").
     """
@@ -109,6 +112,7 @@ def mend(desk: Desk, waiting_id: int, cells: Mapping[str, str], existing: str = 
         row = _stored(desk, conn, waiting_id)
     kept = json.loads(row["cells"])
     source = _source(desk, row, {**kept, "cells": {**kept["cells"], **cells}})
+    source.tables[0].rows[0].sure = sure
     with desk.write("导入待处理", batch=row["batch"]) as writer:
         preview = run(make_plan(desk, writer.conn, source, existing))
         tray = desk.meta.tables["waiting"]
