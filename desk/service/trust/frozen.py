@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -91,7 +91,7 @@ def papers(desk: Desk, period: Period | None = None, figures: bool = False) -> l
     if period is not None:
         stmt = stmt.where(table.c.since == period.since, table.c.until == period.until)
     with desk.read() as conn:
-        return [_frozen(desk, row) for row in conn.execute(stmt)]
+        return _frozen(desk, conn.execute(stmt).all())
 
 
 def closings(desk: Desk, period: Period | None = None) -> list[Frozen]:
@@ -102,7 +102,7 @@ def closings(desk: Desk, period: Period | None = None) -> list[Frozen]:
         low, high = period.since or period.on or "", period.until or period.on or "9999"
         stmt = stmt.where(table.c.since <= high, table.c.until >= low)
     with desk.read() as conn:
-        return [_frozen(desk, row) for row in conn.execute(stmt)]
+        return _frozen(desk, conn.execute(stmt).all())
 
 
 def closing_of(desk: Desk, period: Period) -> Frozen | None:
@@ -127,16 +127,18 @@ def given_out(desk: Desk, report: str, period: Period) -> Frozen | None:
     return next(iter(own), None) or closing_of(desk, period) or next(iter(valid), None)
 
 
-def _frozen(desk: Desk, row: Row[Any]) -> Frozen:
+def _frozen(desk: Desk, rows: Sequence[Row[Any]]) -> list[Frozen]:
     """What was kept, without the figures that the caller may not see."""
-    data = dict(row._mapping)
-    kept = json.loads(data.get("figures") or "{}")
     shut = {record: codes for record in desk.catalog.categories if (codes := desk.closed(record))}
-    known = desk.catalog.figures
+    barred = {key for key, one in desk.catalog.figures.items() if kept_from(desk.catalog, one, shut)} if rows else set()
+    return [_thawed(dict(row._mapping), barred) for row in rows]
+
+
+def _thawed(data: dict[str, Any], barred: Collection[str]) -> Frozen:
+    kept = json.loads(data.get("figures") or "{}")
     return Frozen(
         data["id"], data.get("key", ""), data.get("title", ""), data["since"], data["until"], data["at"],
         data["worker"], data["log"],
-        {key: Fixed(**one) for key, one in kept.get("figures", {}).items()
-         if key not in known or not kept_from(desk.catalog, known[key], shut)},
+        {key: Fixed(**one) for key, one in kept.get("figures", {}).items() if key not in barred},
         frozenset(kept.get("kept", ())), data.get("void_at") or "", data.get("void_by") or "",
         data.get("void_reason") or "")
