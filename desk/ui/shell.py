@@ -177,6 +177,8 @@ class MainWindow(QMainWindow):
             tab.open_record(id, record)
             if field:
                 tab.panel.edit(field)
+            else:
+                tab.panel.take_focus()
 
     def new_record(self, record: str, preset: dict[str, Any]) -> None:
         """A new record beside what is shown, or in its own tab."""

@@ -114,6 +114,14 @@ def test_a_new_request_leads_to_its_papers(
     assert not [b for b in residents.panel.findChildren(QPushButton) if b.text() == "打印"]
 
 
+def test_what_was_found_has_the_keyboard(window: MainWindow, residents: LedgerTab) -> None:
+    person = residents.pane.grid.rows.ids[3]
+    residents.pane.grid.setFocus()
+    window.go("home")
+    window.open_record("resident", person)
+    assert said() == "记走访"
+
+
 def test_f6_goes_from_part_to_part(window: MainWindow, residents: LedgerTab) -> None:
     residents.side.list.setFocus()
     press(Qt.Key.Key_F6)
