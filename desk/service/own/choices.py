@@ -238,6 +238,8 @@ def _counted(catalog: Catalog, ledger: str, record: str) -> str:
 
 def _told(catalog: Catalog, record: str, path: str) -> str:
     kind = catalog.column(record, path).kind
+    if isinstance(kind, Text) and kind.names:
+        return "人"
     return _UNIT_OF.get(kind.record, "个") if isinstance(kind, Link) else "个"
 
 

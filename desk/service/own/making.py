@@ -18,9 +18,9 @@ from sqlalchemy import func, insert, select
 from desk.errors import Invalid
 from desk.service.catalog import build
 from desk.service.desk import Desk, made_specs
-from desk.service.figures import compute
 from desk.service.figures.values import FigureValue
 from desk.service.periods import Period
+from desk.service.trust.told import told
 from desk.spec import Figure, Formula, Ledger
 from desk.spec.catalog import Catalog
 from desk.spec.condition import from_json
@@ -157,7 +157,7 @@ def drafted(desk: Desk, kind: str, spec: Spec) -> Desk:
 def tried(desk: Desk, spec: Spec, period: Period) -> FigureValue:
     """What a figure would come to, before it is kept. Raises Invalid where it is not whole."""
     draft = drafted(desk, "figure", spec)
-    return replace(compute(draft, period, [DRAFT])[0], key="", title=str(spec["title"]).strip())
+    return replace(told(draft, period, [DRAFT]).values[DRAFT], key="", title=str(spec["title"]).strip())
 
 
 def _figure(desk: Desk, spec: Spec) -> Figure:
