@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk.service.lists.query import Query, ids
+from desk.ui.home import Home
 from desk.ui.parts.keys import in_sight
 from desk.ui.records.form import Form
 from desk.ui.shell import MainWindow
@@ -119,6 +120,18 @@ def test_what_was_found_has_the_keyboard(window: MainWindow, residents: LedgerTa
     residents.pane.grid.setFocus()
     window.go("home")
     window.open_record("resident", person)
+    assert said() == "记走访"
+
+
+def test_the_key_that_takes_what_was_found_presses_nothing_more(
+    window: MainWindow, residents: LedgerTab, qtbot: QtBot
+) -> None:
+    window.go("home")
+    assert isinstance(home := window.here(), Home)
+    QTest.keyClicks(home.search, "张")
+    qtbot.waitUntil(home.search.list_open)
+    press(Qt.Key.Key_Return)
+    assert residents.panel.record == "resident"
     assert said() == "记走访"
 
 

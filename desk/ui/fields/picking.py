@@ -144,6 +144,8 @@ class PickLine(QLineEdit):
             return
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
+            if not self.hasFocus():  # what was taken leads elsewhere: the key presses nothing there
+                return
         super().keyPressEvent(event)
 
     def _enter(self) -> None:
