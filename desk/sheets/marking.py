@@ -31,8 +31,6 @@ _DROPPED = (
 )
 """What may get lost when a workbook is loaded and saved again."""
 _MACROS = "xl/vbaProject.bin"
-_PLAIN = ("csv", "text")
-"""What has no formats that could get lost."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def write_marked_copy(
     """
     macros = out.suffix.lower() == ".xlsm"
     workbook = _loaded(source, macros) if book.format == "xlsx" else None
-    lost = _dropped(source, macros) if workbook is not None else () if book.format in _PLAIN else ("字体、颜色等格式",)
+    lost = _dropped(source, macros) if workbook is not None else () if book.format == "text" else ("字体、颜色等格式",)
     workbook = workbook or _fresh(book, heads or {})
     by_sheet: dict[str, list[Mark]] = {}
     for mark in marks:

@@ -61,7 +61,7 @@ def _fill(book: xlsxwriter.Workbook, title: str, columns: Sequence[TemplateColum
     base = {"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bold": True}
     plain = book.add_format({**base, "bg_color": "#E8EEF4"})
     required = book.add_format({**base, "bg_color": "#FBE5D0"})
-    heading = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
+    heading = book.add_format({"bold": True, "font_size": 16, "valign": "vcenter"})
     sheet.set_row(0, 28)
     if len(columns) > 1:
         sheet.merge_range(0, 0, 0, len(columns) - 1, "", heading)

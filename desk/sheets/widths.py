@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from math import ceil
 from typing import Protocol
 
 from desk.sheets.model import Cell
@@ -76,7 +77,7 @@ def _needs(column: Wish, cells: Sequence[Cell]) -> tuple[float, float]:
         return column.width, column.width
     found = [(_shown(cell, column.excel_format), type(cell) is str) for cell in cells if cell is not None]
     sizes = sorted(max(map(half, text.split("\n"))) for text, _ in found)
-    usual = sizes[int(_USUAL * (len(sizes) - 1))] if sizes else 0
+    usual = sizes[ceil(_USUAL * (len(sizes) - 1))] if sizes else 0
     title = half(column.title)
     whole = max((max(map(len, _RUN.findall(text)), default=0) if broken else len(text) for text, broken in found),
                 default=0)

@@ -19,6 +19,11 @@ def test_a_narrow_table_stands_upright_and_nothing_wraps() -> None:
     assert sum(widths) < PORTRAIT
 
 
+def test_the_longest_of_a_few_names_stands_in_one_line() -> None:
+    widths, _ = fitted([OutColumn("姓名"), OutColumn("备注")], [[name, ""] for name in ("李玲", "王芳", "不存在的人")])
+    assert widths[0] - 1 >= 10
+
+
 def test_long_texts_give_way_first() -> None:
     long = "七一前看望老党员，听老人讲入党故事，并送上慰问金。"
     columns = [OutColumn(title) for title in ("姓名", "身份证号", "住址", *(f"情况{n}" for n in range(6)))]
