@@ -274,6 +274,26 @@ def test_the_number_stands_whole_in_large_text(window: MainWindow) -> None:
     maker.reject()
 
 
+def test_what_stands_in_a_picker_is_typed_over(window: MainWindow, qtbot: QtBot) -> None:
+    """A click marks it; what is typed and not taken is put back, so that what is shown is what counts."""
+    maker = FigureMaker(window, window.session)
+    maker.show()
+    maker.form.choose("plain").choose("distinct")
+    line = maker.form.form.column
+    was = line.text()
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(line, "zfr")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert (was, line.text(), line.value) == ("居民", "走访人", "visitor")
+    ready(maker)
+    assert maker.unit.text() == "人"
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(line, "xxxx")
+    maker.name.setFocus()
+    qtbot.waitUntil(lambda: line.text() == "走访人")
+    maker.reject()
+
+
 def test_share_asks_for_its_condition(window: MainWindow) -> None:
     maker = FigureMaker(window, window.session)
     maker.show()

@@ -55,13 +55,15 @@ class PickLine(QLineEdit):
     """A line edit with the list of what may be picked.
 
     `picked` carries the choice; `source` answers a typed text. `delay` is in milliseconds,
-    for sources that ask the database.
+    for sources that ask the database. With `keeps` it always shows what was picked: what was typed
+    and not taken is put back when one goes on.
     """
 
     picked = Signal(object)
 
-    def __init__(self, source: Source, delay: int = 0, open_empty: bool = True) -> None:
+    def __init__(self, source: Source, delay: int = 0, open_empty: bool = True, keeps: bool = False) -> None:
         super().__init__()
+        self._keeps, self._kept = keeps, ""
         self._source, self._open_empty = source, open_empty
         self._list: QListWidget | None = None
         self._choices: Sequence[Choice] = ()
@@ -169,10 +171,17 @@ class PickLine(QLineEdit):
         super().mousePressEvent(event)
         if self._open_empty and not self.list_open():
             self.open_list(whole=True)
+            self.selectAll()
+
+    def setText(self, text: str, /) -> None:
+        self._kept = text
+        super().setText(text)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.close_list()
         super().focusOutEvent(event)
+        if self._keeps and self.isModified() and event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.setText(self._kept)
 
     def hideEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         self.close_list()

@@ -37,7 +37,7 @@ class RowsTerm(Term):
         self._session, self._record = session, record
         self._at: RowsChoice | None = None
         self.has, self.when = _combo("有没有", _HAS), _combo("什么时间", ())
-        self.rows = PickLine(lambda text: offers.linked(session.desk.catalog, record, text))
+        self.rows = PickLine(lambda text: offers.linked(session.desk.catalog, record, text), keeps=True)
         self.rows.setPlaceholderText("选择哪种记录")
         self.rows.setAccessibleName("相关记录")
         self.count, self.number = _small("2", "几条"), _small("12", "多长时间")

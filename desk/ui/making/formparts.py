@@ -56,7 +56,7 @@ class Picker(PickLine):
     """A line to pick from a list; `value` is what was picked."""
 
     def __init__(self, hint: str) -> None:
-        super().__init__(lambda text: self.offer(text))
+        super().__init__(lambda text: self.offer(text), keeps=True)
         self.value = ""
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)

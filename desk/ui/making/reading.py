@@ -59,7 +59,7 @@ class Maker(Dialog):
         self.name = QLineEdit(own.title if own else "")
         self.name.setPlaceholderText(self.example)
         self.name.setAccessibleName("名称")
-        self.ledger = PickLine(lambda text: offers.ledgers(session.desk, text))
+        self.ledger = PickLine(lambda text: offers.ledgers(session.desk, text), keeps=True)
         self.ledger.setAccessibleName("从哪本台账")
         self.where = ConditionEditor(session)
         self.period = PeriodButton(year(clock.today()))

@@ -60,7 +60,7 @@ class FieldTerm(Term):
         super().__init__()
         self._session, self._catalog, self._record = session, session.desk.catalog, record
         self._path, self._codes = "", tuple[str | int, ...]()
-        self.column = PickLine(lambda text: offers.columns(self._catalog, record, text))
+        self.column = PickLine(lambda text: offers.columns(self._catalog, record, text), keeps=True)
         self.column.setPlaceholderText("选择栏目（可输入拼音首字母）")
         self.column.setAccessibleName("栏目")
         self.op = QComboBox()

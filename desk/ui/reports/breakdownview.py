@@ -72,7 +72,7 @@ class BreakdownPage(ReportPage):
         self._table: Breakdown | None = None
         self._wish: Wish | None = None
         self._missing = ""
-        self.ledger = PickLine(self._ledgers)
+        self.ledger = PickLine(self._ledgers, keeps=True)
         self.ledger.setAccessibleName("台账")
         self.ledger.setMinimumWidth(em(10))
         self.by, self.then = GroupLine(session, "按什么分"), GroupLine(session, "（不再分）")
