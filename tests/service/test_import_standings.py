@@ -39,6 +39,7 @@ def test_a_roster_gives_people_and_what_they_are(desk: Desk, tmp_path: Path) -> 
     made = imported(desk, path)
     assert (made.preview.read, made.preview.count("new"), made.waiting) == (2, 2, [])
     assert made.preview.also == {"residence": 2, "standing": 2}
+    assert made.preview.told == {"standing": {"党员": 2}}
     assert by_name(desk, "何一")["phone"] == "13100000001"
     assert _standings(desk) == {("何一", "party_member", "1999-07-01"), ("李二", "party_member", "1999-07-01")}
     assert [load(desk, "standing", row["id"]).draft["x.branch"] for row in rows(desk, "standing")] == ["第一支部"] * 2

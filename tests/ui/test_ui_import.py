@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from ui_books import HEAD, NEW, book, cells, people, wrong
 
@@ -169,6 +169,16 @@ def test_what_the_sheet_hides_is_asked_about(window: MainWindow, tmp_path: Path,
     assert groups(dialog)[0] == "新增 1"
     assert show(dialog, "ignored").rows.text(show(dialog, "ignored").count - 1, 1) == "您选择了不要这一行"
     assert not dialog.questions.isVisible()
+
+
+def test_people_whom_little_tells_are_asked_about(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    lines = [["党员名册"], ["姓名", "联系电话"], ["欧阳一一", "13100000001"], ["欧阳二二", "13100000002"]]
+    dialog = dialog_on(window, book(tmp_path / "名单.xlsx", lines), qtbot)
+    assert "2 行没有身份证号" in dialog.questions.findChild(QLabel).text()
+    next(one for one in dialog.questions.findChildren(QPushButton) if one.text() == "仍要新增").click()
+    assert "党员 2" in dialog._said.text()
+    assert not dialog.questions.isVisible()
+    assert not dialog._preview.waiting
 
 
 def test_record_kind_and_repeated_import_are_chosen(window: MainWindow, roster: Path, qtbot: QtBot) -> None:

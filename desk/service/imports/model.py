@@ -153,9 +153,12 @@ class Preview:
     waiting: list[Remark]
     warnings: list[Remark]
     also: dict[str, int]
+    """How many rows of other records are made beside, by record."""
     plan: Any = field(repr=False, default=None)
     seen: int = 0
     """The last change-set that the plan knows of."""
+    told: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What people become beside, by record: {"standing": {"党员": 12}}."""
 
     @property
     def file(self) -> str:

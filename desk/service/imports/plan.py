@@ -101,15 +101,24 @@ def _add(preview: Preview, planner: RecordPlanner, told: Mapping[int, RowResult]
     for key, count in planner.also.items():
         preview.also[key] = preview.also.get(key, 0) + count
     own = []
-    for result, (_, row) in zip(planner.results, planner.rows, strict=True):
+    for result, (table, row) in zip(planner.results, planner.rows, strict=True):
         whose = told.get(id(row))
         if whose is None or result.outcome == "waiting":
             own.append(replace(result, beside=whose is not None))
         elif result.outcome != "unchanged":
             if result.outcome == "new":
-                preview.also[planner.record] = preview.also.get(planner.record, 0) + 1
+                _count(preview, planner, table)
             _tell(planner, whose, result)
     _collect(preview, planner, own)
+
+
+def _count(preview: Preview, planner: RecordPlanner, table: ParsedTable) -> None:
+    """One more of what people become beside."""
+    preview.also[planner.record] = preview.also.get(planner.record, 0) + 1
+    category = planner.desk.catalog.category(planner.record, table.fixed.get(planner.spec.category))
+    named = preview.told.setdefault(planner.record, {})
+    title = category.title if category else planner.spec.title
+    named[title] = named.get(title, 0) + 1
 
 
 def _tell(planner: RecordPlanner, whose: RowResult, result: RowResult) -> None:

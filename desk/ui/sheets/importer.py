@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QTabWidget
 
 from desk.service.imports import importing
-from desk.service.imports.deciding import At, decide
+from desk.service.imports.deciding import At, add_unclear, decide, unclear
 from desk.service.imports.importing import Preview
 from desk.service.imports.skipping import skip
 from desk.service.lists import remembered
@@ -143,6 +143,14 @@ class ImportDialog(Dialog):
         yield found.text(), [("都导入", lambda: self._answer("hidden", self._show)),
                              ("隐藏的不要", lambda: self._answer("hidden", lambda: self._leave_out(found)))]
 
+    def _unclear(self) -> Iterator[Question]:
+        """People whom nothing tells for sure are added all at once, when the person says so."""
+        if "unclear" in self._answered or not (rows := unclear(self._preview)):
+            return
+        yield f"{len(rows)} 行没有身份证号，也没有完整的出生日期或住址，先放进待处理。要不要仍然新增？", [
+            ("仍要新增", lambda: self._take("正在核对", add_unclear(self._session.desk, self._preview, rows))),
+            ("放进待处理", lambda: self._answer("unclear", self._show))]
+
     def _answer(self, question: str, then: Callable[[], None]) -> None:
         """A question is answered, and not asked again for this file."""
         self._answered.add(question)
@@ -176,11 +184,12 @@ class ImportDialog(Dialog):
         self.record.setItemText(0, f"自动识别：{'、'.join(kinds)}" if kinds and not self._record else "自动识别")
         groups = {one: count(preview, one) for one, _ in GROUPS}
         said = [f"{title} {groups[one]:,}" for one, title in GROUPS[:-2] if groups[one]]
-        also = [f"{self._window.titles.get(k, k)} {n:,}" for k, n in preview.also.items() if n]
+        also = [f"{title} {n:,}" for key, total in preview.also.items()
+                for title, n in (preview.told.get(key) or {self._window.titles.get(key, key): total}).items()]
         beside = f"；同时建立{'、'.join(also)}" if also else ""
         self._head.setText(f"「{self._name}」读到 {preview.read:,} 行")
         self._said.setText(f"{'，'.join(said) or '没有可以导入的行'}{beside}。还没有写入，看过再点「导入」。")
-        self.questions.fill([*self._known_columns(), *self._hidden()])
+        self.questions.fill([*self._known_columns(), *self._hidden(), *self._unclear()])
         self._fill_tabs(key, place, sheet)
         self.marker.setVisible(bool(preview.waiting or preview.warnings))
         rows = groups["new"] + groups["updated"]
