@@ -25,9 +25,19 @@ class Period:
         return self.on or (min(self.until, today) if self.until else today)
 
     def last_year(self, today: str) -> Period:
-        """The same dates a year earlier; a running day goes back a year too."""
-        moved = [shifted(d, years=-1) if d else None for d in (self.since, self.until)]
-        return Period(moved[0], moved[1], shifted(self.day(today), years=-1))
+        """The same dates a year earlier, of whole months whole months (all of a February); a running day goes back
+        a year too."""
+        since = shifted(self.since, years=-1) if self.since else None
+        until, day = self._end_last_year(), self.day(today)
+        return Period(since, until, until if until and day == self.until else shifted(day, years=-1))
+
+    def _end_last_year(self) -> str | None:
+        if not self.until:
+            return None
+        beyond = shifted(self.until, days=1)
+        if self.since and self.since[8:] == beyond[8:] == "01":
+            return shifted(shifted(beyond, years=-1), days=-1)
+        return shifted(self.until, years=-1)
 
     def runs(self, today: str) -> bool:
         """Whether it has begun and is not over."""
@@ -37,8 +47,8 @@ class Period:
         """Last year's, as far as this period has come."""
         if not (self.since and self.until):
             return self.last_year(today)
-        until = today if self.runs(today) else self.until
-        return Period(shifted(self.since, years=-1), shifted(until, years=-1))
+        then = Period(self.since, today if self.runs(today) else self.until).last_year(today)
+        return Period(then.since, then.until)
 
     def text(self, today: str) -> str:
         """「2026年1月1日至2026年12月31日」."""

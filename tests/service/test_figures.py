@@ -42,6 +42,11 @@ def test_periods() -> None:
     assert of_year(2026).day(TODAY) == TODAY
     assert of_year(2025).day(TODAY) == "2025-12-31"
     assert Period("2024-02-29", "2024-02-29").last_year(TODAY) == Period("2023-02-28", "2023-02-28", "2023-02-28")
+    assert Period("2025-02-01", "2025-02-28").last_year(TODAY) == Period("2024-02-01", "2024-02-29", "2024-02-29")
+    assert Period("2025-02-10", "2025-02-28").last_year(TODAY).until == "2024-02-28"
+    assert Period("2025-02-01", "2025-02-28").compared(TODAY) == Period("2024-02-01", "2024-02-29")
+    assert of_year(2026).last_year(TODAY) == Period("2025-01-01", "2025-12-31", "2025-06-30")
+    assert of_year(2026).compared(TODAY) == Period("2025-01-01", "2025-06-30")
     assert Period().last_year(TODAY) == Period(None, None, "2025-06-30")
     assert as_of("2024-05-01").last_year(TODAY).on == "2023-05-01"
     assert of_year(2026).text(TODAY) == "2026年1月1日至2026年12月31日"
