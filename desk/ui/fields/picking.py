@@ -173,8 +173,8 @@ class PickLine(QLineEdit):
             self.open_list(whole=True)
             self.selectAll()
 
-    def setText(self, text: str, /) -> None:
-        self._kept = text
+    def setText(self, text: str | None, /) -> None:
+        self._kept = text or ""
         super().setText(text)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
