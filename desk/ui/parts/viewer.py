@@ -49,7 +49,9 @@ class Viewer(Dialog):
             self.saver, self.printer, button("关闭", self.close),
         )
         self.other = button(other, lambda: self.done(self.OTHER), "table")
-        told = boxed(row(label(hint, wrap=True), self.other, edge=0.35), role="warn")
+        line = row(label(hint, wrap=True), self.other, edge=0.35)
+        line.setStretch(0, 1)
+        told = boxed(line, role="warn")
         told.setVisible(bool(hint))
         self.setLayout(column(bar, told, self.view, gap=0.6, edge=0.7))
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]

@@ -22,7 +22,7 @@ from desk.ui.session import Session
 from desk.ui.tables.selection import chooser, only
 
 _KINDS = "空白表格 (*.xlsx *.xlsm *.xls *.et *.ods);;所有文件 (*)"
-_HEADS = (("列", 6), ("表上的标题", 30), ("填什么", 26), ("第一行（屏幕上遮住号码）", 34))
+_HEADS = (("列", 5), ("表上的标题", 22), ("填什么", 20), ("第一行（屏幕上遮住号码）", 30))
 _NOTHING = "（不填）"
 
 
