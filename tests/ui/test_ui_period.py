@@ -48,3 +48,16 @@ def test_new_in_a_ledger_of_one_category() -> None:
         record = catalog.record(catalog.ledgers[key].record)
         assert set(given) <= {record.category}
         assert all(code in catalog.fields(record.key)[record.category].kind.codes for code in given.values())
+
+
+@pytest.mark.parametrize(("today", "quarter", "half"), [
+    (date(2026, 6, 30), ("2026-01-01", "2026-03-31"), ("去年下半年", ("2025-07-01", "2025-12-31"))),
+    (date(2026, 1, 5), ("2025-10-01", "2025-12-31"), ("上半年", ("2026-01-01", "2026-06-30"))),
+    (date(2026, 8, 1), ("2026-04-01", "2026-06-30"), ("上半年", ("2026-01-01", "2026-06-30"))),
+])
+def test_the_quarter_and_the_half_before_are_offered(
+    today: date, quarter: tuple[str, str], half: tuple[str, tuple[str, str]]
+) -> None:
+    found = dict(offers(today))
+    assert found["上季度"] == quarter
+    assert found[half[0]] == half[1]

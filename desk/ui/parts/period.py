@@ -32,17 +32,28 @@ def month(of: date, back: int = 0) -> Span:
     return f"{y}-{m + 1:02d}-01", f"{y}-{m + 1:02d}-{calendar.monthrange(y, m + 1)[1]:02d}"
 
 
-def quarter(of: date) -> Span:
-    first = of.month - (of.month - 1) % 3
-    return f"{of.year}-{first:02d}-01", f"{of.year}-{first + 2:02d}-{calendar.monthrange(of.year, first + 2)[1]:02d}"
+def quarter(of: date, back: int = 0) -> Span:
+    count = of.year * 4 + (of.month - 1) // 3 - back
+    y, first = count // 4, count % 4 * 3 + 1
+    return f"{y}-{first:02d}-01", f"{y}-{first + 2:02d}-{calendar.monthrange(y, first + 2)[1]:02d}"
+
+
+def halves(of: date) -> list[tuple[str, Span]]:
+    """The half of the year that runs, and the one before."""
+    first, second = ("-01-01", "-06-30"), ("-07-01", "-12-31")
+    if of.month > 6:
+        return [(name, (f"{of.year}{a}", f"{of.year}{b}")) for name, (a, b) in (("下半年", second), ("上半年", first))]
+    before = of.year - 1
+    return [("上半年", (f"{of.year}{first[0]}", f"{of.year}{first[1]}")),
+            ("去年下半年", (f"{before}{second[0]}", f"{before}{second[1]}"))]
 
 
 def offers(today: date) -> list[tuple[str, Span]]:
     """The spans people ask for most."""
     week = today - timedelta(days=today.weekday())
     return [
-        ("本年", year(today)), ("去年", year(today, 1)), ("前年", year(today, 2)), ("本季度", quarter(today)),
-        ("本月", month(today)), ("上月", month(today, 1)),
+        ("本年", year(today)), ("去年", year(today, 1)), ("前年", year(today, 2)), *halves(today),
+        ("本季度", quarter(today)), ("上季度", quarter(today, 1)), ("本月", month(today)), ("上月", month(today, 1)),
         ("本周", (week.isoformat(), (week + timedelta(days=6)).isoformat())), ("全部时间", ALL),
     ]
 
