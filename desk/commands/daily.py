@@ -252,9 +252,15 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"不是日期：{text}") from None
 
 
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2200):
+        raise argparse.ArgumentTypeError(f"不是年份：{text}")
+    return int(text)
+
+
 DATES = (("--from", {"dest": "since", "type": _day}), ("--to", {"dest": "until", "type": _day}),
          ("--as-of", {"type": _day}))
-YEAR = ("--year", {"type": int})
+YEAR = ("--year", {"type": _year})
 _LISTS = ("records", "ledgers", "figures", "reports", "templates")
 JSON = ("--json", {"action": "store_true"})
 _FULL = ("--full", {"action": "store_true"})

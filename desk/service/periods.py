@@ -32,12 +32,12 @@ class Period:
         return Period(since, until, until if until and day == self.until else shifted(day, years=-1))
 
     def _end_last_year(self) -> str | None:
-        if not self.until:
-            return None
-        beyond = shifted(self.until, days=1)
-        if self.since and self.since[8:] == beyond[8:] == "01":
-            return shifted(shifted(beyond, years=-1), days=-1)
-        return shifted(self.until, years=-1)
+        until = self.until
+        if until and self.since and self.since[8:] == "01" and until[5:7] == "02":
+            beyond = shifted(until, days=1)
+            if beyond[8:] == "01":
+                return shifted(shifted(beyond, years=-1), days=-1)
+        return shifted(until, years=-1) if until else None
 
     def runs(self, today: str) -> bool:
         """Whether it has begun and is not over."""

@@ -249,3 +249,9 @@ def test_before_the_books_began_nothing_is_known(fresh: Callable[..., Desk]) -> 
         found = tried(desk, spec, year)
         assert (found.value, found.of) == (value, of), how
         assert tried(desk, spec, of_year(2025)).value is None
+
+
+@pytest.mark.parametrize("measure", ["sum:visitor", "average:date", "sum:nothing"])
+def test_only_numbers_are_added_up(community: Community, measure: str) -> None:
+    with pytest.raises(Invalid, match=r"没有这一栏|不是数字栏"):
+        breakdown(community.desk, "visit", "month", measure)

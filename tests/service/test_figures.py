@@ -44,6 +44,7 @@ def test_periods() -> None:
     assert Period("2024-02-29", "2024-02-29").last_year(TODAY) == Period("2023-02-28", "2023-02-28", "2023-02-28")
     assert Period("2025-02-01", "2025-02-28").last_year(TODAY) == Period("2024-02-01", "2024-02-29", "2024-02-29")
     assert Period("2025-02-10", "2025-02-28").last_year(TODAY).until == "2024-02-28"
+    assert Period("2025-01-01", "9999-12-31").last_year(TODAY).until == "9998-12-31"
     assert Period("2025-02-01", "2025-02-28").compared(TODAY) == Period("2024-02-01", "2024-02-29")
     assert of_year(2026).last_year(TODAY) == Period("2025-01-01", "2025-12-31", "2025-06-30")
     assert of_year(2026).compared(TODAY) == Period("2025-01-01", "2025-06-30")

@@ -18,6 +18,7 @@ from desk.service.figures.values import FigureRow, Number, Picked, growth, per_c
 from desk.service.lists.query import Query, ids
 from desk.service.periods import Period
 from desk.spec import Count, Distinct, Figure, Measure, PartTotal, Total
+from desk.spec.figure_checks import figure as checks
 from desk.spec.figure_words import measured
 from desk.spec.measures import of_json
 from desk.spec.sentence import sentence
@@ -115,7 +116,9 @@ class _Work:
         self.desk, self.measure = desk, _measure(measure)
         self.ledger = desk.catalog.ledger(query.ledger)
         self.period = period or Period(query.since, query.until, query.on)
-        self.figure = Figure("", self.ledger.title, self.ledger.key, self.measure, "", query.where)
+        self.figure = Figure("", self.ledger.title, self.ledger.key, self.measure, "个", query.where)
+        for wrong in checks(desk.catalog, self.figure):
+            raise Invalid("measure", wrong.partition(" ")[2])
         day = self.period.day(desk.today)
         alone = bool(self.period.since) and str(self.period.since)[:4] == day[:4]
         self.by = tuple(grouping(desk.catalog, self.ledger.record, one, alone) for one in by)
