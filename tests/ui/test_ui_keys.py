@@ -147,3 +147,21 @@ def test_f6_goes_from_part_to_part(window: MainWindow, residents: LedgerTab) -> 
     assert residents.panel.isAncestorOf(here())
     press(Qt.Key.Key_F6)
     assert here() is residents.side.list
+
+
+def test_in_a_low_pane_the_rows_come_first(window: MainWindow, residents: LedgerTab, settle: Settle) -> None:
+    window.set_text_size(200)
+    settle(window)
+    tab = window.ledger_tab()
+    assert tab is not None
+    QApplication.processEvents()
+    grid = tab.pane.grid
+    assert grid.viewport().height() >= 3 * grid.rowHeight(0)
+    menu = tab.pane._more.menu()
+    assert [action.text() for action in menu.actions()] == ["导入", "导出", "打印", "分组统计"]
+    assert not any(one.isVisible() for one in tab.pane._seldom)
+    window.set_text_size(100)
+    tab = window.ledger_tab()
+    assert tab is not None
+    assert all(one.isVisible() for one in tab.pane._seldom)
+    assert not tab.pane._more.isVisible()

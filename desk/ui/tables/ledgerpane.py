@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from desk.kinds import Text
 from desk.service.lists import query as lists
@@ -27,10 +27,15 @@ from desk.ui.parts.theme import em
 from desk.ui.reports.figurerows import TotalRows
 from desk.ui.search import SearchBox
 from desk.ui.session import Session
-from desk.ui.sheets.commands import EXPORTING, OF_LEDGER
+from desk.ui.sheets.commands import EXPORTING, OF_LEDGER, Item
 from desk.ui.tables.filters import FilterBar
 from desk.ui.tables.gridview import Grid
 
+_EXPORTING = tuple(item for item in EXPORTING if item[0] in OF_LEDGER)
+"""The ways in which a ledger goes out."""
+_MORE: tuple[Item, ...] = (
+    ("import_file", "导入", "", "import"), ("print", "打印", "", "print"), ("group", "分组统计", "", "report"))
+"""Beside the rows, or in a menu where the pane is low; 导出 stands among them."""
 _LATE = ColumnView("", HEAD, Text(), False, WIDTH)
 
 
@@ -70,15 +75,19 @@ class LedgerPane(QWidget):
     def _build(self) -> None:
         self.adder = button("新建", lambda: self.wants.emit("new"), "plus", "main")
         self.keeper = button("筛选存为台账", lambda: self.wants.emit("keep_filter"), "save")
+        self._wide = self.search.minimumWidth() * 3 // 2, self.search.minimumWidth()
+        export, exporting = button("导出", None, "export"), self._menu("导出", "export", _EXPORTING)
+        export.setMenu(exporting)
+        rest = self._menu("更多", "menu", _MORE)
+        rest.insertMenu(rest.actions()[1], exporting)
+        self._more = button("更多", None, "menu")
+        self._more.setMenu(rest)
+        importer, printer, grouper = (
+            button(text, partial(self.wants.emit, name), picture) for name, text, _, picture in _MORE)
+        self._seldom = (importer, export, printer, grouper)
         tools = Flow()
-        self.search.setFixedWidth(self.search.minimumWidth() * 3 // 2)
-        tools.fill([
-            self.search, self.period, self.adder, button("导入", lambda: self.wants.emit("import_file"), "import"),
-            self._exporter(),
-            button("打印", lambda: self.wants.emit("print"), "print"),
-            button("分组统计", lambda: self.wants.emit("group"), "report"), self.keeper,
-        ])
-        head = row(self._title, self._count, None, gap=0.7)
+        tools.fill([self.search, self.period, self.adder, *self._seldom, self.keeper])
+        head = row(self._title, self._count, None, self._more, gap=0.7)
         self._closed = label("", wrap=True)
         self.narrower = button("", self._turn_late, "history")
         line = row(self._closed, self.narrower, edge=0.3)
@@ -88,15 +97,14 @@ class LedgerPane(QWidget):
             column(head, self._note, tools, self.bar, self._strip, self._stack, self._foot, gap=0.5, edge=0.8))
         self.layout().setStretch(5, 1)  # type: ignore[union-attr]
 
-    def _exporter(self) -> QPushButton:
-        """导出, with the ways in which this ledger goes out."""
-        made, menu = button("导出", None, "export"), QMenu(self)
-        for name, text, keys, picture in EXPORTING:
-            if name in OF_LEDGER:
-                action = menu.addAction(icon(picture), f"{text}\t{keys}" if keys else text)
-                action.triggered.connect(lambda _=False, name=name: self.wants.emit(name))
-        made.setMenu(menu)
-        return made
+    def _menu(self, title: str, picture: str, items: Sequence[Item]) -> QMenu:
+        """What else may be done with this ledger."""
+        menu = QMenu(title, self)
+        menu.setIcon(icon(picture))
+        for name, text, keys, drawn in items:
+            action = menu.addAction(icon(drawn), f"{text}\t{keys}" if keys else text)
+            action.triggered.connect(lambda _=False, name=name: self.wants.emit(name))
+        return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -107,6 +115,10 @@ class LedgerPane(QWidget):
         low = self.height() < em(34)
         self.bar.compact(low)
         self._note.setVisible(bool(self._note.text()) and not low)
+        self._more.setVisible(low)
+        for seldom in self._seldom:
+            seldom.setVisible(not low)
+        self.search.setFixedWidth(self._wide[low])
 
     def show_ledger(self, view: LedgerView, where: Condition | None, words: str, span: Any) -> None:
         """Another ledger, from its beginning."""
