@@ -107,6 +107,21 @@ def test_ticks_say_what_people_are(desk: Desk, tmp_path: Path) -> None:
     assert imported(desk, path).preview.count("unchanged") == 3
 
 
+def test_a_column_of_categories_says_what_each_is(desk: Desk, tmp_path: Path) -> None:
+    made = imported(desk, book(tmp_path / "重点人员.xlsx", [
+        ("姓名", "身份证号", "人员类别"), ("何一", HE, "低保户"), ("李二", LI, "残疾人"), ("许三", XU, None)]))
+    assert (made.preview.count("new"), made.waiting, made.preview.warnings) == (3, [], [])
+    assert {one[:2] for one in _standings(desk)} == {("何一", "dibao"), ("李二", "disability")}
+
+
+def test_whoever_is_meant_is_added_whatever_the_column_calls_them(desk: Desk, tmp_path: Path) -> None:
+    made = imported(desk, book(tmp_path / "走访记录.xlsx", [
+        ("走访时间：2026年3月1日",), ("被走访人", "身份证号", "住址", "走访内容", "走访人"),
+        ("何一", HE, "和平里1幢1单元101", "看望", "张社工"), ("李二", LI, "和平里1幢1单元102", "看望", "张社工")]))
+    assert (made.preview.count("new"), made.waiting, made.preview.also["resident"]) == (2, [], 2)
+    assert {row["date"] for row in rows(desk, "visit")} == {"2026-03-01"}
+
+
 def test_what_happened_to_strangers_needs_their_number(desk: Desk, tmp_path: Path) -> None:
     made = imported(desk, book(tmp_path / "发放.xlsx", [
         ("端午节慰问物资发放登记表",), ("发放日期：2026年6月18日",), ("姓名", "身份证号", "住址", "物品名称", "数量"),

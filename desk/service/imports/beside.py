@@ -35,9 +35,13 @@ class Beside:
     mapping: dict[int, str]
     given: dict[str, str]
     tick: int | None = None
+    takes: int | None = None
+    """A column that the table itself was to read, and that means something here."""
 
     def holds(self, row: Row) -> bool:
         """Whether a row of the sheet is one of that record."""
+        if self.takes is not None:
+            return self.takes < len(row) and not is_blank(row[self.takes])
         return self.tick is None or (self.tick < len(row) and _word(row[self.tick]) in _YES)
 
 
@@ -59,10 +63,14 @@ def besides(
         if told is not None:
             own = {**offered.told_of(record, texts, day), **told}
             yield _about(desk, record, table, own)
+    spec = desk.catalog.record("standing")
     for match in table.columns:
+        if match.target in (None, "nature") and _categories(desk, sheet, layout, match.column):
+            mapping = {**_others(table), match.column: spec.category}
+            yield Beside("standing", _persons(desk, spec), mapping, {}, takes=match.column)
+            continue
         category = "" if match.target else category_meant(desk, "standing", match.title.rpartition("/")[2])
         if category and _ticked(sheet, layout, match.column):
-            spec = desk.catalog.record("standing")
             yield Beside("standing", _persons(desk, spec), _others(table), {spec.category: category}, match.column)
 
 
@@ -117,12 +125,21 @@ def _persons(desk: Desk, spec: Record) -> list[Target]:
 
 
 def _others(table: ParsedTable) -> dict[int, str]:
-    """The columns that the table uses for more than to tell who is meant are left out."""
-    return {one.column: "" for one in table.columns if one.target and _who(one.target) not in _WHO}
+    """The columns that tell who is meant do so here too; those that the table uses for more are left out."""
+    before = "resident." if table.record == PEOPLE else ""
+    used = {one.column: _who(one.target) for one in reversed(table.columns) if one.target}
+    return {column: before + key if key in _WHO else "" for column, key in used.items()}
 
 
 def _who(key: str) -> str:
     return key.removeprefix("resident.")
+
+
+def _categories(desk: Desk, sheet: SheetData, layout: Layout, column: int) -> bool:
+    """Whether a column holds nothing but names of what people are: 低保户, 残疾人."""
+    rows = map(sheet.row, layout.rows)
+    said = {text_of(row[column]) for row in rows if column < len(row) and not is_blank(row[column])}
+    return len(said) > 1 and all(category_meant(desk, "standing", one) for one in said)
 
 
 def _ticked(sheet: SheetData, layout: Layout, column: int) -> bool:

@@ -63,9 +63,13 @@ def plan(desk: Desk, preview: Preview, existing: str) -> Job[Preview]:
     return made
 
 
-def amend(desk: Desk, preview: Preview, sheet: str, row: int, cells: Mapping[str, str]) -> Job[Preview]:
-    """The preview with cells of one row corrected (by field key), before anything is written."""
-    mend_cells(preview.source, (sheet, row), cells)
+def amend(desk: Desk, preview: Preview, sheet: str, row: int, cells: Mapping[str, str],
+          left: int | None = None) -> Job[Preview]:
+    """The preview with cells of one row corrected (by field key), before anything is written.
+
+    `left` is the first column of the row's table, where several stand side by side.
+    """
+    mend_cells(preview.source, (sheet, row), cells, left)
     with desk.read() as conn:
         made = yield from make_plan(desk, conn, preview.source, preview.existing)
     return made

@@ -16,6 +16,8 @@ EXISTING = ("overwrite", "fill", "ask")
 Json = dict[str, Any]
 At = tuple[str, int]
 """A sheet and a row of it."""
+Spot = int | tuple[int, str]
+"""A column (from 0) of a row; a field without a column has the first column of its table, and its key."""
 Change = tuple[str, str, str]
 """A field's title, its old and its new text."""
 
@@ -139,8 +141,10 @@ class Source:
     tables: list[ParsedTable]
     ignored: list[IgnoredRow]
     notes: list[Remark] = field(default_factory=list)
-    mended: dict[At, dict[int | str, str]] = field(default_factory=dict)
-    """Cells that were corrected in the preview, by column (from 0), or by field where there is no column for it."""
+    mended: dict[At, dict[Spot, str]] = field(default_factory=dict)
+    """Cells that were corrected in the preview."""
+    left_out: dict[int, set[At]] = field(default_factory=dict)
+    """Rows that were left out in the preview, by the first column of their table."""
 
 
 @dataclass

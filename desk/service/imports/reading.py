@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desk.errors import Invalid
@@ -102,7 +103,18 @@ def _read_beside(
             continue
         other = _table(table, one.record, {target.key: target for target in one.targets})
         yield from _parse(other, [row for row in table.rows if one.holds(row.raw)], book, one.given)
+        if one.takes is not None:
+            _give_up(parsed, one.takes)
         parsed.beside.append(other)
+
+
+def _give_up(parsed: ParsedTable, column: int) -> None:
+    """A column means something to what is beside, and nothing to the table itself."""
+    keys = {one.target for one in parsed.columns if one.column == column}
+    parsed.columns = tuple(replace(one, target=None) if one.column == column else one for one in parsed.columns)
+    for row in parsed.rows:
+        row.values = {key: value for key, value in row.values.items() if key not in keys}
+        row.problems = tuple(one for one in row.problems if one[0] not in keys)
 
 
 def _table(table: Table, record: str, own: dict[str, Target]) -> ParsedTable:

@@ -12,9 +12,10 @@ from desk.service.imports.plan import make_plan
 from desk.service.jobs import Job
 
 
-def skip(desk: Desk, preview: Preview, rows: Collection[tuple[str, int]]) -> Job[Preview]:
-    """The preview without some rows (sheet and row); they are among the ignored ones then."""
-    leave_out(preview.source, rows)
+def skip(desk: Desk, preview: Preview, rows: Collection[tuple[str, int]], left: int | None = None) -> Job[Preview]:
+    """The preview without some rows (sheet and row), of the table that begins in a column or of all; they are among
+    the ignored ones then."""
+    leave_out(preview.source, rows, left)
     with desk.read() as conn:
         made = yield from make_plan(desk, conn, preview.source, preview.existing)
     return made
