@@ -150,9 +150,34 @@ def test_what_was_mended_outlives_a_corrected_column(window: MainWindow, roster:
     assert "待处理 1" not in groups(dialog)
     show(dialog, "columns").mapped.emit("花名册", 4, "")
     assert "待处理 1" not in groups(dialog)
-    dialog._skip("花名册", 2)
+    dialog._skip("花名册", 2, 0)
     dialog._map("花名册", 4, "education")
     assert "新增 1" not in groups(dialog)
+
+
+def test_of_two_people_in_one_line_the_right_one_is_mended(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    two = [[*HEAD[:3], None, *HEAD[:3]], [*NEW[:3], None, "丁新民", "1101051970010100", ""],
+           ["王新民", "3401041946040225", "", None, *NEW[:3]]]
+    dialog = dialog_on(window, book(tmp_path / "并排.xlsx", two), qtbot)
+    view = show(dialog, "waiting")
+    assert [view.table.rows.text(at, 1) for at in range(view.table.count)] == ["王新民", "丁新民"]
+    view.table.to_row(1)
+    assert view.mender.lines["id_number"].text() == "1101051970010100"
+    view.mender.mended.emit({"id_number": people(window.session.desk, 1)[0]["id_number"], "note": "新来"})
+    new = show(dialog, "new")
+    assert "汤红旺" in [new.rows.text(at, 1) for at in range(new.count)]
+    left, right = (table.rows for table in dialog._preview.tables)
+    assert left[0].cells["id_number"] == NEW[1]
+    assert "note" not in left[0].cells
+    assert right[0].cells["note"] == "新来"
+    dialog._skip("花名册", 3, 0)
+    dialog._map("花名册", 2, "")
+    left, right = (table.rows for table in dialog._preview.tables)
+    assert [[row.number for row in rows] for rows in (left, right)] == [[2], [2, 3]]
+    assert "note" not in left[0].cells
+    assert right[0].cells["note"] == "新来"
 
 
 def test_what_the_sheet_hides_is_asked_about(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

@@ -241,9 +241,9 @@ class ImportDialog(Dialog):
         view.setObjectName(key)
         return view
 
-    def _mend(self, sheet: str, number: int, cells: Mapping[str, str]) -> None:
+    def _mend(self, sheet: str, number: int, cells: Mapping[str, str], left: int) -> None:
         if cells:
-            self._take("正在核对", importing.amend(self._session.desk, self._preview, sheet, number, cells))
+            self._take("正在核对", importing.amend(self._session.desk, self._preview, sheet, number, cells, left))
             waits = any((one.sheet, one.row) == (sheet, number) for one in self._preview.waiting)
             self.tell("" if waits else f"第 {number} 行改好了，会一起导入。")
             self._to_rows()
@@ -258,8 +258,8 @@ class ImportDialog(Dialog):
         if isinstance(view := self.tabs.currentWidget(), RemarkView | DecideView):
             view.table.setFocus()
 
-    def _skip(self, sheet: str, number: int) -> None:
-        self._take("正在核对", skip(self._session.desk, self._preview, {(sheet, number)}))
+    def _skip(self, sheet: str, number: int, left: int) -> None:
+        self._take("正在核对", skip(self._session.desk, self._preview, {(sheet, number)}, left))
 
     def _mark(self) -> None:
         """The person's own file with the reasons written beside the doubtful cells."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desk.service.desk import Desk
+from desk.service.imports.again import Found, by_place, left_of, row_of
 from desk.service.imports.importing import Preview, Remark, RowResult, WaitingRow, targets
 from desk.service.imports.model import Change, IgnoredRow, ParsedRow, ParsedTable
 from desk.service.imports.reading import written
@@ -69,7 +70,7 @@ class GroupTable(PlainTable):
         self.count = len(self.found)
         self._preview = preview
         self._many = len(preview.source.book.sheets) > 1
-        self._known = {(row.sheet, row.number): (table, row) for table in preview.tables for row in table.rows}
+        self._known = by_place(preview)
         heads, line = self._shown(key)
         self.show_lines([*([("工作表", 12)] if self._many else []), ("行", 6), *heads], self.count,
                         lambda at: [*self._place(self.found[at]), *line(at)])
@@ -94,16 +95,20 @@ class GroupTable(PlainTable):
         return [_WHY.get(one.why, ""), "　".join(text for text in cells if text)]
 
     def _said(self, one: Remark) -> list[str]:
-        found = self._known.get((one.sheet, one.row))
+        found = self.row_of(one)
         return [named(*found) if found and one.column else "", reason(one)]
+
+    def row_of(self, one: Remark) -> Found | None:
+        """The row of the sheet that a remark is about."""
+        return row_of(self._preview, one, self._known.get((one.sheet, one.row), ()))
 
     def _changed(self, one: RowResult) -> list[str]:
         return [one.title, changes(one.changes)]
 
     def _cells(self) -> tuple[Heads, Line]:
         """The cells of the sheet under the titles of what they mean."""
-        used = {(one.sheet, one.row) for one in self.found}
-        tables = list({id(table): table for at, (table, _) in self._known.items() if at in used}.values())
+        pairs = (pair for one in self.found for pair in self._known.get((one.sheet, one.row), ()))
+        tables = list({id(table): table for table, _ in pairs}.values())
         heads = {key: table.targets[key] for table in tables for one in table.columns
                  if (key := one.target) and key in table.targets}
         keys = list(heads)[:_MOST]
@@ -111,7 +116,9 @@ class GroupTable(PlainTable):
 
         def line(at: int) -> list[str]:
             one = self.found[at]
-            _, row = self._known[one.sheet, one.row]
+            rows = [row for _, row in self._known[one.sheet, one.row]]
+            same = (row for row in rows if row.values.get("name") == one.title)  # type: ignore[union-attr]
+            row = next(same, rows[0])
             return [" ".join(written(row.cells.get(key)).split()) for key in keys]
 
         return shown, line
@@ -131,15 +138,15 @@ def reason(one: Remark) -> str:
 class RemarkView(QWidget):
     """The rows that wait, or that something is to be said about; the one marked can be mended beside the table.
 
-    `mended` carries sheet, row and cells by field key; `skipped` sheet and row.
+    `mended` carries sheet, row, cells by field key and the first column of the row's table; `skipped` the same
+    without cells.
     """
 
-    mended = Signal(str, int, object)
-    skipped = Signal(str, int)
+    mended = Signal(str, int, object, int)
+    skipped = Signal(str, int, int)
 
     def __init__(self, preview: Preview, key: str, title: str) -> None:
         super().__init__()
-        self._rows = {(row.sheet, row.number): (table, row) for table in preview.tables for row in table.rows}
         self.table = GroupTable(preview, key, title)
         self.mender = Mender("改好了", "不要这一行")
         box = QVBoxLayout(self)
@@ -147,8 +154,8 @@ class RemarkView(QWidget):
         box.addWidget(beside(self.table, self.mender))
         self.table.moved.connect(self._show)
         self.table.entered.connect(lambda _: self.mender.to_cell())
-        self.mender.mended.connect(lambda cells: self.mended.emit(*self.place(), cells))
-        self.mender.left.connect(lambda: self.skipped.emit(*self.place()))
+        self.mender.mended.connect(lambda cells: self.mended.emit(*self.place(), cells, self._left()))
+        self.mender.left.connect(lambda: self.skipped.emit(*self.place(), self._left()))
         self.table.to_row(0)
 
     def place(self) -> At:
@@ -156,9 +163,14 @@ class RemarkView(QWidget):
         one = self.table.found[max(0, self.table.currentIndex().row())]
         return one.sheet, one.row
 
+    def _left(self) -> int:
+        one = self.table.found[max(0, self.table.currentIndex().row())]
+        found = self.table.row_of(one) if isinstance(one, Remark) else None
+        return left_of(found[0]) if found else 0
+
     def _show(self, at: int) -> None:
         one = self.table.found[at] if 0 <= at < self.table.count else None
-        found = self._rows.get((one.sheet, one.row)) if one else None
+        found = self.table.row_of(one) if isinstance(one, Remark) else None
         there = isinstance(one, Remark) and one.column and found
         self.mender.show_row(of_preview(one, *found) if isinstance(one, Remark) and there and found else None,
                              "这一条说的是整张表，不用改")
