@@ -20,6 +20,7 @@ from desk.service.own.choices import fields_for, groupings_for, measured_for, ro
 from desk.service.own.handing import hand_out, take_in
 from desk.service.own.making import delete, make, own, tried, words
 from desk.service.periods import of_year
+from desk.service.trust import told as telling
 from desk.spec.measures import of_json
 
 YEAR = of_year(2026)
@@ -212,3 +213,14 @@ def test_a_breakdown_is_kept_under_a_name(desk: Desk, tmp_path: Path) -> None:
     delete(desk, "breakdown", key)
     assert own(desk) == []
     assert take_in(desk, tmp_path / "做的.json").added == ("各月走访",)
+
+
+def test_a_figure_being_made_is_compared_as_it_is_once_kept(desk: Desk) -> None:
+    """With the same days of last year, while the year runs."""
+    for day in ("2026-02-01", "2025-02-01", "2025-12-01"):
+        person = save(desk, "resident", {**blank(desk, "resident"), "name": "王秀英"}).id
+        save(desk, "visit", {**blank(desk, "visit"), "date": day, "resident": person, "occasion": "节"})
+    asked = tried(desk, a_figure(), YEAR)
+    kept = make(desk, "figure", a_figure())
+    assert (asked.value, asked.last_year) == (1, 1)
+    assert telling.told(desk, YEAR, [kept]).values[kept].last_year == 1
