@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date
 
 
 def shifted(day: str, years: int = 0, months: int = 0, days: int = 0) -> str:
-    """The date moved by whole years, months, days; the 29th to 31st fall back to the month's end."""
+    """The date moved by whole years, months, days; the 29th to 31st fall back to the month's end.
+
+    What lies beyond the calendar is its first or last day."""
     at = date.fromisoformat(day)
     month = at.year * 12 + at.month - 1 + years * 12 + months
     year, month = max(1, min(9999, month // 12)), month % 12 + 1
     last = calendar.monthrange(year, month)[1]
-    return (date(year, month, min(at.day, last)) + timedelta(days=days)).isoformat()
+    moved = date(year, month, min(at.day, last)).toordinal() + days
+    return date.fromordinal(max(date.min.toordinal(), min(date.max.toordinal(), moved))).isoformat()
 
 
 def age_on(birth: str, on: str) -> int:

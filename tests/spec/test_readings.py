@@ -167,6 +167,7 @@ def test_ages_turn_on_the_birthday(birth: str, on: str, age: int) -> None:
     ("2024-02-29", {"years": -1}, "2023-02-28"), ("2026-03-31", {"months": -1}, "2026-02-28"),
     ("2026-01-31", {"months": 1}, "2026-02-28"), ("2026-12-31", {"days": 1}, "2027-01-01"),
     ("2026-01-15", {"months": -13}, "2024-12-15"), ("0001-01-01", {"years": -5}, "0001-01-01"),
+    ("0001-01-01", {"days": -1}, "0001-01-01"), ("9999-12-31", {"days": 1}, "9999-12-31"),
 ])
 def test_days_move_by_the_calendar(day: str, shift: dict[str, int], want: str) -> None:
     assert shifted(day, **shift) == want
