@@ -6,18 +6,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desk.ui.parts.pages import PdfPages
-from desk.ui.parts.theme import em
+from desk.ui.parts.theme import THEME, em
 
 if TYPE_CHECKING:
     from desk.papers.model import Chart
 
 _WIDE, _HIGH = 620.0, 290.0
-"""Points."""
+"""Points; narrower with large text, so that the letters in it grow too."""
 
 
 class ChartView(QLabel):
@@ -26,8 +26,9 @@ class ChartView(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self._picture = QPixmap()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setMinimumSize(em(20), em(12))
+        self.setMinimumSize(em(20), em(16))
         self.setAccessibleName("统计图")
 
     def show_chart(self, chart: Chart) -> None:
@@ -36,11 +37,15 @@ class ChartView(QLabel):
 
         with TemporaryDirectory() as folder:
             file = Path(folder) / "chart.pdf"
-            chart_pdf(chart, file, _WIDE, _HIGH)
+            chart_pdf(chart, file, _WIDE / max(1.0, THEME.percent / 130), _HIGH)
             pdf = PdfPages(file)
             self._picture = QPixmap.fromImage(pdf.image(0, 2.4))
             pdf.close()
         self._fit()
+
+    def sizeHint(self) -> QSize:
+        """The picture follows the room that there is, not the room the picture."""
+        return self.minimumSize()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtWidgets import QMenu, QSizePolicy, QTabWidget, QWidget
+from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
 from desk.errors import Invalid
 from desk.service.figures import breakdown_papers as papers
@@ -86,7 +86,6 @@ class BreakdownPage(ReportPage):
         self.table.horizontalHeader().setStretchLastSection(False)
         self.table.asked.connect(lambda place: self._open(place, self.table.currentIndex().column()))
         self.chart = ChartView()
-        self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._lay_out()
         self.ledger.picked.connect(lambda choice: self._take(choice.value))
         self.kept.picked.connect(lambda choice: self._open_kept(choice.value))
