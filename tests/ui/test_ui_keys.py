@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk.kinds.pinyin import initials
@@ -71,6 +71,10 @@ def test_a_child_row_is_tabbed_through_where_it_stands(window: MainWindow, resid
     parties = form.part("parties")
     parties.add()
     QApplication.processEvents()
+    QTest.keyClicks(here(), "z")
+    line = here()
+    assert isinstance(line, QLineEdit)
+    assert line.text() == "z"
     within = "".join("x" if parties.isAncestorOf(one) else "." for one in in_sight(form))
     assert re.fullmatch(r"\.+x{6,}\.+", within)
     residents.panel.form.dirty = False

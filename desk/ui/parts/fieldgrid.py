@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desk.errors import Invalid, Problem
 from desk.kinds import Value
@@ -78,9 +78,16 @@ class FieldGrid(QWidget):
 
     def focus_first(self) -> None:
         """To the first field that may be edited."""
-        slot = next((s for s in self.slots.values() if not s.entry.readonly), None)
-        if slot is not None:
-            slot.editor.setFocus()
+        begin(self.slots)
+
+
+def begin(slots: Mapping[str, Slot]) -> None:
+    """To the first field that may be edited; what stands in it is marked, to be typed over."""
+    slot = next((s for s in slots.values() if not s.entry.readonly), None)
+    if slot is not None:
+        slot.editor.setFocus()
+        if isinstance(line := slot.editor.focusProxy(), QLineEdit):
+            line.selectAll()
 
 
 def read(slots: Mapping[str, Slot]) -> tuple[dict[str, Value], list[Problem]]:

@@ -21,14 +21,18 @@ def pressed(event: QKeyEvent, here: QWidget | None) -> bool:
 
 
 def tab_on(window: QWidget, forward: bool) -> bool:
-    """Tab to the next widget that is seen, or back to the one before; False where nothing takes the keyboard,
-    and where the one that has it is being put away (whoever does that says where work goes on).
+    """Tab to the next widget that is seen, or back to the one before; False where nothing takes the keyboard.
+
+    Qt asks this too when the one that has it is put away: it loses it, and whoever does that says where work goes on.
 
     Qt goes in the order in which widgets were made: what is put in later (a filter, a page's buttons, a child
     row) would come last, wherever it stands.
     """
     chain, here = list(in_sight(window)), window.focusWidget()
-    if not chain or (here is not None and not here.isVisible()):
+    if here is not None and not here.isVisible():
+        here.clearFocus()
+        return True
+    if not chain:
         return False
     at = next((place for place, one in enumerate(chain) if one is here), -1 if forward else 0)
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from desk.errors import Problem
 from desk.ui.fields import Context, Slot
 from desk.ui.fields.links import LinkEditor
-from desk.ui.parts.fieldgrid import FieldGrid, read
+from desk.ui.parts.fieldgrid import FieldGrid, begin, read
 from desk.ui.parts.small import label, swap
 from desk.ui.parts.theme import em
 from desk.ui.records.formfile import form_file, lay_out
@@ -165,11 +165,7 @@ class Form(QWidget):
 
     def focus_first(self) -> None:
         """To the first field that may be edited; what stands in it is marked, to be typed over."""
-        slot = next((s for s in self._slots.values() if not s.entry.readonly), None)
-        if slot is not None:
-            slot.editor.setFocus()
-            if isinstance(line := slot.editor.focusProxy(), QLineEdit):
-                line.selectAll()
+        begin(self._slots)
 
     def has(self, key: str) -> bool:
         """Is there such a field?"""
