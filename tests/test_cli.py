@@ -98,7 +98,7 @@ def test_the_version(desk: Callable[..., Said]) -> None:
 @pytest.mark.parametrize("words", [
     ("nothing",), ("list",), ("list", "x", "nothing"), ("figures", "x", "--year", "last"), ("export", "x", "resident"),
     ("figures", "x", "--year", "0"), ("figures", "x", "--year", "99999"),
-    ("figures", "x", "--from", "2026-02-30"), ("find", "x", "王", "--limit"),
+    ("figures", "x", "--from", "2026-02-30"), ("figures", "x", "--as-of", "9999-12-31"), ("find", "x", "王", "--limit"),
     ("import", "x", "y", "--existing", "some"),
     ("init", "x", "--nothing"), ("undo-import", "x", "one"),
 ])

@@ -252,6 +252,13 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"不是日期：{text}") from None
 
 
+def _near(text: str) -> str:
+    """A day on which somebody could look at the books."""
+    if not "1900" <= (day := _day(text)) < "2201":
+        raise argparse.ArgumentTypeError(f"不是日期：{text}")
+    return day
+
+
 def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2200):
         raise argparse.ArgumentTypeError(f"不是年份：{text}")
@@ -259,7 +266,7 @@ def _year(text: str) -> int:
 
 
 DATES = (("--from", {"dest": "since", "type": _day}), ("--to", {"dest": "until", "type": _day}),
-         ("--as-of", {"type": _day}))
+         ("--as-of", {"type": _near}))
 YEAR = ("--year", {"type": _year})
 _LISTS = ("records", "ledgers", "figures", "reports", "templates")
 JSON = ("--json", {"action": "store_true"})
