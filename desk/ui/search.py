@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desk.ui.parts.icons import icon
 from desk.ui.parts.theme import C, em
@@ -34,6 +34,14 @@ class SearchBox(QLineEdit):
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._search)
         self.textChanged.connect(lambda _: self._timer.start())
+
+    def event(self, event: QEvent) -> bool:
+        """Copied cells are no words to search for: Ctrl+V is then the window's, which imports them."""
+        if (event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+                and event.matches(QKeySequence.StandardKey.Paste) and _cells_copied()):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
@@ -65,3 +73,8 @@ class SearchBox(QLineEdit):
             self.left_down.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _cells_copied() -> bool:
+    lines = QApplication.clipboard().text().strip("\r\n").splitlines()
+    return len(lines) > 1 and all("\t" in line for line in lines[:2])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -43,3 +44,14 @@ def test_escape_empties_and_enter_hurries(qtbot: QtBot) -> None:
     assert heard == ["a"]
     qtbot.keyClick(made, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: heard == ["a", ""])
+
+
+@pytest.mark.parametrize(("copied", "taken"), [("汤红旺", True), ("姓名\t性别\n汤红旺\t男", False)])
+def test_copied_cells_are_left_to_the_window(qtbot: QtBot, copied: str, taken: bool) -> None:
+    made, _ = box(qtbot)
+    QApplication.clipboard().setText(copied)
+    key = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    key.ignore()
+    QApplication.sendEvent(made, key)
+    assert key.isAccepted() is taken
+    QApplication.clipboard().clear()
