@@ -152,7 +152,7 @@ class _Rows:
                 if type(name := cells.get(key)) is str and name[-1:] in _CLOSING:
                     self._beside_name(key, name, cells)
             above = {key: cell for key in self.shared if (cell := cells.get(key)) is not None}
-            if self._goes_on(number, last, inherited):
+            if merged and self._goes_on(number, last, inherited):
                 join(rows[-1], cells)
                 last = number
                 continue

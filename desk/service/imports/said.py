@@ -36,8 +36,8 @@ def _by_sex(row: ParsedRow) -> None:
 
 def _keep_birth(row: ParsedRow) -> None:
     """Of somebody who is added without a whole birth date, what was written of it goes into the note."""
-    said = written(row.cells.get("birth"))
-    if not (row.sure and said and any(key == "birth" for key, _, _ in row.problems)):
+    said = written(row.cells.get("birth")) if row.sure else ""
+    if not (said and any(key == "birth" for key, _, _ in row.problems)):
         return
     row.problems = tuple(one for one in row.problems if one[0] != "birth")
     before, text = str(row.values.get("note") or ""), f"出生：{said}"
