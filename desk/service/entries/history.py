@@ -122,6 +122,15 @@ class _Lines:
         return one.kind.masked(value) if one.sensitive else one.kind.show(value)
 
 
+def others(desk: Desk, set_id: int, record: str, id: int) -> int:
+    """How many other rows a save of this record touched: an import's save is that of all its rows."""
+    change = desk.meta.tables["change"]
+    with desk.read() as conn:
+        own = {(key, one) for key, ids in _with_spells(desk, conn, record, id) for one in ids}
+        stmt = select(change.c.record, change.c.record_id).where(change.c.change_set == set_id).distinct()
+        return len({(key, one) for key, one in conn.execute(stmt)} - own)
+
+
 def undo(desk: Desk, set_id: int) -> Undone:
     """Take back one save. Fields touched since stay and are named; so do rows that others now hang on.
 

@@ -46,8 +46,11 @@ class HistoryView(QWidget):
         return boxed(lines, role="card")
 
     def _undo(self, past: Past) -> None:
-        said = f"会把 {past.at} 的修改改回原来的样子。之后又改过的地方不动。"
-        if errors.ask(self, "撤销这次修改？", said, "撤销", "不撤销"):
+        said = f"会把 {past.at[:16]} 的修改改回原来的样子。之后又改过的地方不动。"
+        others = history.others(self._session.desk, past.set_id, *self._of)
+        if others:
+            said = f"这一次还登记或修改了另外 {others:,} 条记录，会一起撤销！\n{said}\n只改这一条，请用「修改」。"
+        if errors.ask(self, "撤销这次修改？", said, "全部撤销" if others else "撤销", "不撤销", danger=bool(others)):
             return
         with errors.told(self):
             undone = history.undo(self._session.desk, past.set_id)
