@@ -182,7 +182,7 @@ def test_a_page_is_printed_from_where_it_is_shown(window: MainWindow, qtbot: QtB
         dialog.reject()
 
     answer(look)
-    next(b for b in made.findChildren(QPushButton) if b.text() == "打印").click()
+    next(b for b in made.findChildren(QPushButton) if b.text() == "打印这一页").click()
     assert told == [made._page.title]  # type: ignore[union-attr]
 
 
