@@ -137,9 +137,14 @@ def _who(key: str) -> str:
 
 def _categories(desk: Desk, sheet: SheetData, layout: Layout, column: int) -> bool:
     """Whether a column holds nothing but names of what people are: 低保户, 残疾人."""
-    rows = map(sheet.row, layout.rows)
-    said = {text_of(row[column]) for row in rows if column < len(row) and not is_blank(row[column])}
-    return len(said) > 1 and all(category_meant(desk, "standing", one) for one in said)
+    said: set[str] = set()
+    for row in map(sheet.row, layout.rows):
+        text = text_of(row[column]) if column < len(row) and not is_blank(row[column]) else ""
+        if text and text not in said:
+            if not category_meant(desk, "standing", text):
+                return False
+            said.add(text)
+    return len(said) > 1
 
 
 def _ticked(sheet: SheetData, layout: Layout, column: int) -> bool:
