@@ -63,14 +63,17 @@ class FillDialog(Dialog):
         self._lay_out()
         self._offer_ledgers()
         self._offer_kept("")
+        self._listen()
+        self._show()
+        (self.kept if self.kept.count() > 1 else self.first).setFocus()
+
+    def _listen(self) -> None:
         self.kept.activated.connect(lambda _: self._choose())
         self.ledger.activated.connect(lambda _: self._again())
         self.place.activated.connect(lambda _: self._elsewhere())
         for box in (self.part, self.some):
             box.toggled.connect(lambda _: self._show())
         self.table.entered.connect(self._correct)
-        self._show()
-        (self.kept if self.kept.count() > 1 else self.first).setFocus()
 
     def _lay_out(self) -> None:
         top = row(label("表：", "quiet"), self.kept, self.opener, self.forgetter, self.place, None)
