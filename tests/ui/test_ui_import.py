@@ -206,6 +206,23 @@ def test_people_whom_little_tells_are_asked_about(window: MainWindow, tmp_path: 
     assert not dialog._preview.waiting
 
 
+def test_people_whom_little_tells_are_added_from_the_tray(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, answer: Answer
+) -> None:
+    lines = [["居民名册"], ["姓名", "联系电话"], ["欧阳一一", "13100000001"], ["汤红旺", "13100000002"]]
+    dialog = dialog_on(window, book(tmp_path / "名单.xlsx", lines), qtbot)
+    dialog.writer.click()
+
+    def add(tray: Tray) -> None:
+        tray.mender.surer.click()
+        tray.reject()
+
+    answer(add)
+    window.run("tray")
+    assert len(importing.waiting(window.session.desk)) == 1
+    assert count(window.session.desk, Query("resident", text="欧阳一一")) == 1
+
+
 def test_record_kind_and_repeated_import_are_chosen(window: MainWindow, roster: Path, qtbot: QtBot) -> None:
     dialog = dialog_on(window, roster, qtbot)
     assert dialog.record.currentText() == "自动识别：居民"

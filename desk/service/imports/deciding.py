@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from desk.service.desk import Desk
-from desk.service.imports.model import Preview
+from desk.service.imports.model import Preview, Remark
 from desk.service.imports.plan import make_plan
 from desk.service.jobs import Job
 
@@ -31,8 +31,12 @@ def decided(preview: Preview) -> dict[At, str]:
 
 def unclear(preview: Preview) -> set[At]:
     """The rows of people that wait only because neither a number nor a whole birth date tells who they are."""
-    return {(one.sheet, one.row) for one in preview.waiting if one.code == "person_unclear" or (
-        one.code == "date_partial" and one.field == "birth")}
+    return {(one.sheet, one.row) for one in preview.waiting if nameless(one)}
+
+
+def nameless(one: Remark) -> bool:
+    """Whether a row waits only because nothing but a name, a telephone or a month of birth tells who it is."""
+    return one.code == "person_unclear" or (one.code == "date_partial" and one.field == "birth")
 
 
 def add_unclear(desk: Desk, preview: Preview, rows: Collection[At]) -> Job[Preview]:

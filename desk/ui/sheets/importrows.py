@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desk.service.desk import Desk
 from desk.service.imports.again import Found, by_place, left_of, row_of
+from desk.service.imports.deciding import nameless
 from desk.service.imports.importing import Preview, Remark, RowResult, WaitingRow, targets
 from desk.service.imports.model import Change, IgnoredRow, ParsedRow, ParsedTable
 from desk.service.imports.reading import written
@@ -30,7 +32,7 @@ HOW = {
     "id_checksum": "多半有一位写错了，请对照证件改；一时查不到就留着，导入后在「导入待处理」里还能改。",
     "id_length": "少了或多了几位，请对照证件补全。", "id_date": "号码中间的八位是出生年月日，请对照证件改。",
     "id_number_cell": "Excel 只保得住前 15 位，后面几位变成了 0，要对照证件重填。",
-    "person_unclear": "补上身份证号最好；没有的话，补出生日期或住址也行。",
+    "person_unclear": "补上身份证号最好；没有的话，补出生日期或住址也行；确实都没有，点「仍要新增」。",
     "person_ambiguous": "补上身份证号就能分清。",
     "id_name_conflict": "先弄清是同音字、改过名，还是号码抄错了，再改这里。",
     "required": "把空着的那一格补上就行。",
@@ -198,7 +200,7 @@ def of_tray(desk: Desk, one: WaitingRow) -> Doubtful:
     """A row of the tray, to be mended."""
     more: list[Option] = [(t.key, t.title, "") for t in targets(desk, one.record)]
     where = f"{Path(one.file).name}　工作表「{one.remark.sheet}」第 {one.remark.row} 行"
-    return _doubtful(where, one.remark, one.cells, one.titles, more)
+    return replace(_doubtful(where, one.remark, one.cells, one.titles, more), new=nameless(one.remark))
 
 
 def _doubtful(

@@ -19,7 +19,7 @@ class Doubtful:
     """What is shown of a row. `cells` and `titles` go by field key, `more` are fields that the sheet has no column for.
 
     `hint` is a number that the register offers for `field`; `differs` when the row only contradicts the register;
-    `how` says what to do.
+    `how` says what to do; `new` when the person may be added although nothing but a name tells who it is.
     """
 
     where: str
@@ -31,15 +31,17 @@ class Doubtful:
     differs: bool = False
     more: Sequence[Option] = ()
     how: str = ""
+    new: bool = False
 
 
 class Mender(QWidget):
     """`mended` carries the corrected cells by field key, `left` says that the row is not wanted,
-    `taken` that what the sheet says wins."""
+    `taken` that what the sheet says wins, `wanted` the cells of somebody who is to be added all the same."""
 
     mended = Signal(object)
     left = Signal()
     taken = Signal()
+    wanted = Signal(object)
 
     def __init__(self, done: str, drop: str) -> None:
         super().__init__()
@@ -58,12 +60,13 @@ class Mender(QWidget):
         self.dropper = button(drop, self.left.emit, "trash", "danger")
         self.taker = button("用表里的新内容", self.taken.emit, "check", "main")
         self.adder = button("补填一项…", self._add, "plus")
+        self.surer = button("仍要新增", lambda: self.wanted.emit(self.changed()), "person")
         self._drop = drop
         inner = QWidget()
         inner.setObjectName("clear")
         inner.setLayout(column(self._where, self._reason, self._how, self._hint, self._cells, None, gap=0.4))
         self._area = scrolled(inner)
-        tools = row(self.dropper, self.adder, None, self.taker, self.again)
+        tools = row(self.dropper, self.adder, self.surer, None, self.taker, self.again)
         self.setLayout(column(self._area, self.problem, tools, edge=0.4))
         self.show_row(None)
 
@@ -76,6 +79,7 @@ class Mender(QWidget):
         for widget in (self.again, self.dropper, self.adder):
             widget.setVisible(one is not None)
         self.taker.setVisible(one is not None and one.differs)
+        self.surer.setVisible(one is not None and one.new)
         self._where.setText(one.where if one else "")
         self._reason.setText(one.reason if one else "")
         put(self._how, one.how if one else "")

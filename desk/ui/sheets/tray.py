@@ -46,6 +46,7 @@ class Tray(Dialog):
         self.mender.mended.connect(self._mend)
         self.mender.left.connect(self._drop)
         self.mender.taken.connect(lambda: self._mend({}))
+        self.mender.wanted.connect(lambda cells: self._mend(cells, sure=True))
         self._fill(0)
 
     def _fill(self, place: int) -> None:
@@ -71,10 +72,10 @@ class Tray(Dialog):
         place = max(0, self.list.currentIndex().row())
         return place, self._rows[place]
 
-    def _mend(self, cells: Mapping[str, str]) -> None:
+    def _mend(self, cells: Mapping[str, str], sure: bool = False) -> None:
         place, one = self._here()
         with said_at(self.mender.problem, self):
-            mended = importing.mend(self._session.desk, one.id, cells)
+            mended = importing.mend(self._session.desk, one.id, cells, sure=sure)
             self._session.changed.emit(mended.changes)
             self._fill(place)
             if mended.remark is None:
