@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from communities import PASSWORD, TODAY, WORKER, Community, Template, cheap_passwords, raw_rows
 
+from desk.practice.community import practice
 from desk.service.desk import Desk, create, open_desk, open_with_key
 from desk.service.jobs import run
-from desk.service.practice import practice
 from desk.store.place import Folder
 
 

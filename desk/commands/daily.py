@@ -99,7 +99,7 @@ def _init(args: Args) -> None:
 
 
 def _demo(args: Args) -> None:
-    from desk.service.practice import practice
+    from desk.practice.community import practice
 
     desk = finish(practice(Path(args.dir), args.residents, args.seed, args.today or ""))
     desk.close()

@@ -19,13 +19,11 @@ from desk.store import schema, tokens
 from desk.store.attachments import Attachments
 from desk.store.changes import Stamp, Writer
 from desk.store.engine import open_engine, reading, troubles, writing
-from desk.store.keys import Keys, check_password, new_keys
+from desk.store.keys import PRACTICE_PASSWORD, Keys, check_password, new_keys
 from desk.store.place import Folder
 from desk.store.sql import Reader
 from desk.store.tables import tables
 from desk.store.workdays import Workdays
-
-PRACTICE_PASSWORD = "demo"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from recompute import Raw
 from sqlalchemy import select
 
 from desk.figures import FIGURES
+from desk.practice.community import practice
 from desk.service.desk import Desk
 from desk.service.figures import compute, rows
 from desk.service.figures.engine import Engine
@@ -21,7 +22,6 @@ from desk.service.figures.planning import counted_by
 from desk.service.jobs import run
 from desk.service.lists.query import Query, ids, time_of
 from desk.service.periods import Period
-from desk.service.practice import practice
 from desk.spec import Count, Figure, to_json
 
 TODAY = "2026-12-31"

@@ -10,11 +10,11 @@ import pytest
 from communities import PASSWORD, TODAY, WORKER, Community, Template
 
 from desk.errors import Invalid, Trouble
+from desk.practice.community import practice
 from desk.service.desk import Desk, create, is_practice, open_desk, open_with_key
 from desk.service.entries.save import save
 from desk.service.jobs import run
 from desk.service.lists.find import find
-from desk.service.practice import practice
 from desk.store.keys import Keys
 from desk.store.place import Folder
 from desk.store.tokens import VERSION

@@ -19,8 +19,8 @@ DAY = "2026-06-30"
 def main() -> None:
     """Write the database of the present schema."""
     os.environ |= {"DESK_TODAY": DAY, "DESK_PASSWORD": PASSWORD}
+    from desk.practice.community import practice
     from desk.service.jobs import run
-    from desk.service.practice import practice
     from desk.store import schema
 
     path = HERE / schema.head()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
-from desk.service.demo.making import Making
-from desk.service.demo.names import surname
-from desk.service.demo.people import Family, Person, Town
-from desk.service.demo.words import Drawer, table, weighted, words
+from desk.practice.making import Making
+from desk.practice.names import surname
+from desk.practice.people import Family, Person, Town
+from desk.practice.words import Drawer, table, weighted, words
 from desk.spec.dates import born_by, shifted
 
 _SCHOOL = ((1950, {"80": 45.0, "70": 30.0, "60": 12.0, "90": 10.0, "21": 3.0}),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from desk.service.demo.calendar import between
-from desk.service.demo.families import Composer, sizes
-from desk.service.demo.making import Making
-from desk.service.demo.names import given, surname
-from desk.service.demo.people import Family, Person, Room, Spell, Town
-from desk.service.demo.words import table, weighted, words
+from desk.practice.calendar import between
+from desk.practice.families import Composer, sizes
+from desk.practice.making import Making
+from desk.practice.names import given, surname
+from desk.practice.people import Family, Person, Room, Spell, Town
+from desk.practice.words import table, weighted, words
 from desk.spec.dates import shifted
 
 _DEATHS, _LEAVERS, _FORMER, _MOVES, _RETURNS = 75, 60, 110, 14, 9

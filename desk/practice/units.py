@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from desk.service.demo.calendar import between
-from desk.service.demo.making import Making
-from desk.service.demo.names import somebody
-from desk.service.demo.people import Person, Town, Worker
-from desk.service.demo.words import Line, table, words
+from desk.practice.calendar import between
+from desk.practice.making import Making
+from desk.practice.names import somebody
+from desk.practice.people import Person, Town, Worker
+from desk.practice.words import Line, table, words
 from desk.spec.dates import shifted
 
 _CREDIT = {"property": "91", "enterprise": "91", "shop": "92", "school": "12", "clinic": "52", "outlet": "92"}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from desk.service.demo.crowd import Crowd, slots
-from desk.service.demo.making import Making
-from desk.service.demo.people import Person, Town, Worker
-from desk.service.demo.words import Line, drawer, table, weighted
+from desk.practice.crowd import Crowd, slots
+from desk.practice.making import Making
+from desk.practice.people import Person, Town, Worker
+from desk.practice.words import Line, drawer, table, weighted
 
 _A_YEAR = 300
 _FORBIDDEN = 0.03

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from random import Random
 
-from desk.service.demo.names import called
-from desk.service.demo.people import Person, Room, Town, Worker
+from desk.practice.names import called
+from desk.practice.people import Person, Room, Town, Worker
 
 _SINGLE = ("10", "30", "40")
 _TESTS: dict[str, Callable[[Person, str], bool]] = {

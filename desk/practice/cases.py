@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from desk.service.demo.crowd import Crowd, room_on
-from desk.service.demo.making import Making
-from desk.service.demo.names import given, somebody
-from desk.service.demo.people import Person, Room, Town
-from desk.service.demo.words import Line, table, weighted, words
+from desk.practice.crowd import Crowd, room_on
+from desk.practice.making import Making
+from desk.practice.names import given, somebody
+from desk.practice.people import Person, Room, Town
+from desk.practice.words import Line, table, weighted, words
 from desk.spec.dates import shifted
 
 _A_YEAR = 35

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from desk.service.demo.calendar import between
-from desk.service.demo.making import Making
-from desk.service.demo.people import Person, Town
-from desk.service.demo.standing_facts import FACTS, Fact
+from desk.practice.calendar import between
+from desk.practice.making import Making
+from desk.practice.people import Person, Town
+from desk.practice.standing_facts import FACTS, Fact
 from desk.spec.dates import shifted
 
 Test = Callable[[Person, str], bool]

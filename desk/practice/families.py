@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from random import Random
 
-from desk.service.demo.calendar import between
-from desk.service.demo.making import Making
-from desk.service.demo.names import given, surname, western
-from desk.service.demo.people import Family, Person
-from desk.service.demo.words import Drawer, Line, drawer, table, weighted
+from desk.practice.calendar import between
+from desk.practice.making import Making
+from desk.practice.names import given, surname, western
+from desk.practice.people import Family, Person
+from desk.practice.words import Drawer, Line, drawer, table, weighted
 from desk.spec.dates import shifted
 
 _HOUSEHOLDS = 1009 / 2597

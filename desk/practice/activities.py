@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from desk.service.demo.calendar import festival
-from desk.service.demo.crowd import Crowd
-from desk.service.demo.making import Making
-from desk.service.demo.names import somebody
-from desk.service.demo.people import Person, Town
-from desk.service.demo.words import Line, table
+from desk.practice.calendar import festival
+from desk.practice.crowd import Crowd
+from desk.practice.making import Making
+from desk.practice.names import somebody
+from desk.practice.people import Person, Town
+from desk.practice.words import Line, table
 from desk.spec.dates import shifted
 
 _AHEAD = 28

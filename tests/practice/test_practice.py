@@ -14,9 +14,9 @@ from sqlalchemy import create_engine, select
 from desk import clock
 from desk.kinds import CitizenId, CreditCode, birth_of, sex_of
 from desk.kinds.address import normalise
+from desk.practice.populate import populate
+from desk.practice.words import table
 from desk.records import RECORDS
-from desk.service.demo import populate
-from desk.service.demo.words import table
 from desk.service.entries.checking import completed, problems
 from desk.service.look import StoreLook, full_row
 from desk.spec import load

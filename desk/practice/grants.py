@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from desk.service.demo.crowd import Crowd
-from desk.service.demo.making import Making
-from desk.service.demo.people import Town
-from desk.service.demo.words import table
+from desk.practice.crowd import Crowd
+from desk.practice.making import Making
+from desk.practice.people import Town
+from desk.practice.words import table
 
 _GIVEN: tuple[tuple[str, str, int, int, int, int, str], ...] = (
     ("relief_money", "hardship", 0, 10, 500, 3000, "临时救助"), ("study_money", "child", 8, 4, 500, 2000, "金秋助学"),

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 
 from desk.kinds import Value
-from desk.service.demo.calendar import Calendar
-from desk.service.demo.numbers import Numbers
+from desk.practice.calendar import Calendar
+from desk.practice.numbers import Numbers
 from desk.spec.dates import shifted
 from desk.store.changes import Writer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
-from desk.service.demo.words import drawer, table
+from desk.practice.words import drawer, table
 
 _SINGLE = {1900: 0.12, 1950: 0.15, 1970: 0.3, 1985: 0.35, 2000: 0.1}
 """Share of names with one character, by first year of birth."""

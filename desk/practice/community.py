@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 
 from desk import clock
-from desk.service.desk import PRACTICE_PASSWORD, Desk, create
+from desk.practice.populate import populate
+from desk.service.desk import Desk, create
 from desk.service.jobs import Job, Step
 from desk.spec.dates import shifted
+from desk.store.keys import PRACTICE_PASSWORD
 
 NAME = "阳光社区"
 
@@ -19,8 +21,6 @@ def practice(path: Path, residents: int = 2597, seed: int = 1, today: str = "") 
     Its password is "demo" unless DESK_PASSWORD says another. Raises Invalid for a folder that
     is not empty; nothing is left behind after a cancel.
     """
-    from desk.service.demo import populate
-
     day = today or clock.today().isoformat()
     desk, _ = create(path, NAME, "练习员", os.environ.get("DESK_PASSWORD") or PRACTICE_PASSWORD, practice=True)
     try:

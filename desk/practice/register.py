@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desk.service.demo.making import Making
-from desk.service.demo.people import Family, Person, Town
-from desk.service.demo.words import words
+from desk.practice.making import Making
+from desk.practice.people import Family, Person, Town
+from desk.practice.words import words
 
 
 def write_register(make: Making, town: Town) -> Iterator[None]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from desk.service.demo.activities import write_activities
-from desk.service.demo.cases import write_cases
-from desk.service.demo.families import household_count
-from desk.service.demo.grants import write_grants
-from desk.service.demo.groups import write_groups
-from desk.service.demo.lives import plan_lives
-from desk.service.demo.making import Making
-from desk.service.demo.marks import finish
-from desk.service.demo.people import Town
-from desk.service.demo.places import plan_rooms, write_places
-from desk.service.demo.register import write_register
-from desk.service.demo.requests import write_requests
-from desk.service.demo.standings import write_standings
-from desk.service.demo.units import plan_workers, write_matters, write_posts, write_units
-from desk.service.demo.visits import write_visits
+from desk.practice.activities import write_activities
+from desk.practice.cases import write_cases
+from desk.practice.families import household_count
+from desk.practice.grants import write_grants
+from desk.practice.groups import write_groups
+from desk.practice.lives import plan_lives
+from desk.practice.making import Making
+from desk.practice.marks import finish
+from desk.practice.people import Town
+from desk.practice.places import plan_rooms, write_places
+from desk.practice.register import write_register
+from desk.practice.requests import write_requests
+from desk.practice.standings import write_standings
+from desk.practice.units import plan_workers, write_matters, write_posts, write_units
+from desk.practice.visits import write_visits
 from desk.store.changes import Writer
 
 Stage = Callable[[Making, Town], Iterator[None]]

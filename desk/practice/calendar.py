@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
-from desk.service.demo.words import table
+from desk.practice.words import table
 from desk.spec.dates import shifted
 from desk.store.workdays import Workdays
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from desk.service.demo.calendar import festival
-from desk.service.demo.crowd import Crowd, slots
-from desk.service.demo.making import Making
-from desk.service.demo.people import Town
-from desk.service.demo.words import Drawer, Line, table
+from desk.practice.calendar import festival
+from desk.practice.crowd import Crowd, slots
+from desk.practice.making import Making
+from desk.practice.people import Town
+from desk.practice.words import Drawer, Line, table
 from desk.spec.dates import shifted
 
 _ROUTINE = 300

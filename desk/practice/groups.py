@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from desk.service.demo.calendar import between
-from desk.service.demo.making import Making
-from desk.service.demo.people import Family, Town
-from desk.service.demo.words import words
+from desk.practice.calendar import between
+from desk.practice.making import Making
+from desk.practice.people import Family, Town
+from desk.practice.words import words
 from desk.spec.dates import shifted
 
 _FEES = {"one_child": 10_000, "lost_child": 120_000}

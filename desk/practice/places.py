@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
-from desk.service.demo.making import Making
-from desk.service.demo.names import somebody
-from desk.service.demo.people import Room, Town
-from desk.service.demo.words import table
+from desk.practice.making import Making
+from desk.practice.names import somebody
+from desk.practice.people import Room, Town
+from desk.practice.words import table
 
 _BUILDINGS = 32
 _ESTATE_HOLDS = 11
