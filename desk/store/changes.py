@@ -21,6 +21,7 @@ from desk.errors import Invalid
 from desk.kinds import Value, address, pinyin
 from desk.spec import Record
 from desk.spec.catalog import Catalog
+from desk.store.difference import POSITION, differing, flat, nested, placed
 from desk.store.tokens import tokens
 
 Row = dict[str, Any]
@@ -78,6 +79,11 @@ class Writer:
         own, numbers = self._uids
         return f"{own}{next(numbers):08x}"
 
+    def _row_uid(self) -> str:
+        """16 hexadecimal digits that no other child row of the same owner has."""
+        own, numbers = self._uids
+        return f"{own[:10]}{next(numbers):06x}"
+
     def _take(self, table: str) -> int:
         if table not in self._next:
             self._know_last(table)
@@ -127,16 +133,19 @@ class Writer:
         uid = uid or self._uid()
         own: Row = {k: v for k, v in values.items() if v is not None and k in spec.fields}
         own["deleted"] = 0
-        if len(own) <= len(values) and (extra := extra_of(values)):
-            own["extra"] = extra
-        self._rows[spec.table].append({"id": id, "uid": uid, "version": 1, **own, **sort_keys(spec, own)})
+        extra = {k: v for k, v in values.items() if k[:2] == "x." and v is not None} if len(own) <= len(values) else {}
+        self._rows[spec.table].append({
+            "id": id, "uid": uid, "version": 1, **own, **sort_keys(spec, own),
+            **({"extra": extra_of(extra)} if extra else {})})
         self._pending.add((spec.table, id))
-        for part in spec.parts:
-            self._put_parts(spec, part, id, values.get(part) or ())
         self._put_tokens(spec, id, tokens(spec, own))
-        own |= {part: _bare(values[part]) for part in spec.parts if values.get(part)}
-        made = ",".join([f'"{key}":[null,{_json(value)}]' for key, value in own.items()])
-        self._log(record, id, uid, f"{{{made}}}")
+        made = [f'"{key}":[null,{_json(value)}]' for key, value in (*own.items(), *extra.items())]
+        for part in spec.parts:
+            if values.get(part):
+                rows = placed((), values[part], self._row_uid)
+                self._put_rows(spec, part, id, rows)
+                made += [f'"{part}/{row["uid"]}":{{{_born(spec, part, row)}}}' for row in rows]
+        self._log(record, id, uid, f"{{{','.join(made)}}}")
         return id
 
     def update(self, record: str, id: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -147,19 +156,20 @@ class Writer:
         spec = self.catalog.record(record)
         if (spec.table, id) in self._pending:
             self.flush()
-        changed: dict[str, list[Any]] = {
-            k: [old.get(k), new.get(k)] for k in (*spec.fields, "deleted") if k in new and old.get(k) != new.get(k)
-        }
-        if (before := old.get("extra")) != (after := extra_of(new)) and any(k.startswith("x.") for k in (*old, *new)):
-            changed["extra"] = [before, after]
-        lists: dict[str, list[Any]] = {
-            p: [_bare(old.get(p) or ()), _bare(new[p] or ())] for p in spec.parts if p in new
-        }
-        changed |= {part: pair for part, pair in lists.items() if pair[0] != pair[1]}
+        rows = {p: placed(old.get(p) or (), new[p] or (), self._row_uid) for p in spec.parts if p in new}
+        keys = [k for k in (*spec.fields, "deleted") if k in new]
+        keys += [k for k in dict.fromkeys((*old, *new)) if k[:2] == "x."]
+        changed = differing(
+            flat(spec, {k: old.get(k) for k in (*keys, *rows)}), flat(spec, {**{k: new.get(k) for k in keys}, **rows}))
         if not changed:
             return False
-        self._apply(spec, id, old, {key: pair[1] for key, pair in changed.items()}, new)
-        self._log(record, id, str(old["uid"]), _JSON.encode(changed))
+        plain = {k: pair[1] for k, pair in changed.items() if k in spec.fields or k == "deleted"}
+        if any(k[:2] == "x." for k in changed):
+            plain["extra"] = extra_of(new)
+        self._apply(spec, id, old, plain, new)
+        for part, made in rows.items():
+            self._change_rows(spec, part, id, old.get(part) or (), made)
+        self._log(record, id, str(old["uid"]), _JSON.encode(nested(changed)))
         return True
 
     def remove(self, record: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -174,22 +184,15 @@ class Writer:
         for row in rows:
             self._log(record, row["id"], str(row["uid"]), _REMOVED)
 
-    def _apply(self, spec: Record, id: int, old: Mapping[str, Any], values: Row, new: Mapping[str, Any]) -> None:
+    def _apply(self, spec: Record, id: int, old: Mapping[str, Any], plain: Row, new: Mapping[str, Any]) -> None:
         table = self.meta.tables[spec.table]
-        plain = {key: value for key, value in values.items() if key not in spec.parts}
         done = self.conn.execute(
             update(table).where(table.c.id == id, table.c.version == old["version"])
             .values(version=old["version"] + 1, **plain, **sort_keys(spec, plain)))
         if done.rowcount != 1:
             raise _stale()
-        for part in spec.parts:
-            if part in values:
-                child = self.meta.tables[f"{spec.table}_{part}"]
-                self._know_last(child.name)
-                self.conn.execute(delete(child).where(child.c.owner == id))
-                self._put_parts(spec, part, id, new[part] or ())
-        if any(field.find and key in values for key, field in spec.fields.items()) or "reading" in values:
-            self._retoken(spec, id, old, {**old, **values})
+        if any(field.find and key in plain for key, field in spec.fields.items()) or "reading" in plain:
+            self._retoken(spec, id, old, {**old, **plain})
 
     def _retoken(self, spec: Record, id: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         """Take away the tokens a row no longer has, and add its new ones."""
@@ -212,13 +215,28 @@ class Writer:
         if self._tokens_kept > _BEFORE_FLUSH:
             self.flush()
 
-    def _put_parts(self, spec: Record, part: str, owner: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _put_rows(self, spec: Record, part: str, owner: int, rows: Sequence[Mapping[str, Any]]) -> None:
         name = f"{spec.table}_{part}"
-        for position, row in enumerate(rows):
-            self._rows[name].append({
-                "id": row.get("id") or self._take(name), "owner": owner, "position": position,
-                **{f.key: row.get(f.key) for f in spec.parts[part].fields},
-            })
+        keys = [field.key for field in spec.parts[part].fields]
+        self._rows[name] += [
+            {"id": self._take(name), "owner": owner, "uid": row["uid"], POSITION: row[POSITION],
+             **{key: row.get(key) for key in keys}} for row in rows]
+
+    def _change_rows(
+        self, spec: Record, part: str, owner: int, old: Sequence[Mapping[str, Any]], new: Sequence[Row]
+    ) -> None:
+        """Child rows that went, came and changed, each by itself."""
+        table = self.meta.tables[f"{spec.table}_{part}"]
+        before = {one["id"]: one for one in old}
+        if gone := before.keys() - {row["id"] for row in new}:
+            self.conn.execute(delete(table).where(table.c.id.in_(gone)))
+        keys = (POSITION, *(field.key for field in spec.parts[part].fields))
+        for row in new:
+            if row["id"] and (own := {k: row.get(k) for k in keys if row.get(k) != before[row["id"]].get(k)}):
+                self.conn.execute(update(table).where(table.c.id == row["id"]).values(**own))
+        if came := [row for row in new if not row["id"]]:
+            self._put_rows(spec, part, owner, came)
+            self._pending.add((spec.table, owner))
 
     def keep_past(self, record: str, id: int, field: str, until: str, value: Value) -> None:
         """The value that held until (and without) the day; readings as of an earlier day use it."""
@@ -250,6 +268,12 @@ def _json(value: Any) -> str:
     if type(value) is str:
         return _quoted(value)
     return str(value) if type(value) is int else _JSON.encode(value)
+
+
+def _born(spec: Record, part: str, row: Mapping[str, Any]) -> str:
+    """A new child row as the log writes it."""
+    filled = [(f.key, row[f.key]) for f in spec.parts[part].fields if row.get(f.key) is not None]
+    return ",".join(f'"{key}":[null,{_json(value)}]' for key, value in (*filled, (POSITION, row[POSITION])))
 
 
 def _stale() -> Invalid:
@@ -287,11 +311,3 @@ def with_extra(row: Mapping[Any, Any]) -> Row:
     """A stored row with its category's fields laid open as ``x.…``."""
     extra = json.loads(row["extra"]) if row.get("extra") else {}
     return {**row, **{f"x.{key}": value for key, value in extra.items()}}
-
-
-def _bare(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Child rows as the log keeps them: values only, blanks left out."""
-    return [{k: v for k, v in row.items() if k not in ("id", "owner", "position") and v is not None} for row in rows]
-
-
-

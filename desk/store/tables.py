@@ -45,9 +45,11 @@ def _part_table(record: Record, meta: MetaData) -> Table:
     return Table(
         record.table, meta,
         Column("id", Integer, primary_key=True),
-        Column("owner", Integer, ForeignKey(f"{record.part_of}.id", ondelete="CASCADE"), nullable=False, index=True),
+        Column("owner", Integer, ForeignKey(f"{record.part_of}.id", ondelete="CASCADE"), nullable=False),
+        Column("uid", Text, nullable=False),
         Column("position", Integer, nullable=False),
         *(_column(f) for f in fields),
+        UniqueConstraint("owner", "uid"),
     )
 
 

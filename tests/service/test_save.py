@@ -11,7 +11,20 @@ from sqlalchemy import select
 
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.entries.save import Saved, blank, check, complete, delete, deleted, load, put, save, undelete
+from desk.service.entries.save import (
+    Saved,
+    blank,
+    check,
+    complete,
+    delete,
+    deleted,
+    history,
+    load,
+    put,
+    save,
+    undelete,
+    undo,
+)
 from desk.service.lists.query import Query, count, ids
 from desk.service.look import full_row
 
@@ -393,3 +406,59 @@ def _row_ids(desk: Desk) -> Iterator[None]:
         assert conn.exec_driver_sql("PRAGMA foreign_key_check").all() == []
         assert full_row(desk, conn, "resident", 10**6) is None
         assert ids(desk, Query("resident", on="1900-01-01")).typecode == "q"
+
+
+def steps_of(desk: Desk, id: int) -> list[tuple[str, str]]:
+    return [(row["step"], row["note"]) for row in load(desk, "request", id).draft["steps"]]
+
+
+def test_one_step_is_taken_back_though_another_came_later(desk: Desk) -> None:
+    """Each child row is a change of its own: what came later at another row does not bar it."""
+    id = request(desk, person(desk), steps=[{"date": TODAY, "step": "accept"}])
+    for step, note in (("do", "去了街道"), ("urge", "催了一次")):
+        rows = load(desk, "request", id).draft["steps"]
+        save(desk, "request", {"steps": [*rows, {"date": TODAY, "step": step, "note": note}]}, id)
+    rows = load(desk, "request", id).draft["steps"]
+    save(desk, "request", {"steps": [rows[0], rows[1] | {"note": "去了街道办"}, rows[2]]}, id)
+    mended, _urged = history(desk, "request", id)[:2]
+    assert mended.lines == (("办理过程·说明", "去了街道", "去了街道办"),)
+    rows = load(desk, "request", id).draft["steps"]
+    save(desk, "request", {"steps": [*rows[:2], rows[2] | {"note": "催了两次"}]}, id)
+    assert not undo(desk, mended.set_id).kept
+    assert steps_of(desk, id) == [("accept", None), ("do", "去了街道"), ("urge", "催了两次")]
+
+
+def test_a_row_that_was_taken_out_comes_back_in_its_place(desk: Desk) -> None:
+    taken = [("accept", None), ("urge", "催"), ("do", None)]
+    id = request(desk, person(desk), steps=[{"date": TODAY, "step": step, "note": note} for step, note in taken])
+    before = load(desk, "request", id).draft["steps"]
+    save(desk, "request", {"steps": [before[0], before[2]]}, id)
+    out = history(desk, "request", id)[0]
+    assert out.lines == (("办理过程", f"{TODAY}，催办，催", ""),)
+    undo(desk, out.set_id)
+    keys = ("uid", "step", "position")
+    after = load(desk, "request", id).draft["steps"]
+    assert [[row[key] for key in keys] for row in after] == [[row[key] for key in keys] for row in before]
+
+
+def test_a_row_that_was_changed_since_stays(desk: Desk) -> None:
+    id = request(desk, person(desk), steps=[{"date": TODAY, "step": "accept"}])
+    rows = load(desk, "request", id).draft["steps"]
+    save(desk, "request", {"steps": [*rows, {"date": TODAY, "step": "urge", "note": "催"}]}, id)
+    added = history(desk, "request", id)[0]
+    rows = load(desk, "request", id).draft["steps"]
+    save(desk, "request", {"steps": [rows[0], rows[1] | {"note": "催了两次"}]}, id)
+    (kept,) = undo(desk, added.set_id).kept
+    assert kept.why == "办理过程之后有过改动"
+    assert steps_of(desk, id) == [("accept", None), ("urge", "催了两次")]
+
+
+def test_fields_of_a_category_are_taken_back_one_by_one(desk: Desk) -> None:
+    who = person(desk)
+    draft = {**blank(desk, "standing"), "category": "dibao", "resident": who, "start": "2024-01-01"}
+    id = save(desk, "standing", draft | {"x.relief_class": "A类", "x.cause": "因病"}).id
+    save(desk, "standing", {"x.relief_class": "B类"}, id)
+    first = history(desk, "standing", id)[0]
+    save(desk, "standing", {"x.cause": "因残"}, id)
+    assert not undo(desk, first.set_id).kept
+    assert [load(desk, "standing", id).draft[f"x.{key}"] for key in ("relief_class", "cause")] == ["A类", "因残"]

@@ -128,7 +128,37 @@ def test_extra_is_logged_and_taken_away(desk: Desk) -> None:
     id = insert(desk, "standing", category="dibao", resident=who, **{"x.relief_class": "A类"})
     update(desk, "standing", id, **{"x.relief_class": None})
     assert table(desk, "standing")[0]["extra"] is None
-    assert json.loads(table(desk, "change")[-1]["values"]) == {"extra": ['{"relief_class":"A类"}', None]}
+    assert json.loads(table(desk, "change")[-1]["values"]) == {"x.relief_class": ["A类", None]}
+
+
+def logged(desk: Desk, at: int = -1) -> dict[str, Any]:
+    return dict(json.loads(table(desk, "change")[at]["values"]))
+
+
+def test_child_rows_are_logged_one_by_one(desk: Desk) -> None:
+    id = insert(desk, "matter", name="老年证", materials=[{"name": "照片"}, {"name": "身份证"}])
+    first, second = (row["uid"] for row in table(desk, "matter_materials"))
+    assert logged(desk) == {
+        "name": [None, "老年证"], "deleted": [None, 0],
+        f"materials/{first}": {"name": [None, "照片"], "position": [None, 0]},
+        f"materials/{second}": {"name": [None, "身份证"], "position": [None, 1]}}
+    rows = full_row_of(desk, "matter", id)["materials"]
+    assert update(desk, "matter", id, materials=[rows[1] | {"name": "身份证复印件"}, {"name": "户口簿"}])
+    third = table(desk, "matter_materials")[-1]["uid"]
+    assert logged(desk) == {
+        f"materials/{first}": {"name": ["照片", None], "position": [0, None]},
+        f"materials/{second}": {"name": ["身份证", "身份证复印件"]},
+        f"materials/{third}": {"name": [None, "户口簿"], "position": [None, 2]}}
+    assert [row["name"] for row in full_row_of(desk, "matter", id)["materials"]] == ["身份证复印件", "户口簿"]
+
+
+def test_a_child_row_without_an_id_is_known_by_what_it_says(desk: Desk) -> None:
+    id = insert(desk, "matter", name="老年证", materials=[{"name": "照片"}, {"name": "身份证"}])
+    assert not update(desk, "matter", id, materials=[{"name": "照片"}, {"name": "身份证"}])
+    before = table(desk, "matter_materials")
+    assert update(desk, "matter", id, materials=[{"name": "身份证"}, {"name": "照片"}])
+    assert {row["uid"] for row in before} == {row["uid"] for row in table(desk, "matter_materials")}
+    assert [row["name"] for row in full_row_of(desk, "matter", id)["materials"]] == ["身份证", "照片"]
 
 
 def test_one_past_value_a_day(desk: Desk) -> None:

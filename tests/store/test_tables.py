@@ -20,7 +20,7 @@ def test_every_record_and_part_has_its_table(fresh: Callable[..., Desk]) -> None
         assert columns == {*COMMON, *spec.fields, *(f.sort_column for f in spec.fields.values() if f.sort_column)}
         for part in spec.parts:
             child = set(desk.meta.tables[f"{spec.table}_{part}"].c.keys())
-            assert child == {"id", "owner", "position", *(f.key for f in spec.parts[part].fields)}
+            assert child == {"id", "owner", "uid", "position", *(f.key for f in spec.parts[part].fields)}
 
 
 def test_links_and_dates_are_indexed(fresh: Callable[..., Desk]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from desk.service.entries.gate import closed
 from desk.service.entries.titles import titles
 from desk.service.entries.undoing import Undo, Undone, kept_rows
 from desk.service.look import full_row
-from desk.spec import Field
+from desk.spec import Field, Record
+from desk.store.difference import POSITION, flattened
 
 Line = tuple[str, str, str]
 """A field's title, its old and its new text."""
@@ -84,42 +85,63 @@ class _Lines:
         self.desk = desk
         wanted: dict[str, set[int]] = {}
         for one in found:
-            for key, pair in one["values"].items():
-                kind = getattr(self._fields(one["record"]).get(key), "kind", None)
+            fields = self._fields(one["record"])
+            for key, pair in flattened(one["values"]).items():
+                kind = getattr(fields.get(_field_of(key)), "kind", None)
                 if isinstance(kind, Link):
                     wanted.setdefault(kind.record, set()).update(v for v in pair if v)
         self.names = {record: titles(desk, record, ids) for record, ids in wanted.items()}
 
     def _fields(self, record: str) -> dict[str, Field]:
-        return self.desk.catalog.fields(record) | self.desk.catalog.extra_fields(record)
+        """The fields of a record and its categories, those of parts as ``steps/note``."""
+        spec = self.desk.catalog.record(record)
+        made = self.desk.catalog.fields(record) | self.desk.catalog.extra_fields(record)
+        return made | {f"{part}/{key}": field for part in spec.parts
+                       for key, field in self.desk.catalog.part_fields(record, part).items()}
 
-    def of(self, record: str, values: dict[str, Sequence[Any]]) -> Iterator[Line]:
+    def of(self, record: str, values: Mapping[str, Any]) -> Iterator[Line]:
         """The lines of one change; a field that is blank before and after says nothing."""
         spec, fields = self.desk.catalog.record(record), self._fields(record)
         owned = {current.by for one in self.desk.catalog.records.values() for current in one.currents.values()
                  if current.target == record}
-        for key, (old, new) in values.items():
+        for key, change in values.items():
             if key == "deleted":
-                if old is not None:
-                    yield ("记录", "", "已删除" if new else "已恢复")
-            elif key == "extra":
-                yield from self._extra(fields, old, new)
-            elif key in spec.parts:
-                yield (spec.parts[key].title, f"{len(old or ())}行", f"{len(new or ())}行")
+                if change[0] is not None:
+                    yield ("记录", "", "已删除" if change[1] else "已恢复")
+            elif "/" in key:
+                yield from self._row(spec, key.partition("/")[0], fields, change)
             elif key in fields and key not in owned:
-                yield (fields[key].title, self._text(fields[key], old), self._text(fields[key], new))
+                yield (fields[key].title, *self._pair(fields[key], change))
 
-    def _extra(self, fields: dict[str, Field], old: str | None, new: str | None) -> Iterator[Line]:
-        before, after = json.loads(old or "{}"), json.loads(new or "{}")
-        for key in dict.fromkeys((*before, *after)):
-            if before.get(key) != after.get(key) and f"x.{key}" in fields:
-                one = fields[f"x.{key}"]
-                yield (one.title, one.kind.show(before.get(key)), one.kind.show(after.get(key)))
+    def _row(self, spec: Record, part: str, fields: dict[str, Field], values: Mapping[str, Any]) -> Iterator[Line]:
+        """A child row that came or went as one line, one that changed by its fields."""
+        title = spec.parts[part].title
+        filled = {key: pair for key, pair in values.items() if f"{part}/{key}" in fields}
+        if None in values.get(POSITION, ()):
+            old, new = (self._said(fields, part, filled, side) for side in (0, 1))
+            yield (title, old, new)
+            return
+        for key, pair in filled.items():
+            one = fields[f"{part}/{key}"]
+            yield (f"{title}·{one.title}", *self._pair(one, pair))
+
+    def _said(self, fields: dict[str, Field], part: str, filled: Mapping[str, Any], side: int) -> str:
+        return "，".join(self._text(fields[f"{part}/{key}"], pair[side]) for key, pair in filled.items()
+                        if pair[side] is not None)
+
+    def _pair(self, one: Field, pair: Sequence[Any]) -> tuple[str, str]:
+        return self._text(one, pair[0]), self._text(one, pair[1])
 
     def _text(self, one: Field, value: Any) -> str:
         if isinstance(one.kind, Link):
             return self.names.get(one.kind.record, {}).get(value, "已删除的记录") if value else ""
         return one.kind.masked(value) if one.sensitive else one.kind.show(value)
+
+
+def _field_of(key: str) -> str:
+    """The field of a flat key, without its child row's uid: ``steps/note``."""
+    part, _, rest = key.partition("/")
+    return f"{part}/{rest.rpartition('/')[2]}" if rest else part
 
 
 def others(desk: Desk, set_id: int, record: str, id: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -17,6 +18,7 @@ from desk.service.entries.titles import titles
 from desk.service.look import StoreLook, full_row
 from desk.spec import Record
 from desk.store.changes import Writer
+from desk.store.difference import flat, flattened, patched
 
 _REASON = "删除"
 
@@ -110,11 +112,14 @@ def undelete(desk: Desk, record: str, id: int) -> dict[str, list[int]]:
     return dict(writer.touched)
 
 
-def _bring_back(desk: Desk, writer: Writer, record: str, id: int, values: dict[str, list[object]]) -> None:
+def _bring_back(desk: Desk, writer: Writer, record: str, id: int, values: dict[str, Any]) -> None:
     """Undo one change of a deletion, as far as nothing else was put there since."""
     row = full_row(desk, writer.conn, record, id)
     if row is not None:
-        writer.update(record, id, row, {**row, **{k: old for k, (old, new) in values.items() if row.get(k) == new}})
+        spec = desk.catalog.record(record)
+        now = flat(spec, row)
+        back = {k: old for k, (old, new) in flattened(values).items() if now.get(k) == new}
+        writer.update(record, id, row, patched(spec, row, back))
 
 
 def _refuse_misfit(desk: Desk, writer: Writer, record: str, id: int) -> None:

@@ -14,7 +14,9 @@ from desk.service.desk import Desk
 from desk.service.entries.titles import titles
 from desk.service.jobs import Job, Step, run
 from desk.service.look import full_rows
+from desk.spec import Record
 from desk.store.changes import Writer
+from desk.store.difference import POSITION, flat, flattened, patched, row_of
 
 _CHUNK = 900
 
@@ -76,7 +78,7 @@ class Undo:
             change.c.change_set.in_(self.sets)).order_by(change.c.id)
         for record, id, text in self.writer.conn.execute(stmt):
             net = self.net.setdefault((record, id), _Net())
-            for key, (old, new) in json.loads(text).items():
+            for key, (old, new) in flattened(json.loads(text)).items():
                 net.created = net.created or (key == "deleted" and old is None)
                 net.values.setdefault(key, [old, new])[1] = new
 
@@ -162,10 +164,8 @@ class Undo:
         """Whether a row no longer is what the sets left."""
         row, values = self.rows[key], self.net[key].values
         assert row is not None
-        record = self.desk.catalog.record(key[0])
-        logged = {k: pair[1] for k, pair in values.items()}
-        fields = any(row[k] != logged.get(k) for k in (*record.fields, "extra"))
-        return fields or any(_bare(row[part]) != (logged.get(part) or []) for part in record.parts)
+        left = {k: pair[1] for k, pair in values.items() if pair[1] is not None and not _place(k)}
+        return left != {k: v for k, v in flat(self.desk.catalog.record(key[0]), row).items() if not _place(k)}
 
     def _links_to(self, wanted: set[Key]) -> Iterator[tuple[Key, Key]]:
         """(linked row, living row that links to it) for the wanted rows, child rows counting as their owners."""
@@ -192,23 +192,24 @@ class Undo:
 
     def _put_back(self, key: Key, net: _Net, row: dict[str, Any]) -> None:
         record = self.desk.catalog.record(key[0])
-        touched = [
-            k for k, (_, new) in net.values.items() if _now(row, k, record.parts) != _plain(new, k, record.parts)]
+        now = flat(record, row)
+        touched = {k for k, (_, new) in net.values.items() if _differs(k, now.get(k), new)}
+        whole = {row_of(k) for k in net.values if _place(k)}
+        touched |= {k for k in net.values if row_of(k) in whole & {row_of(t) for t in touched if row_of(t)}}
         if touched:
-            names = [record.fields[k].title for k in touched if k in record.fields]
-            self.kept[key] = f"{'、'.join(names) or '内容'}之后有过改动"
+            self.kept[key] = f"{'、'.join(self._titles(record, touched)) or '内容'}之后有过改动"
         if touched and not self.by_field:
             return
-        back = {k: old for k, (old, _) in net.values.items() if k not in touched and k != "extra"}
-        bare = {k: v for k, v in row.items() if not k.startswith("x.")}
-        new = (bare if "extra" in net.values else row) | back
-        if "extra" in net.values and "extra" not in touched:
-            new |= {f"x.{k}": v for k, v in json.loads(net.values["extra"][0] or "{}").items()}
-        elif "extra" in net.values:
-            new |= {k: v for k, v in row.items() if k.startswith("x.")}
-        if self.writer.update(*key, row, new):
+        back = {k: old for k, (old, _) in net.values.items() if k not in touched}
+        if self.writer.update(*key, row, patched(record, row, back)):
             self.restored.append(key)
             self._drop_past(key, back)
+
+    def _titles(self, record: Record, keys: set[str]) -> list[str]:
+        """The titles of fields and parts, in their order."""
+        known = self.desk.catalog.fields(record.key) | self.desk.catalog.extra_fields(record.key) | record.parts
+        heads = {key.partition("/")[0] for key in keys}
+        return [one.title for key, one in known.items() if key in heads]
 
     def _drop_past(self, key: Key, back: dict[str, Any]) -> None:
         """A 变更 that is taken back leaves no earlier value behind."""
@@ -221,17 +222,14 @@ class Undo:
                 self.writer.conn.execute(delete(past).where(*at, past.c.until == last, past.c.value == text))
 
 
-def _bare(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Child rows as the log keeps them."""
-    return [{k: v for k, v in row.items() if k not in ("id", "owner", "position") and v is not None} for row in rows]
+def _place(key: str) -> bool:
+    """Whether a flat key is the position of a child row: there or not, wherever it stands."""
+    return key.endswith(f"/{POSITION}")
 
 
-def _now(row: dict[str, Any], key: str, parts: Any) -> Any:
-    return _bare(row[key]) if key in parts else row.get(key)
-
-
-def _plain(value: Any, key: str, parts: Any) -> Any:
-    return value or [] if key in parts else value
+def _differs(key: str, now: Any, left: Any) -> bool:
+    """Whether a value is no longer what the sets left; a child row may have moved."""
+    return (now is None) != (left is None) if _place(key) else bool(now != left)
 
 
 def kept_rows(desk: Desk, work: Undo) -> tuple[Kept, ...]:

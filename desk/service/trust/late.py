@@ -23,6 +23,7 @@ from desk.service.figures.planning import Planner
 from desk.service.periods import Period
 from desk.service.trust.frozen import Frozen, closings
 from desk.spec import Record
+from desk.store.difference import flattened, row_of
 
 ADDED, CHANGED, DELETED = "补记", "补改", "补删"
 _CHUNK = 500
@@ -97,13 +98,20 @@ def _of_record(
         if row is None or (net.added and row["deleted"]) or _hidden(desk, spec, row):
             continue
         turned = _turned(desk, conn, spec, id, net)
-        told = [*_days_of(desk, spec, row, net), *turned.values()]
+        told = [*_days_of(desk, conn, spec, row, net), *turned.values()]
         within = sorted(str(day) for day in told if day and days[0] <= str(day) <= days[1])
-        touched = counted & net.values.keys() - {key for key, day in turned.items() if day > days[1]}
+        later = {key for key, day in turned.items() if day > days[1]}
+        touched = counted & {_column(key) for key in net.values.keys() - later}
         if within or _reaches(spec, row, net, days, bool(touched)):
             date = within[0] if within else str(row[spec.span[0]] or "") if spec.span else ""
             what = ADDED if net.added else DELETED if row["deleted"] else CHANGED
-            yield Late(spec.key, id, "", date, what, net.at, net.worker, () if net.added else tuple(net.values))
+            fields = () if net.added else tuple(dict.fromkeys(key.partition("/")[0] for key in net.values))
+            yield Late(spec.key, id, "", date, what, net.at, net.worker, fields)
+
+
+def _column(key: str) -> str:
+    """The stored column, or the part, in which a logged key stands."""
+    return "extra" if key.startswith("x.") else key.partition("/")[0]
 
 
 def _rows(conn: Connection, table: Any, ids: Sequence[int]) -> Iterator[Mapping[Any, Any]]:
@@ -126,7 +134,7 @@ def _nets(desk: Desk, conn: Connection, log: int, record: str) -> dict[tuple[str
     for key, id, text, at, worker in conn.execute(stmt):
         net = made.setdefault((key, id), _Net(at, worker))
         net.at, net.worker = at, worker
-        for name, (old, new) in json.loads(text).items():
+        for name, (old, new) in flattened(json.loads(text)).items():
             net.added = net.added or (name == "deleted" and old is None)
             net.values.setdefault(name, [old, new])[1] = new
     return {key: net for key, net in made.items() if net.added or _differs(net)}
@@ -138,7 +146,7 @@ def _differs(net: _Net) -> bool:
     return bool(net.values)
 
 
-def _days_of(desk: Desk, spec: Record, row: Mapping[Any, Any], net: _Net) -> list[Any]:
+def _days_of(desk: Desk, conn: Connection, spec: Record, row: Mapping[Any, Any], net: _Net) -> list[Any]:
     """The days of a row that the change concerns.
 
     A state that merely ends after the period was turned, not corrected: its beginning is no 补记."""
@@ -147,7 +155,7 @@ def _days_of(desk: Desk, spec: Record, row: Mapping[Any, Any], net: _Net) -> lis
     told = [day for key in moved for day in net.values[key]]
     if spec.event or net.added or not moved:
         told += [row[key] for key in by]
-    return [*told, *_part_days(desk, spec, net)]
+    return [*told, *_part_days(desk, conn, spec, net)]
 
 
 def _reaches(spec: Record, row: Mapping[Any, Any], net: _Net, days: Days, counted: bool) -> bool:
@@ -181,20 +189,24 @@ def _turned(desk: Desk, conn: Connection, spec: Record, id: int, net: _Net) -> d
     return {str(key): str(day) for key, day in found}
 
 
-def _part_days(desk: Desk, spec: Record, net: _Net) -> Iterator[str]:
-    """The dates of child rows that came or went."""
+def _part_days(desk: Desk, conn: Connection, spec: Record, net: _Net) -> Iterator[Any]:
+    """The dates, old and new, of child rows that came, went or changed."""
     for part in spec.parts:
         dated = [k for k, f in desk.catalog.part_fields(spec.key, part).items() if isinstance(f.kind, Date)]
-        old, new = (rows or [] for rows in net.values.get(part, ((), ())))
-        for row in (*(r for r in new if r not in old), *(r for r in old if r not in new)):
-            yield from (row[key] for key in dated if row.get(key))
+        uids = {row_of(key).partition("/")[2] for key in net.values if key.startswith(f"{part}/")}
+        if dated and uids:
+            yield from (day for key, pair in net.values.items() if row_of(key) and key.rpartition("/")[2] in dated
+                        for day in pair)
+            table = desk.meta.tables[f"{spec.table}_{part}"]
+            for row in conn.execute(select(*(table.c[key] for key in dated)).where(table.c.uid.in_(uids))):
+                yield from row
 
 
 def _titled(desk: Desk, found: list[Late]) -> Iterator[Late]:
     for record in dict.fromkeys(late.record for late in found):
         own = [late for late in found if late.record == record]
         names = titles(desk, record, [late.id for late in own])
-        known = desk.catalog.fields(record) | desk.catalog.record(record).parts
+        known = desk.catalog.fields(record) | desk.catalog.extra_fields(record) | desk.catalog.record(record).parts
         for late in own:
             fields = tuple(known[key].title for key in late.fields if key in known)
             yield Late(record, late.id, names.get(late.id, ""), late.date, late.what, late.at, late.worker, fields)
