@@ -31,7 +31,7 @@ from desk.store.difference import flat, flattened
 from desk.store.engine import writing
 from desk.store.tables import tables
 
-OLD = sorted(path.name for path in HERE.iterdir() if path.is_dir())
+OLD = sorted(path.name for path in HERE.iterdir() if path.name.isdigit())
 
 
 def differences(desk: Desk, meta: MetaData) -> list[Any]:
