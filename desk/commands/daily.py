@@ -203,25 +203,21 @@ def query(args: Args) -> Any:
 
 def _figures(args: Args) -> None:
     """A closed period's figures are said as they were given out; `now` stands beside one that would be another."""
-    from desk.service.figures import compute
-    from desk.service.trust.frozen import closing_of
     from desk.service.trust.told import told
 
     with opened(args) as desk:
-        when, keys = period(args), args.only.split(",") if args.only else None
-        closed = told(desk, when, keys) if closing_of(desk, when) else None
-        made = [_now(vars(one), closed) for one in (closed.values.values() if closed else compute(desk, when, keys))]
+        seen = told(desk, period(args), args.only.split(",") if args.only else None)
+        made = [_said(seen, key) for key in seen.values]
         tell(args, made, lambda: (
             f"{v['title']}\t{'—' if v['value'] is None else v['value']}{v['unit']}\t"
-            f"{closed.remark(v['key']) if closed and 'now' in v else v['why']}" for v in made))
+            f"{seen.remark(v['key']) or v['why']}" for v in made))
 
 
-def _now(one: dict[str, Any], closed: Told | None) -> dict[str, Any]:
+def _said(seen: Told, key: str) -> dict[str, Any]:
     """A figure with the rows that `figure --rows` lists, and what it would be now where it was given out otherwise."""
-    if closed is None:
-        return one
-    live = closed.now[one["key"]]
-    return {**one, "rows": live.rows, "of": live.of, **({"now": live.value} if closed.changed(one["key"]) else {})}
+    live = seen.now[key]
+    now = {"now": live.value} if seen.changed(key) else {}
+    return {**vars(seen.values[key]), "rows": live.rows, "of": live.of, **now}
 
 
 def _figure(args: Args) -> None:

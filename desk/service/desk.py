@@ -97,10 +97,9 @@ class Desk:
                 made.append(key)
         return tuple(made)
 
-    def unbarred(self) -> Desk:
-        """The same for a caller with every right: what is kept for all must not depend on who keeps it."""
-        every = {f"{record}:{key}" for record, own in self.catalog.categories.items() for key in own}
-        return replace(self, caller=Caller(self.caller.worker, frozenset(every)))
+    def with_rights(self, rights: frozenset[str]) -> Desk:
+        """The same for a caller with these rights: what is kept for all must not depend on who keeps it."""
+        return replace(self, caller=Caller(self.caller.worker, rights))
 
     def set(self, **values: str) -> None:
         """Keep settings of the community."""

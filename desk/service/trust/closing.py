@@ -8,7 +8,7 @@ and a report of the period goes on saying what was given out, with today's numbe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import compress
 from pathlib import Path
@@ -25,9 +25,11 @@ from desk.service.figures.hidden import WHY
 from desk.service.jobs import Job, Step
 from desk.service.periods import Period
 from desk.service.reports.writing import Beside, Report, build, paper_of
-from desk.service.trust.frozen import Fixed, Frozen, closing_of, closings, fixed_in, papers, ranges, stored
+from desk.service.trust.frozen import Frozen, closing_of, closings, fixed_in, papers, ranges
 from desk.service.trust.inuse import in_use
 from desk.service.trust.late import Late, late_entries
+from desk.service.trust.readings import Fixed, fixed, opened, readers, stored
+from desk.service.trust.told import told
 
 Row = tuple[str, int, str]
 """A record, an id and the row's title."""
@@ -48,14 +50,14 @@ def issue(desk: Desk, report: str, period: Period | None, out: Path) -> Job[Froz
         report_pdf(paper_of(desk, made), file)
         content = file.read_bytes()
     yield Step(2, 3, "正在留存")
-    figures, kept = _all_figures(desk, made)
+    figures = _all_figures(desk, made)
     with replacing(out) as part:
         part.write_bytes(content)
         with desk.write("印发") as writer:
             id = _put(writer.conn, desk, "paper", {
                 "kind": "report", "key": report, "title": made.title, "since": made.period.since,
                 "until": made.period.until, "at": writer.stamp.at, "worker": writer.stamp.worker,
-                "figures": stored(figures, kept), "bytes": content})
+                "figures": figures, "bytes": content})
     return _paper(desk, id)
 
 
@@ -68,33 +70,36 @@ def _put(conn: Connection, desk: Desk, table: str, values: dict[str, object]) ->
     return int(made.inserted_primary_key[0])
 
 
-def _all_figures(desk: Desk, report: Report) -> tuple[dict[str, Fixed], frozenset[str]]:
-    """Every figure of the report's period: as printed where it stands in the report, else as it holds now.
-
-    Of what was not printed nothing is left out for want of a right: those who read it later have their own."""
-    period, whole = report.period, desk.unbarred()
-    fixed = fixed_in(whole, report.key, period)
+def _all_figures(desk: Desk, report: Report) -> str:
+    """Every figure of the report's period, whether it names it or not, for each way of seeing."""
     printed = {key for _, said in report.sections for s in said for key, _, _ in s.figures}
-    now = {v.key: _fixed(desk, v) for v in compute(whole, period)}
-    made = now | (dict(fixed.figures) if fixed else {})
-    behind = _behind(desk, [key for key in report.values if key in printed], period)
-    for key, value in report.values.items():
-        own, before = _fixed(desk, value, behind.get(key)), fixed.figures.get(key) if fixed else None
-        if before and not before.definition:
-            same = before.value == now[key].value
-            before = replace(before, definition=own.definition, behind=own.behind if same else ())
-        if value.why != WHY:
-            made[key] = before or own
-    return made, fixed.kept if fixed else in_use(desk, period, desk.catalog.figures)
+    mine = opened(desk)
+    views = {open: _said(one, report, printed, report.values if open == mine else {})
+             for open, one in readers(desk).items()}
+    closed = fixed_in(desk, report.key, report.period)
+    return stored(desk, report.period, views,
+                  closed.kept if closed else in_use(desk, report.period, desk.catalog.figures))
 
 
-def _fixed(desk: Desk, one: FigureValue, behind: tuple[tuple[str, str], ...] | None = None) -> Fixed:
-    """A figure to be kept; a printed one together with its definition and the records behind it."""
-    told = "" if behind is None else definition(desk, one.key)
-    return Fixed(one.title, one.value, one.unit, one.last_year, one.rows, one.of, one.why, one.text, told, behind or ())
+def _said(desk: Desk, report: Report, printed: Collection[str], values: Mapping[str, FigureValue]) -> dict[str, Fixed]:
+    """The figures of a report's period as the caller reads them, `values` as they were printed.
+
+    A printed one is kept with its definition and the records behind it, as far as they are still the ones."""
+    seen = told(desk, report.period, None, report.key)
+    behind, made = _behind(desk, printed, report.period), dict[str, Fixed]()
+    for key, value in ({**seen.values, **values}).items():
+        before = seen.fixed.figures.get(key) if seen.fixed else None
+        if before and before.definition:
+            made[key] = before
+        elif value.why != WHY:
+            made[key] = fixed(value)
+            if key in printed:
+                same = before is None or before.value == seen.now[key].value
+                made[key] = replace(made[key], definition=definition(desk, key), behind=behind[key] if same else ())
+    return made
 
 
-def _behind(desk: Desk, keys: list[str], period: Period) -> dict[str, tuple[tuple[str, str], ...]]:
+def _behind(desk: Desk, keys: Collection[str], period: Period) -> dict[str, tuple[tuple[str, str], ...]]:
     """The records behind figures; of a share, its numerator."""
     figures = [desk.catalog.figure(key) for key in keys]
     with desk.read() as conn:
@@ -185,7 +190,7 @@ def void(desk: Desk, paper: int, reason: str) -> Frozen:
 def close(desk: Desk, period: Period) -> Frozen:
     """Freeze a period's figures, with those of its issued report where there is one. It cannot be opened again.
 
-    Whoever closes it, every figure is kept; each reader sees those that their rights allow.
+    Whoever closes it, each reader keeps the figures that they had: those that their rights allow.
     Raises Invalid: "required" without both ends, "not_over" before its last day, "closed" the second time."""
     if not (period.since and period.until):
         raise Invalid("required", "结账要有开始和结束日期")
@@ -193,13 +198,8 @@ def close(desk: Desk, period: Period) -> Frozen:
         raise Invalid("not_over", "这段时间还没有结束，到期后才能结账")
     if closing_of(desk, period):
         raise Invalid("closed", "这段时间已经结账")
-    whole = desk.unbarred()
-    paper = next((p for p in papers(whole, period, figures=True) if p.final and not p.void_at), None)
-    if paper:
-        text = stored(paper.figures, paper.kept)
-    else:
-        every = {v.key: _fixed(desk, v) for v in compute(whole, Period(period.since, period.until))}
-        text = stored(every, in_use(desk, period, every))
+    paper = next((p for p in papers(desk, period) if p.final and not p.void_at), None)
+    text = _text_of(desk, paper) if paper else _figures(desk, Period(period.since, period.until))
     with desk.write("结账") as writer:
         values = {"since": period.since, "until": period.until, "at": writer.stamp.at, "worker": writer.stamp.worker}
         id = _put(writer.conn, desk, "closing", {**values, "figures": text})
@@ -207,6 +207,20 @@ def close(desk: Desk, period: Period) -> Frozen:
             table = desk.meta.tables["closing"]
             writer.conn.execute(update(table).where(table.c.id == id).values(log=paper.log))
     return next(one for one in closings(desk, period) if one.id == id)
+
+
+def _figures(desk: Desk, period: Period) -> str:
+    """The figures of a period, for each way of seeing."""
+    views = {open: {v.key: fixed(v) for v in told(one, period).values.values() if v.why != WHY}
+             for open, one in readers(desk).items()}
+    return stored(desk, period, views, in_use(desk, period, desk.catalog.figures))
+
+
+def _text_of(desk: Desk, paper: Frozen) -> str:
+    table = desk.meta.tables["paper"]
+    _paper(desk, paper.id, figures=True)
+    with desk.read() as conn:
+        return str(conn.execute(select(table.c.figures).where(table.c.id == paper.id)).scalar_one())
 
 
 def beside(desk: Desk, period: Period) -> list[Beside]:
@@ -223,7 +237,7 @@ def changed_since(desk: Desk, paper: int) -> list[Beside]:
 
 def _against_now(desk: Desk, one: Frozen, figures: Mapping[str, Fixed]) -> list[Beside]:
     keys = [key for key in figures if key in desk.catalog.figures]
-    now = {v.key: v.value for v in compute(desk.unbarred(), one.period, keys)} if keys else {}
+    now = {v.key: v.value for v in compute(desk, one.period, keys)} if keys else {}
     return [
         Beside(key, figures[key].title, figures[key].unit, figures[key].value, value)
         for key, value in now.items() if value != figures[key].value]

@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from desk.service.desk import Desk
+from desk.service.figures import compute
 from desk.service.figures.hidden import kept_from
 from desk.service.periods import Period
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """A figure as it was given out. `behind` are its records, where they were kept: their kind, and 「1-57,60」."""
-
-    title: str
-    value: int | float | None
-    unit: str
-    last_year: int | float | None
-    rows: int
-    of: int | None
-    why: str
-    text: str = ""
-    definition: str = ""
-    behind: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def rows_behind(self) -> list[tuple[str, int]]:
-        """The records behind it, one by one."""
-        spans = [(record, part.split("-")) for record, ids in self.behind for part in ids.split(",") if part]
-        return [(record, id) for record, span in spans for id in range(int(span[0]), int(span[-1]) + 1)]
+from desk.service.trust.readings import Fixed, Open, guarded, is_older, opened, parted, read
 
 
 @dataclass(frozen=True)
@@ -77,12 +59,6 @@ def ranges(ids: Iterable[int]) -> str:
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
 
 
-def stored(figures: Mapping[str, Fixed], kept: Iterable[str]) -> str:
-    """The text in which the database keeps figures."""
-    return json.dumps({"kept": sorted(kept), "figures": {key: asdict(one) for key, one in figures.items()}},
-                      ensure_ascii=False)
-
-
 def papers(desk: Desk, period: Period | None = None, figures: bool = False) -> list[Frozen]:
     """The issued reports (of a period), newest first; their figures only where asked for."""
     table = desk.meta.tables["paper"]
@@ -91,7 +67,8 @@ def papers(desk: Desk, period: Period | None = None, figures: bool = False) -> l
     if period is not None:
         stmt = stmt.where(table.c.since == period.since, table.c.until == period.until)
     with desk.read() as conn:
-        return _frozen(desk, conn.execute(stmt).all())
+        rows = conn.execute(stmt).all()
+    return _frozen(desk, "paper", rows)
 
 
 def closings(desk: Desk, period: Period | None = None) -> list[Frozen]:
@@ -102,7 +79,8 @@ def closings(desk: Desk, period: Period | None = None) -> list[Frozen]:
         low, high = period.since or period.on or "", period.until or period.on or "9999"
         stmt = stmt.where(table.c.since <= high, table.c.until >= low)
     with desk.read() as conn:
-        return _frozen(desk, conn.execute(stmt).all())
+        rows = conn.execute(stmt).all()
+    return _frozen(desk, "closing", rows)
 
 
 def closing_of(desk: Desk, period: Period) -> Frozen | None:
@@ -127,18 +105,48 @@ def given_out(desk: Desk, report: str, period: Period) -> Frozen | None:
     return next(iter(own), None) or closing_of(desk, period) or next(iter(valid), None)
 
 
-def _frozen(desk: Desk, rows: Sequence[Row[Any]]) -> list[Frozen]:
-    """What was kept, without the figures that the caller may not see."""
+def _frozen(desk: Desk, table: str, rows: Sequence[Row[Any]]) -> list[Frozen]:
+    """What was kept for what the caller may see, without the figures that are closed to them now."""
     shut = {record: codes for record in desk.catalog.categories if (codes := desk.closed(record))}
     barred = {key for key, one in desk.catalog.figures.items() if kept_from(desk.catalog, one, shut)} if rows else set()
-    return [_thawed(dict(row._mapping), barred) for row in rows]
+    open = opened(desk)
+    return [_thawed(_up_to_date(desk, table, row), open, barred) for row in rows]
 
 
-def _thawed(data: dict[str, Any], barred: Collection[str]) -> Frozen:
+def _up_to_date(desk: Desk, table: str, row: Row[Any]) -> dict[str, Any]:
+    """A row as this program keeps it; what an older one kept for all rights is parted once, when it is first read."""
+    data = dict(row._mapping)
+    if is_older(kept := json.loads(data.get("figures") or "{}")):
+        period = Period(data["since"], data["until"])
+        touched = _touched(desk, data["log"])
+        data["figures"] = parted(
+            desk, kept, period, touched, lambda one: {v.key: v for v in compute(one, period)})
+        t = desk.meta.tables[table]
+        with desk.write("结账数按权限分开") as writer:
+            writer.conn.execute(update(t).where(t.c.id == data["id"]).values(figures=data["figures"]))
+    return data
+
+
+def _touched(desk: Desk, log: int) -> list[str]:
+    """The records of which rows that not all may see were saved later."""
+    change = desk.meta.tables["change"]
+    by_record = groupby(sorted(one.partition(":")[::2] for one in guarded(desk)), key=itemgetter(0))
+    made = []
+    with desk.read() as conn:
+        for record, own in by_record:
+            spec = desk.catalog.record(record)
+            t = desk.meta.tables[spec.table]
+            later = select(change.c.record_id).where(change.c.record == record, change.c.change_set > log)
+            hidden = t.c[spec.category].in_([key for _, key in own])
+            if conn.execute(select(t.c.id).where(t.c.id.in_(later), hidden).limit(1)).first():
+                made.append(record)
+    return made
+
+
+def _thawed(data: dict[str, Any], open: Open, barred: Collection[str]) -> Frozen:
     kept = json.loads(data.get("figures") or "{}")
     return Frozen(
         data["id"], data.get("key", ""), data.get("title", ""), data["since"], data["until"], data["at"],
-        data["worker"], data["log"],
-        {key: Fixed(**one) for key, one in kept.get("figures", {}).items() if key not in barred},
+        data["worker"], data["log"], {key: one for key, one in read(kept, open).items() if key not in barred},
         frozenset(kept.get("kept", ())), data.get("void_at") or "", data.get("void_by") or "",
         data.get("void_reason") or "")

@@ -16,6 +16,9 @@ from desk.service.trust.frozen import Frozen, fixed_in, given_out
 from desk.spec import Count, Formula, Growth, Measure, Total
 from desk.spec.render import digits as _digits
 
+NOT_KEPT = "结账时没有留存这项，按现在的记录计算"
+"""Beside a figure that is younger than the closing, or that was not kept for what the caller may see."""
+
 
 def digits(value: int | float | None) -> str:
     """A number's digits; unknown is a dash."""
@@ -40,6 +43,8 @@ class Told:
 
     def remark(self, key: str) -> str:
         """「结账数，按现在的记录为 21」 beside a figure of a closed period; "" where that is the same."""
+        if self.fixed is not None and key not in self.fixed.figures and self.values[key].value is not None:
+            return NOT_KEPT
         return f"结账数，按现在的记录为{digits(self.now[key].value)}" if self.changed(key) else ""
 
 

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from desk.service.periods import Period
 from desk.service.trust import closing
-from desk.service.trust.frozen import Fixed, Frozen
+from desk.service.trust.frozen import Frozen
+from desk.service.trust.readings import Fixed
 from desk.ui.parts import errors
 from desk.ui.parts.dialog import Dialog, ask_out
 from desk.ui.parts.flow import Flow
