@@ -81,14 +81,14 @@ def _activity(make: Making, rng: Random, crowd: Crowd, day: str, line: Line) -> 
     }
     if planned or cancelled:
         return made | ({"note": "因天气原因取消"} if cancelled else {})
-    attendance = _attendance(rng, crowd, day, line)
+    came = _who_came(rng, crowd, day, line)
+    attendance = _attendance(rng, crowd, day, line, came)
     people = max(rng.randint(int(line["low"]), int(line["high"])), len(attendance))
-    ids = {row["resident"] for row in attendance if "resident" in row}
-    here = [p for p in crowd.all("party", day) if p.id in ids], [p for p in crowd.all("volunteer", day) if p.id in ids]
     cost = int(line["cost"])
     return made | {
-        "attendance": attendance, "people": people, "party_members": len(here[0]) or None,
-        "volunteers": len(here[1]) or None,
+        "attendance": attendance, "people": people,
+        "party_members": sum(p.within("party_member", day) for p in came) or None,
+        "volunteers": sum(p.within("volunteer", day) for p in came) or None,
         "handed": round(int(line["handed"]) * rng.uniform(0.7, 1.2)) or None,
         "cost": round(cost * rng.uniform(0.8, 1.2)) * 100 or None,
         "effect": rng.choice(("居民反映良好。", "现场气氛热烈，居民希望多办。", "达到预期效果。", "")),
@@ -101,9 +101,9 @@ def _series(line: Line) -> str:
     return "邻里节" if "邻里节" in line["title"] else "学雷锋" if "学雷锋" in line["title"] else ""
 
 
-def _attendance(rng: Random, crowd: Crowd, day: str, line: Line) -> list[dict[str, Any]]:
-    """10 to 40 residents by name, an organiser and sometimes an outsider."""
-    if line["audience"] in _NOT_NAMED or line["category"] in _PASSING:
+def _who_came(rng: Random, crowd: Crowd, day: str, line: Line) -> list[Person]:
+    """10 to 40 residents, as many as the hall holds."""
+    if not _keeps_a_list(line):
         return []
     wanted = min(rng.randint(10, 40), int(line["high"]))
     found: dict[int, Person] = {}
@@ -112,9 +112,20 @@ def _attendance(rng: Random, crowd: Crowd, day: str, line: Line) -> list[dict[st
         person = crowd.someone(rng, who, day) or crowd.someone(rng, "18", day)
         if person is not None and len(found) < wanted:
             found[person.id] = person
+    return list(found.values())
+
+
+def _keeps_a_list(line: Line) -> bool:
+    return line["audience"] not in _NOT_NAMED and line["category"] not in _PASSING
+
+
+def _attendance(rng: Random, crowd: Crowd, day: str, line: Line, came: list[Person]) -> list[dict[str, Any]]:
+    """The residents by name, an organiser and sometimes an outsider."""
+    if not _keeps_a_list(line):
+        return []
     rows: list[dict[str, Any]] = [
         {"resident": p.id, "role": "04" if p.within("volunteer", day) and rng.random() < 0.3 else "01",
-         "phone": p.facts.get("phone")} for p in found.values()]
+         "phone": p.facts.get("phone")} for p in came]
     rows.append({"name": crowd.worker(rng, day).name, "role": "02"})
     if line["lecturer"]:
         rows.append({"name": somebody(rng)[0], "role": "03"})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from cProfile import Profile
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from sqlalchemy import create_engine, select
 from desk import clock
 from desk.kinds import CitizenId, CreditCode, birth_of, sex_of
 from desk.kinds.address import normalise
+from desk.practice import populate as populating
 from desk.practice.populate import populate
 from desk.practice.words import table
 from desk.records import RECORDS
@@ -32,11 +35,12 @@ Made = dict[str, list[Row]]
 
 @dataclass
 class Town:
-    """What was made, by table, and the steps that told of it."""
+    """What was made, by table, the steps that told of it, and how often functions of the maker were called."""
 
     rows: Made
     steps: list[tuple[int, int, str]]
     today: str
+    calls: int = 0
 
     def by_id(self, name: str) -> dict[int, Row]:
         return {row["id"]: row for row in self.rows[name]}
@@ -55,10 +59,17 @@ def made(residents: int, seed: int = 1, today: str = "") -> Town:
     catalog = of_declarations(RECORDS, *load.built_in(), (), ())
     with engine.begin() as conn:
         writer = Writer(conn, meta, catalog, Stamp("练习员", f"{day} 08:00", "练习数据"))
-        steps = list(populate(writer, residents=residents, seed=seed, today=day))
+        profile = Profile()
+        steps = profile.runcall(lambda: list(populate(writer, residents=residents, seed=seed, today=day)))
         rows = {t.name: [dict(r) for r in conn.execute(select(t)).mappings()] for t in meta.sorted_tables}
     engine.dispose()
-    return Town(rows, steps, day)
+    return Town(rows, steps, day, _calls(profile))
+
+
+def _calls(profile: Profile) -> int:
+    room = str(Path(populating.__file__).parent)
+    return sum(one.callcount for one in profile.getstats()
+               if not isinstance(one.code, str) and one.code.co_filename.startswith(room))
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +92,14 @@ def test_default_numbers(town: Town) -> None:
     assert len({r["title"].split("与")[1] for r in town.rows["case"]}) > 40
     assert len({r["name"] for r in town.rows["activity"]}) >= 60
     assert len({r["subject"] for r in town.rows["request"]}) >= 60
+
+
+def test_a_larger_town_is_as_much_work_a_resident(town: Town) -> None:
+    """Nine times the residents are nine times the rows and the calls: nothing grows with the square."""
+    small = made(300)
+    assert town.calls / 2597 <= small.calls / 300 * 1.03
+    rows = {name: (len(small.rows[name]) / 300, len(many) / 2597) for name, many in town.rows.items()}
+    assert {name: pair for name, pair in rows.items() if pair[1] > pair[0] * 1.3 + 0.01} == {}
 
 
 def test_progress_counts_up(town: Town) -> None:
