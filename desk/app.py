@@ -97,15 +97,15 @@ def _enter(folder: Path) -> Any:
     from desk.service import desk as desks
     from desk.ui.setup import Login, Setup
 
-    if not (folder / "keys.json").is_file():
+    if not desks.begun(folder):
         made = Setup(folder)
         return made.desk if made.exec() else None
-    with _alone(folder):
-        pass
     try:
+        with _alone(folder):
+            pass
         return desks.open_desk(folder, os.environ.get("DESK_PASSWORD") or None)
     except Trouble as trouble:
-        login = Login(folder, "" if "密码" in trouble.text else trouble.text)
+        login = Login(folder, "" if trouble.code == "wrong_password" else trouble.text)
         return login.desk if login.exec() else None
 
 
@@ -186,7 +186,7 @@ def screenshot(folder: Path, out: Path) -> None:
         with tempfile.TemporaryDirectory(dir=out.parent) as fresh:
             picture = Path(fresh) / "window.png"
             if not window.grab().save(str(picture)):
-                raise Trouble(f"图片没有存成：{out}")
+                raise Trouble("not_written", f"图片没有存成：{out}")
             os.replace(picture, out)
         window.close()
         window.deleteLater()

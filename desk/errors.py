@@ -34,10 +34,11 @@ class Invalid(Exception):
 
 
 class Trouble(Exception):
-    """Disk, lock or password: the sentence says what to do; the command line ends with 3."""
+    """Disk, lock or password: a stable code, and the sentence that says what to do; the command line ends with 3."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
+        self.code = code
         self.text = text
 
 

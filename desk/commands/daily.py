@@ -55,7 +55,7 @@ def opened(args: Args) -> Iterator[Desk]:
     if given is None and not is_practice(path):
         given = password()
         if given is None:
-            raise Trouble("需要密码：请在终端里运行，或设置环境变量 DESK_PASSWORD")
+            raise Trouble("password_wanted", "需要密码：请在终端里运行，或设置环境变量 DESK_PASSWORD")
     desk = open_desk(path, given, os.environ.get("DESK_WORKER"))
     try:
         yield desk
@@ -92,7 +92,7 @@ def _init(args: Args) -> None:
 
     given = password("设置密码：")
     if given is None:
-        raise Trouble("需要密码：请在终端里运行，或设置环境变量 DESK_PASSWORD")
+        raise Trouble("password_wanted", "需要密码：请在终端里运行，或设置环境变量 DESK_PASSWORD")
     desk, code = create(Path(args.dir), args.name, args.worker, given)
     desk.close()
     say(f"已建立「{args.name}」。恢复码（请抄写或打印后妥善保存，忘记密码时使用）：\n{code}")

@@ -29,9 +29,10 @@ def replacing(out: Path) -> Iterator[Path]:
         yield part
         os.replace(part, out)
     except PermissionError as error:
-        raise Trouble(f"无法写入“{out.name}”：文件可能正被其他程序打开，或者没有写入权限。请关闭后再试。") from error
+        text = f"无法写入“{out.name}”：文件可能正被其他程序打开，或者没有写入权限。请关闭后再试。"
+        raise Trouble("file_in_use", text) from error
     except OSError as error:
-        raise Trouble(f"无法写入“{out.name}”：磁盘可能已满或文件夹不存在。请检查后再试。") from error
+        raise Trouble("not_written", f"无法写入“{out.name}”：磁盘可能已满或文件夹不存在。请检查后再试。") from error
     finally:
         with suppress(OSError):
             part.unlink()

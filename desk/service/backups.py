@@ -55,6 +55,8 @@ def checking(desk: Desk) -> Job[list[Finding]]:
     try:
         verify(opener_of(desk.engine))
     except Trouble as trouble:
+        if trouble.code != "database_damaged":
+            raise
         return [Finding("damaged", "", 0, trouble.text)]
     found = [Finding("catalog", "", 0, text) for text in (*check_catalog(desk.catalog), *desk.catalog.left_out)]
     kinds = tuple(desk.catalog.records.values())

@@ -228,6 +228,12 @@ def rebuild_search(desk: Desk) -> int:
         return int(writer.conn.execute(select(func.count()).select_from(token)).scalar() or 0)
 
 
+def begun(path: Path) -> bool:
+    """Whether anything of a community lies in the folder, though it be damaged or half of it lost."""
+    folder = Folder(path)
+    return folder.keys.exists() or folder.database.exists()
+
+
 def is_practice(path: Path) -> bool:
     """Whether a folder holds a practice community. Raises Trouble where it is no data folder."""
     return Keys.load(Folder.open(path)).practice

@@ -81,7 +81,7 @@ class Attachments:
     def path(self, ref: str) -> Path:
         """Where the encrypted file lies."""
         if not REFERENCE.fullmatch(ref):
-            raise Trouble(_MISSING.format(ref[:8]))
+            raise Trouble("attachment_missing", _MISSING.format(ref[:8]))
         return self._root / ref[:2] / ref
 
     def all(self) -> Iterator[str]:
@@ -99,7 +99,7 @@ class Attachments:
     def _read(self, ref: str, *, only_name: bool = False) -> tuple[str, bytes]:
         path = self.path(ref)
         if not path.is_file():
-            raise Trouble(_MISSING.format(ref[:8]))
+            raise Trouble("attachment_missing", _MISSING.format(ref[:8]))
         try:
             with troubles(), path.open("rb") as file:
                 if file.read(len(_MAGIC)) != _MAGIC:
@@ -107,7 +107,7 @@ class Attachments:
                 parts = [self._opened(file.read(_LENGTH), file.read, ref) for _ in range(1 if only_name else 2)]
             return str(json.loads(parts[0])["name"]), parts[-1]
         except (ValueError, InvalidTag):
-            raise Trouble(_DAMAGED.format(ref[:8])) from None
+            raise Trouble("attachment_damaged", _DAMAGED.format(ref[:8])) from None
 
     def _opened(self, length: bytes, read: Reader, ref: str) -> bytes:
         nonce, body = read(_NONCE), read(int.from_bytes(length, "big"))

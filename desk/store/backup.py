@@ -200,7 +200,7 @@ def _copied(engine: Engine, copy: Path) -> dict[str, int]:
         os.fsync(file.fileno())
     found = verify(replace(opener, path=copy))
     if found != wanted:
-        raise Trouble(_UNSOUND)
+        raise Trouble("database_damaged", _UNSOUND)
     return found
 
 
@@ -211,9 +211,9 @@ def verify(opener: Opener) -> dict[str, int]:
     """
     with troubles(), closing(replace(opener, read_only=True, create=False)()) as raw:
         if raw.execute("PRAGMA cipher_integrity_check").fetchall():
-            raise Trouble(_UNSOUND)
+            raise Trouble("database_damaged", _UNSOUND)
         if raw.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
-            raise Trouble(_UNSOUND)
+            raise Trouble("database_damaged", _UNSOUND)
         return _counts(raw)
 
 

@@ -35,15 +35,15 @@ KEY_BYTES = 32
 _CACHE_MIN, _CACHE_MAX = 64 << 20, 512 << 20  # bytes
 _POOL, _OVERFLOW = 4, 12
 
-_DAMAGED = "数据库文件已损坏，或与密码文件不配套，请用最近一次的备份恢复。"
-_FULL = "磁盘空间已满，刚才的内容没有保存，请清理磁盘后再试。"
-_BUSY = "数据库正被另一个操作占用，请稍等片刻再试。"
-_READ_ONLY = "没有写入权限或磁盘是只读的，请换一个可以写入的文件夹，或请管理员开放权限。"
-_MISSING = "文件或文件夹打不开，请检查它是否还在、是否有权限。"
-_DISK = "磁盘读写出错，请检查硬盘，并尽快把最近的备份复制到别处。"
-_MEMORY = "电脑内存不足，请关闭一些程序后再试。"
-_TOO_BIG = "这个磁盘放不下这么大的文件（旧格式的U盘最大4GB），请换一个磁盘或文件夹。"
-_IN_USE = "文件正被别的程序（如 WPS、Excel）打开，请关闭后再试。"
+DAMAGED = "database_damaged", "数据库文件已损坏，或与密码文件不配套，请用最近一次的备份恢复。"
+_FULL = "disk_full", "磁盘空间已满，刚才的内容没有保存，请清理磁盘后再试。"
+_BUSY = "database_busy", "数据库正被另一个操作占用，请稍等片刻再试。"
+_READ_ONLY = "read_only", "没有写入权限或磁盘是只读的，请换一个可以写入的文件夹，或请管理员开放权限。"
+_MISSING = "file_missing", "文件或文件夹打不开，请检查它是否还在、是否有权限。"
+_DISK = "disk_error", "磁盘读写出错，请检查硬盘，并尽快把最近的备份复制到别处。"
+_MEMORY = "memory_full", "电脑内存不足，请关闭一些程序后再试。"
+_TOO_BIG = "file_too_big", "这个磁盘放不下这么大的文件（旧格式的U盘最大4GB），请换一个磁盘或文件夹。"
+_IN_USE = "file_in_use", "文件正被别的程序（如 WPS、Excel）打开，请关闭后再试。"
 
 _BY_SQLITE = {
     3: _READ_ONLY,  # SQLITE_PERM
@@ -52,11 +52,11 @@ _BY_SQLITE = {
     7: _MEMORY,
     8: _READ_ONLY,
     10: _DISK,  # SQLITE_IOERR
-    11: _DAMAGED,  # SQLITE_CORRUPT
+    11: DAMAGED,  # SQLITE_CORRUPT
     13: _FULL,
     14: _MISSING,  # SQLITE_CANTOPEN
     23: _READ_ONLY,  # SQLITE_AUTH
-    26: _DAMAGED,  # SQLITE_NOTADB: also what a wrong key looks like
+    26: DAMAGED,  # SQLITE_NOTADB: also what a wrong key looks like
 }
 """Primary result codes (https://sqlite.org/rescode.html) that a person can do something about."""
 
@@ -92,11 +92,11 @@ def trouble_of(error: BaseException) -> Trouble | None:
         return error
     if isinstance(error, OSError):
         if getattr(error, "winerror", None) == _SHARING_VIOLATION:
-            return Trouble(_IN_USE)
-        text = _BY_ERRNO.get(error.errno or 0)
+            return Trouble(*_IN_USE)
+        known = _BY_ERRNO.get(error.errno or 0)
     else:
-        text = _BY_SQLITE.get(_code(error) or 0)
-    return Trouble(text) if text else None
+        known = _BY_SQLITE.get(_code(error) or 0)
+    return Trouble(*known) if known else None
 
 
 @contextmanager
@@ -149,7 +149,7 @@ class Opener:
         if not self.read_only:
             (mode,) = raw.execute("PRAGMA journal_mode = WAL").fetchone()
             if mode != "wal":
-                raise Trouble("这个位置不支持安全保存，请把数据文件夹放在本机硬盘上。")
+                raise Trouble("unsafe_place", "这个位置不支持安全保存，请把数据文件夹放在本机硬盘上。")
         size = self.path.stat().st_size
         cache = min(max(_CACHE_MIN, size * 5 // 4), _CACHE_MAX)
         for pragma in (

@@ -71,10 +71,12 @@ class Keys:
         try:
             data = json.loads(text)
             if data["version"] > VERSION:
-                raise Trouble("数据由更新版本的居务台建立，请先升级程序。")
+                raise Trouble("newer_program", "数据由更新版本的居务台建立，请先升级程序。")
+            if data.pop("sum", None) not in (None, _sum(data)):
+                raise Trouble("keys_damaged", _DAMAGED)
             return cls(bool(data["practice"]), list(data["workers"]), dict(data["recovery"]), folder, text)
         except (ValueError, KeyError, TypeError):
-            raise Trouble(_DAMAGED) from None
+            raise Trouble("keys_damaged", _DAMAGED) from None
 
     def save(self, folder: Folder | None = None) -> None:
         """Write keys.json whole or not at all; `folder` only the first time.
@@ -87,9 +89,9 @@ class Keys:
         with troubles():
             now = path.read_bytes() if path.exists() else None
         if now != self._seen:
-            raise Trouble("密码文件刚被另一个窗口改过，请重新登录后再改。")
+            raise Trouble("keys_changed", "密码文件刚被另一个窗口改过，请重新登录后再改。")
         data = {"version": VERSION, "practice": self.practice, "workers": self.workers, "recovery": self.recovery}
-        text = json.dumps(data, ensure_ascii=False, indent=1).encode()
+        text = json.dumps({**data, "sum": _sum(data)}, ensure_ascii=False, indent=1).encode()
         write_file(path, [text])
         self._seen = text
 
@@ -105,13 +107,13 @@ class Keys:
                 file_key = _opened(entry, _stretched, password.encode(), entry["name"])
                 if file_key is not None:
                     return entry["name"], file_key
-        raise Trouble("密码不对，请重新输入。")
+        raise Trouble("wrong_password", "密码不对，请重新输入。")
 
     def unlock_by_recovery(self, code: str) -> bytes:
         """The file key. Raises Trouble when the code is mistyped or of another community."""
         file_key = _opened(self.recovery, _expanded, read_code(code), "")
         if file_key is None:
-            raise Trouble("恢复码不对，它可能属于另一个数据文件夹，或已换过新的。")
+            raise Trouble("wrong_recovery_code", "恢复码不对，它可能属于另一个数据文件夹，或已换过新的。")
         return file_key
 
     def add_worker(self, file_key: bytes, name: str, password: str) -> None:
@@ -188,17 +190,21 @@ def read_code(text: str) -> bytes:
     letters = "".join(c for c in text.upper().translate(_MISREAD) if c.isalnum())
     wanted = _CODE_BYTES * 8 // 5 + _GROUP
     if len(letters) != wanted:
-        raise Trouble(f"恢复码应有{wanted}个字符，现在是{len(letters)}个，请对照打印件再输一遍。")
+        raise _mistyped(f"恢复码应有{wanted}个字符，现在是{len(letters)}个")
     body, check = letters[:-_GROUP], letters[-_GROUP:]
     if not set(letters) <= set(_ALPHABET):
-        raise Trouble("恢复码里有不该出现的字符，请对照打印件再输一遍。")
+        raise _mistyped("恢复码里有不该出现的字符")
     number = 0
     for letter in body:
         number = number * 32 + _ALPHABET.index(letter)
     secret = number.to_bytes(_CODE_BYTES, "big")
     if _check_group(secret) != check:
-        raise Trouble("恢复码有字符抄错了，请对照打印件再输一遍。")
+        raise _mistyped("恢复码有字符抄错了")
     return secret
+
+
+def _mistyped(text: str) -> Trouble:
+    return Trouble("recovery_code_mistyped", f"{text}，请对照打印件再输一遍。")
 
 
 def _letters(data: bytes) -> str:
@@ -235,7 +241,12 @@ def _opened(entry: dict[str, Any], derive: Any, secret: bytes, name: str) -> byt
     except InvalidTag:
         return None
     except (ValueError, KeyError, TypeError, OverflowError, HashingError):
-        raise Trouble(_DAMAGED) from None
+        raise Trouble("keys_damaged", _DAMAGED) from None
+
+
+def _sum(data: dict[str, Any]) -> str:
+    """Tells a damaged entry from a wrong password, which open the wrapped key as little; files of before have none."""
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _text(data: bytes) -> str:

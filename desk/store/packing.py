@@ -41,11 +41,11 @@ def read_manifest(file: Path) -> dict[str, Any]:
         sound = sound and all(REFERENCE.fullmatch(ref) for ref in rest) and isinstance(manifest["records"], dict)
         sound = sound and isinstance(manifest["made"], str)
     except _UNREADABLE:
-        raise Trouble(_DAMAGED) from None
+        raise Trouble("backup_damaged", _DAMAGED) from None
     if newer:
-        raise Trouble("这个备份由更新版本的居务台制作，请先升级程序。")
+        raise Trouble("newer_program", "这个备份由更新版本的居务台制作，请先升级程序。")
     if not sound:
-        raise Trouble(_DAMAGED)
+        raise Trouble("backup_damaged", _DAMAGED)
     assert isinstance(manifest, dict)
     return manifest
 
@@ -72,7 +72,7 @@ def pack(target: Path, files: dict[str, Path], notes: dict[str, Any]) -> None:
         os.replace(part, target)
         sync_folder(target.parent)
     except zipfile.BadZipFile:
-        raise Trouble("备份写完后读不回来，请检查磁盘或U盘，换一个地方再备份。") from None
+        raise Trouble("backup_unreadable", "备份写完后读不回来，请检查磁盘或U盘，换一个地方再备份。") from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -99,7 +99,7 @@ def unpack(file: Path, manifest: dict[str, Any], folder: Folder) -> None:
                 with archive.open(name) as member:
                     write_file(home(name, folder), _checked(member, sums[name]))
     except _UNREADABLE:
-        raise Trouble(_DAMAGED) from None
+        raise Trouble("backup_damaged", _DAMAGED) from None
 
 
 def _order(name: str) -> int:
@@ -125,4 +125,4 @@ def _checked(member: IO[bytes], wanted: str) -> Iterator[bytes]:
         total.update(chunk)
         yield chunk
     if total.hexdigest() != wanted:
-        raise Trouble(_DAMAGED)
+        raise Trouble("backup_damaged", _DAMAGED)

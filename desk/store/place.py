@@ -87,10 +87,13 @@ class Folder:
 
     @classmethod
     def open(cls, path: Path) -> Folder:
-        """An existing data folder. Raises Trouble when there is none, or it lies on a share."""
+        """An existing data folder. Raises Trouble when there is none, half of it, or it lies on a share."""
         folder = cls(Path(path))
-        if not (folder.database.is_file() and folder.keys.is_file()):
-            raise Trouble(f"这个文件夹里没有居务台的数据：{path}")
+        missing = [file.name for file in (folder.database, folder.keys) if not file.is_file()]
+        if len(missing) == 2:
+            raise Trouble("no_data_here", f"这个文件夹里没有居务台的数据：{path}")
+        if missing:
+            raise Trouble("data_incomplete", f"数据文件夹不完整，缺少{missing[0]}，请用最近一次的备份恢复：{path}")
         refuse_shared(folder.path)
         return folder
 
@@ -122,7 +125,7 @@ def refuse_shared(path: Path) -> None:
     place = Path(os.path.abspath(path))
     if sys.platform == "win32":
         if str(place).startswith("\\\\"):
-            raise Trouble(_SHARED)
+            raise Trouble("network_share", _SHARED)
         kind = ctypes.windll.kernel32.GetDriveTypeW(place.anchor)
         shared, removable = kind == _WINDOWS_REMOTE, kind == _WINDOWS_REMOVABLE
     else:
@@ -131,9 +134,9 @@ def refuse_shared(path: Path) -> None:
         text = mounts.read_text(encoding="utf-8", errors="surrogateescape") if mounts.exists() else ""
         shared, removable = file_system(place, text) in _SHARES, _is_removable(place)
     if shared:
-        raise Trouble(_SHARED)
+        raise Trouble("network_share", _SHARED)
     if removable:
-        raise Trouble(_REMOVABLE)
+        raise Trouble("removable_disk", _REMOVABLE)
 
 
 def file_system(path: Path, mounts: str) -> str:
@@ -181,7 +184,7 @@ class WindowLock:
             _lock(file)
         except OSError:
             file.close()
-            raise Trouble("居务台已经打开了这个数据文件夹，请切换到已打开的窗口。") from None
+            raise Trouble("window_open", "居务台已经打开了这个数据文件夹，请切换到已打开的窗口。") from None
         self._file = file
 
     def release(self) -> None:

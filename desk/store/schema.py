@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, text
-from sqlalchemy.exc import DBAPIError
 
 from desk.errors import Trouble
-from desk.store.engine import open_engine, opener_of
+from desk.store.engine import DAMAGED, open_engine, opener_of, troubles
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,18 +28,19 @@ def head(folder: Path = _HERE) -> str:
 
 def version(conn: Connection) -> str:
     """The step a database is at; "" for an empty one."""
-    try:
-        return str(conn.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
-    except DBAPIError:
+    if not conn.execute(text("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'")).first():
         return ""
+    return str(conn.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
 def needs_upgrade(engine: Engine) -> bool:
-    """Whether steps are missing. Raises Trouble for a database of a newer program."""
-    with engine.connect() as conn:
+    """Whether steps are missing. Raises Trouble for a database of a newer program, and for one that was emptied."""
+    with troubles(), engine.connect() as conn:
         at = version(conn)
+    if not at:
+        raise Trouble(*DAMAGED)
     if at > head():
-        raise Trouble(_NEWER)
+        raise Trouble("newer_program", _NEWER)
     return at < head()
 
 

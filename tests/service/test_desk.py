@@ -45,7 +45,7 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
     from desk.store import schema
 
     def full(*_: object) -> None:
-        raise Trouble("磁盘空间已满")
+        raise Trouble("disk_full", "磁盘空间已满")
 
     monkeypatch.setattr(schema, "upgrade", full)
     with pytest.raises(Trouble, match="磁盘"):

@@ -322,7 +322,7 @@ def test_errors_of_the_disk(number: int, words: str) -> None:
 def test_what_is_not_trouble() -> None:
     assert trouble_of(ValueError("ours")) is None
     assert trouble_of(OSError("no number")) is None
-    said = Trouble("已经说过了。")
+    said = Trouble("disk_full", "已经说过了。")
     assert trouble_of(said) is said
 
 

@@ -37,7 +37,7 @@ def test_what_fails_in_showing_is_written_down(
     monkeypatch.setattr(errors, "Message", fail)
     errors.log.propagate = True
     with caplog.at_level(logging.ERROR, "desk.ui"):
-        errors.show(None, Trouble("磁盘满了"))
+        errors.show(None, Trouble("disk_full", "磁盘满了"))
     assert [line.split()[0] for line in caplog.messages] == ["ZeroDivisionError"]
 
 
@@ -46,7 +46,7 @@ def test_an_error_over_a_window_that_is_gone_is_told_without_it(qtbot: QtBot, an
     delete(gone)
     seen: list[str] = []
     answer(lambda box: (seen.append(box.windowTitle()), box.accept()))
-    errors.show(gone, Trouble("磁盘满了"))
+    errors.show(gone, Trouble("disk_full", "磁盘满了"))
     assert seen == ["这一步没有做成"]
 
 
@@ -62,7 +62,7 @@ def test_errors_that_come_while_one_is_shown_open_nothing_more(qtbot: QtBot, hoo
         box.accept()
 
     answer(look, 50)
-    errors.show(None, Trouble("磁盘满了"))
+    errors.show(None, Trouble("disk_full", "磁盘满了"))
     QApplication.processEvents()
     assert seen == [1]
     assert not errors._showing

@@ -67,7 +67,7 @@ def everything(desk: Desk, out: Path, full: bool = True, purpose: str = "整体�
     if not zipped and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Invalid("folder_not_empty", f"文件夹“{out.name}”里已有文件，请选择一个空文件夹")
     if not out.parent.is_dir():
-        raise Trouble(f"文件夹“{out.parent.name}”不存在，请另选一个位置。")
+        raise Trouble("folder_missing", f"文件夹“{out.parent.name}”不存在，请另选一个位置。")
     with troubles(), tempfile.TemporaryDirectory(prefix=".desk-", dir=out.parent) as draft:
         folder = Path(draft) / desk.name
         folder.mkdir()

@@ -33,7 +33,7 @@ class PdfPages:
         try:
             self._pdf: Any = pypdfium2.PdfDocument(file.read_bytes())
         except (OSError, pypdfium2.PdfiumError):
-            raise Trouble(f"「{file.name}」打不开，可能已损坏") from None
+            raise Trouble("file_damaged", f"「{file.name}」打不开，可能已损坏") from None
         self.sizes: list[tuple[float, float]] = [self._pdf.get_page_size(i) for i in range(len(self._pdf))]
 
     def image(self, page: int, scale: float) -> QImage:

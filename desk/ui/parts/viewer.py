@@ -96,7 +96,7 @@ def send(pdf: PdfPages, printer: QPrinter) -> jobs.Job:
     printer.setFullPage(True)
     painter = QPainter()
     if not painter.begin(printer):
-        raise Trouble("打印机没有响应，请检查是否开机、是否缺纸")
+        raise Trouble("printer_silent", "打印机没有响应，请检查是否开机、是否缺纸")
     try:
         for place in range(first, min(last, len(pdf.sizes))):
             if place > first:
@@ -121,9 +121,10 @@ def copy_to(file: Path, out: Path) -> None:
         shutil.copyfile(file, fresh)
         os.replace(fresh, out)
     except PermissionError:
-        raise Trouble(f"「{out.name}」正被别的程序打开，或没有写入权限，请关闭后再试或换个位置") from None
+        text = f"「{out.name}」正被别的程序打开，或没有写入权限，请关闭后再试或换个位置"
+        raise Trouble("file_in_use", text) from None
     except OSError:
-        raise Trouble(f"「{out.name}」没有存成，请检查磁盘空间，或换个位置") from None
+        raise Trouble("not_written", f"「{out.name}」没有存成，请检查磁盘空间，或换个位置") from None
     finally:
         fresh.unlink(missing_ok=True)
 
