@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from desk.ledgers.services import ENDED, visited
+from desk.ledgers.services import ENDED, RATED, REPLIED, VOID, visited
 from desk.ledgers.shared import CALLED_ON, belongs, x
 from desk.records import Grant, Matter, Request, Resident, Standing, Visit
 from desk.spec import (
     Balance,
     Condition,
     Count,
+    Day,
     Extreme,
     Figure,
     Grouped,
@@ -33,13 +34,15 @@ TO_HOUSEHOLD = Path("first(household|resident.home.household)")
 """The household an event concerns: named itself, or that of the person."""
 
 POLICY = Request.subject.has("政策内")
-NOT_VOID = ~Request.state.classed("void")
+DONE = Request.state.classed("done") & ENDED
+REVISITED = Request.revisited <= Day("on")
+URGED = Path("step").is_("urge") & (Path("date") <= Day("on"))
 
 _REQUESTS = (
     count("request_count", "受理件数", "request", "件"),
     distinct("request_people", "申请人人数", "request", Request.resident, "人"),
-    count("request_done", "办成件数", "request", "件", Request.state.classed("done") & ENDED),
-    share("request_done_share", "办成率", "request", Request.state.classed("done") & ENDED, NOT_VOID,
+    count("request_done", "办成件数", "request", "件", DONE),
+    share("request_done_share", "办成率", "request", DONE, ~VOID,
           "办成件占受理件的比例，不予受理和撤回的不计"),
     count("request_failed", "未办成件数", "request", "件", Request.state.classed("failed") & ENDED),
     count("request_open", "受理未办结件数", "open_request", "件", note="本期受理、到期末还没有办结的"),
@@ -50,32 +53,33 @@ _REQUESTS = (
           "有承诺日期的办结件中按期办结的"),
     average("promise_average", "平均承诺时限", "request", Request.workdays, "个工作日"),
     share("satisfied_share", "满意率", "request", Request.satisfaction.is_("3", "4", "5"),
-          Request.satisfaction.filled(),
-          "评价为基本满意以上的"),
+          Request.satisfaction.filled() & RATED,
+          "办结件评价为基本满意以上的"),
     count("dissatisfied_count", "不满意件数", "dissatisfied", "件"),
-    count("replied_count", "已回复件数", "request", "件", Request.replied.filled()),
+    count("replied_count", "已回复件数", "request", "件", REPLIED),
     count("unreplied_count", "办结未回复件数", "unreplied", "件"),
-    count("revisited_count", "已回访件数", "request", "件", Request.revisited.filled()),
-    share("revisited_share", "办结件回访率", "request", Request.revisited.filled(), ENDED & NOT_VOID),
-    Figure("urged_count", "催办次数", "request", PartTotal("steps", where=Path("step").is_("urge")), "次"),
+    count("revisited_count", "已回访件数", "request", "件", REVISITED),
+    share("revisited_share", "办结件回访率", "request", REVISITED, ENDED & ~VOID),
+    Figure("urged_count", "催办次数", "request", PartTotal("steps", where=URGED), "次"),
     count("handled_here_count", "承办件数", "request", "件", Request.way.is_("01")),
     count("agent_way_count", "按代办方式办理件数", "request", "件", Request.way.is_("02")),
     count("transferred_count", "转办件数", "transferred", "件"),
     count("declined_count", "不予受理件数", "declined", "件"),
+    count("withdrawn_count", "撤回件数", "request", "件", Request.state.is_("withdrawn") & ENDED),
     count("hotline_count", "12345热线件数", "hotline", "件"),
     count("agency_count", "代办事项件数", "agency", "件"),
     distinct("agency_people", "代办事项服务人数", "agency", Request.resident, "人"),
     count("opinion_count", "意见建议条数", "opinion", "条"),
-    share("opinion_replied_share", "意见建议回复率", "opinion", Request.replied.filled()),
+    share("opinion_replied_share", "意见建议回复率", "opinion", REPLIED),
     count("problem_count", "问题诉求件数", "problem", "件"),
-    count("problem_solved_count", "解决问题件数", "problem", "件", Request.state.classed("done") & ENDED),
-    share("problem_solved_share", "问题解决率", "problem", Request.state.classed("done") & ENDED),
+    count("problem_solved_count", "解决问题件数", "problem", "件", DONE),
+    share("problem_solved_share", "问题解决率", "problem", DONE),
     count("petition_count", "信访件数", "petition", "件"),
     count("job_count", "求职登记人次", "job", "人次"),
     distinct("hired_count", "求职登记后录用人数", "job", Request.resident, "人", x("employed").eq(1)),
     count("legal_count", "法律咨询援助件数", "legal", "件"),
-    count("legal_solved_count", "法律咨询援助办成件数", "legal", "件", Request.state.classed("done") & ENDED),
-    Figure("request_days", "办结天数中位数", "request", Median("days(date|done)"), "天", Request.done.filled()),
+    count("legal_solved_count", "法律咨询援助办成件数", "legal", "件", DONE),
+    Figure("request_days", "办结天数中位数", "request", Median("days(date|done)"), "天", ENDED),
     Figure("request_growth", "受理件数比上年增减", "request", Growth("request_count", percent=True), "%"),
     Figure("request_busiest_month", "受理最多的月份", "request", Grouped("month", Count(), "which_max"), "件"),
     distinct("elder_plan_people", "为老服务事项服务人数", "request", Request.resident, "人",
@@ -94,11 +98,11 @@ _REQUESTS = (
     count("found_problem_count", "查摆问题条数", "problem", "条", Request.content.has("查摆")),
     distinct("match_people", "红娘牵线登记人数", "match", Request.resident, "人"),
     count("match_phone_count", "红娘牵线电话咨询次数", "match", "次", Request.source.is_("02")),
-    count("match_done_count", "红娘牵线成功件数", "match", "件", Request.state.classed("done") & ENDED),
+    count("match_done_count", "红娘牵线成功件数", "match", "件", DONE),
     Figure("legal_days", "法律接待日数", "legal", Grouped("day", Count(), "number"), "天"),
     computed("legal_days_share", "法律接待日执行率", "legal", "legal_days / (2 * months)", "%",
             "每月安排两个法律接待日"),
-    count("certificate_count", "开具证明件数", "certificate", "件", Request.state.classed("done") & ENDED),
+    count("certificate_count", "开具证明件数", "certificate", "件", DONE),
 )
 
 _REQUEST_KINDS = tuple(
@@ -134,7 +138,8 @@ _VISITS = (
     count("receive_count", "接访次数", "receive", "次"),
     count("inspect_count", "巡查检查次数", "inspect", "次"),
     count("visit_problem_count", "走访收集问题条数", "visit_problem", "条"),
-    count("visit_handled_count", "走访收集问题中有处理结果的条数", "visit_problem", "条", Visit.handling.filled()),
+    count("visit_handled_count", "走访收集问题中有处理结果的条数", "visit_problem", "条",
+          Visit.handling.filled() & ~(Visit.feedback > Day("on"))),
     distinct("condoled_dibao_households", "慰问低保户数", "resident", HOUSEHOLD, "户", condoled("dibao")),
     count("condoled_hardship_people", "慰问困难居民人数", "resident", "人", condoled("hardship", "tekun")),
     count("condoled_disability_people", "慰问残疾人人数", "resident", "人", condoled("disability")),

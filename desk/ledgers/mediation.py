@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from desk.ledgers.shared import PLACE, UNSETTLED, over
+from desk.ledgers.shared import CONCLUDED, PLACE, UNSETTLED, over
 from desk.records import Case, Place
 from desk.spec import Children, Column, Condition, Day, Ledger, Path, ledger
 
 OUTCOME = (Case.mediator, Case.state, Case.result, Case.concluded)
+SETTLED = Case.result.is_("01") & CONCLUDED
+UNPERFORMED = Case.performance.is_("02", "04", "05") | (Case.performance.is_("01", "03") & (Case.performed > Day("on")))
+"""An agreement not carried out in full by the day, though it may have been since."""
 
 
 def cases(key: str, title: str, where: Condition | None, *more: Column, everyday: bool = False,
@@ -21,23 +24,22 @@ _CASES = (
     cases("open_case", "在调纠纷台账", UNSETTLED, Case.summary, everyday=True, note="到当天还没有结案的纠纷"),
     cases("late_case", "超期未结纠纷台账", UNSETTLED & (Case.date < Day("on", days=-30)), Case.summary,
           note="受理超过30天还没有结案"),
-    cases("settled_case", "调解成功台账", Case.result.is_("01"), Case.form, Case.performance, everyday=True),
-    cases("failed_case", "调解不成台账", Case.result.is_("02"), Case.summary),
+    cases("settled_case", "调解成功台账", SETTLED, Case.form, Case.performance, everyday=True),
+    cases("failed_case", "调解不成台账", Case.result.is_("02") & CONCLUDED, Case.summary),
     cases("hard_case", "疑难复杂纠纷台账", Case.grade.is_("03", "04"), Case.grade, Case.summary),
     cases("simple_case", "简易纠纷台账", Case.grade.is_("01"), Case.grade),
     cases("ordinary_case", "一般纠纷台账", Case.grade.is_("02"), Case.grade),
     cases("family_case", "婚姻家庭纠纷台账", Case.kind.is_("01"), Case.summary),
     cases("neighbour_case", "邻里纠纷台账", Case.kind.is_("02"), Case.summary),
     cases("property_case", "物业纠纷台账", Case.kind.is_("17"), Case.summary),
-    cases("written_case", "书面协议台账", Case.form.is_("01"), Case.agreement_number, Case.agreement, Case.amount,
-          Case.performance),
-    cases("unperformed_case", "协议未履行完毕台账", Case.result.is_("01") & Case.performance.is_("02", "04", "05"),
-          Case.performance, Case.agreement),
-    cases("confirmed_case", "司法确认台账", Case.confirmed.filled(), Case.agreement_number, Case.confirmed),
+    cases("written_case", "书面协议台账", Case.form.is_("01") & CONCLUDED, Case.agreement_number, Case.agreement,
+          Case.amount, Case.performance),
+    cases("unperformed_case", "协议未履行完毕台账", SETTLED & UNPERFORMED, Case.performance, Case.agreement),
+    cases("confirmed_case", "司法确认台账", Case.confirmed <= Day("on"), Case.agreement_number, Case.confirmed),
     cases("entrusted_case", "接受委托移送调解台账", Case.source.is_("03"), Case.source),
     cases("escalated_case", "激化纠纷台账", Case.escalated.eq(1), Case.summary),
     cases("mass_case", "群体性纠纷台账", Case.scale.is_("02", "03"), Case.scale, Case.summary),
-    cases("filed_case", "调解卷宗归档台账", Case.filed.filled(), Case.grade, Case.filed),
+    cases("filed_case", "调解卷宗归档台账", Case.filed <= Day("on"), Case.grade, Case.filed),
 )
 
 _OF_CASE = (Path("owner.number", "卷号"), Path("owner.title", "纠纷名称"))

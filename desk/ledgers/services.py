@@ -12,6 +12,15 @@ STAGE = (Request.state, Request.due, Request.handler)
 ENDED = Request.done <= Day("on")
 """Done, failed, declined or withdrawn by the day."""
 
+VOID = Request.state.classed("void") & ENDED
+"""Declined or withdrawn by the day."""
+
+REPLIED = Request.replied <= Day("on")
+"""Answered by the day."""
+
+RATED = ENDED & ~(Request.revisited > Day("on"))
+"""What people thought of it is known by the day: asked at its end, or at the call-back."""
+
 LATE = ((Request.due < Day("on")) & ~ENDED) | (Request.overdue.eq(1) & ENDED)
 """Not done by the promised day: still open after it, or done too late."""
 
@@ -71,9 +80,10 @@ _REQUESTS = (
     requests("match", "红娘牵线台账", Request.category.is_("match"), Request.content, Request.result),
     requests("hotline", "12345热线件台账", Request.source.is_("05"), Request.content, Request.replied),
     requests("transferred", "转办件台账", Request.way.is_("03"), Request.category, Request.done, Request.replied),
-    requests("declined", "不予受理件台账", Request.state.is_("declined"), Request.category, Request.result),
-    requests("unreplied", "办结未回复台账", ENDED & Request.replied.blank(), Request.category, Request.done),
-    requests("dissatisfied", "不满意件台账", Request.satisfaction.is_("1", "2"), Request.satisfaction, Request.result),
+    requests("declined", "不予受理件台账", Request.state.is_("declined") & ENDED, Request.category, Request.result),
+    requests("unreplied", "办结未回复台账", ENDED & ~REPLIED, Request.category, Request.done),
+    requests("dissatisfied", "不满意件台账", Request.satisfaction.is_("1", "2") & RATED, Request.satisfaction,
+             Request.result),
 )
 
 _VISITS = (

@@ -28,8 +28,14 @@ WOMAN_15_49 = Resident.sex.is_("2") & Resident.age.between(15, 49)
 
 HELD = Activity.state.is_("held")
 
+CONCLUDED = Case.concluded <= Day("on")
+"""A dispute concluded by the day: its result and its agreement are known from then on."""
+
 UNSETTLED = Case.concluded.blank() | (Case.concluded > Day("on"))
 """A dispute without a conclusion on the day."""
+
+PERFORMED = Case.performance.is_("01", "03") & ~(Case.performed > Day("on"))
+"""An agreement carried out by the day; without a date of its own, from the conclusion on."""
 
 CALLED_ON = ~Visit.category.is_("phone", "receive", "inspect")
 """Somebody went there: neither a telephone call, nor a visitor to the office, nor an inspection."""

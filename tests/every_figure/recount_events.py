@@ -104,10 +104,6 @@ def growth(w: Raw) -> float | None:
     return rounded(Decimal((now - then) * 100) / then) if then else None
 
 
-def concluded(w: Raw) -> list[Row]:
-    return [r for r in mediation.cases(w) if r["concluded"]]
-
-
 def day_set(rows: list[Row]) -> int:
     return len({r["date"] for r in rows})
 
@@ -117,7 +113,7 @@ def given_in(w: Raw, kind: str, key: str, text: str) -> list[Row]:
 
 
 REQUESTS: dict[str, Counted] = {
-    "request_days": lambda w: middle(days(r["date"], r["done"]) for r in services.requests(w) if r["done"]),
+    "request_days": lambda w: middle(days(r["date"], r["done"]) for r in services.requests(w) if services.ended(w, r)),
     "request_growth": growth,
     "request_busiest_month": lambda w: best_month(by_month(w, w.within("request"), w.tables["request"], lambda r: 1)),
     "elder_plan_people": lambda w: services.people(
@@ -197,11 +193,11 @@ GRANTS: dict[str, Counted] = {
 }
 
 CASES: dict[str, Counted] = {
-    "case_days": lambda w: middle(days(r["date"], r["concluded"]) for r in concluded(w)),
+    "case_days": lambda w: middle(days(r["date"], r["concluded"]) for r in mediation.concluded(w)),
     "case_within_30_share": lambda w: percent(
-        [r for r in concluded(w) if days(r["date"], r["concluded"]) <= 30], concluded(w)),
+        [r for r in mediation.concluded(w) if days(r["date"], r["concluded"]) <= 30], mediation.concluded(w)),
     "case_hard_months": lambda w: mean(
-        months(r["date"], r["concluded"]) for r in concluded(w) if r["grade"] in ("03", "04")),
+        months(r["date"], r["concluded"]) for r in mediation.concluded(w) if r["grade"] in ("03", "04")),
     "case_free_days": longest_quiet,
     "case_most_kind": lambda w: max(Counter(r["kind"] for r in mediation.cases(w) if r["kind"]).values(), default=None),
     "cases_by_mediator": lambda w: different(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from recompute import CODES, Counted, Raw, Row, added, different, largest, mean, percent
 
-SUCCESS, FAILURE, DECLINED = "01", "02", "04"
+SUCCESS, FAILURE, BROKEN_OFF, DECLINED = "01", "02", "03", "04"
 KINDS = [f"{n:02d}" for n in range(1, 19)]
 
 
@@ -23,12 +23,23 @@ def long_open(w: Raw) -> list[Row]:
     return [r for r in unsettled(w) if r["date"] < day]
 
 
+def concluded(w: Raw, **fields: str) -> list[Row]:
+    """Disputes whose outcome was known on the day: one concluded later was still open then."""
+    return [r for r in cases(w, **fields) if r["concluded"] and r["concluded"] <= w.on]
+
+
 def judged(w: Raw) -> list[Row]:
-    return [r for r in cases(w) if r["result"] and r["result"] != DECLINED]
+    return [r for r in concluded(w) if r["result"] and r["result"] != DECLINED]
 
 
-def performing(w: Raw) -> list[Row]:
-    return [r for r in cases(w, result=SUCCESS) if r["performance"]]
+def agreed(w: Raw) -> list[Row]:
+    """Settled with an agreement, on paper or by word."""
+    return concluded(w, result=SUCCESS, form="01 02")
+
+
+def performed(w: Raw, row: Row) -> bool:
+    """Carried out in full by the day."""
+    return row["performance"] in ("01", "03") and (not row["performed"] or row["performed"] <= w.on)
 
 
 def sessions(w: Raw, kind: str = "") -> list[Row]:
@@ -55,24 +66,26 @@ CASES: dict[str, Counted] = {
     "case_people": lambda w: added(r["people"] for r in cases(w)),
     "case_average_people": lambda w: mean(r["people"] for r in cases(w)),
     "case_largest": lambda w: largest(r["people"] for r in cases(w)),
-    "case_settled": lambda w: len(cases(w, result=SUCCESS)),
-    "case_settled_share": lambda w: percent(cases(w, result=SUCCESS), judged(w)),
-    "case_failed": lambda w: len(cases(w, result=FAILURE)),
+    "case_settled": lambda w: len(concluded(w, result=SUCCESS)),
+    "case_settled_share": lambda w: percent(concluded(w, result=SUCCESS), judged(w)),
+    "case_failed": lambda w: len(concluded(w, result=FAILURE)),
+    "case_ended": lambda w: len(concluded(w, result=BROKEN_OFF)),
+    "case_declined": lambda w: len(concluded(w, result=DECLINED)),
     "case_open": lambda w: len(unsettled(w)),
     "case_pending": lambda w: len([
         r for r in w.tables["case"] if r["date"] <= w.until and (not r["concluded"] or r["concluded"] > w.on)]),
     "case_late": lambda w: len(long_open(w)),
     "case_escalated": lambda w: len([r for r in cases(w) if r["escalated"] == 1]),
     "case_mass": lambda w: len(cases(w, scale="02 03")),
-    "case_written": lambda w: len(cases(w, form="01")),
-    "case_oral": lambda w: len(cases(w, form="02")),
-    "case_amount": lambda w: added((r["amount"] for r in cases(w)), 100),
-    "case_performed": lambda w: len(cases(w, performance="01 03")),
-    "case_performed_share": lambda w: percent(
-        [r for r in performing(w) if r["performance"] in ("01", "03")], performing(w)),
-    "case_unperformed": lambda w: len([r for r in performing(w) if r["performance"] not in ("01", "03")]),
-    "case_confirmed": lambda w: len([r for r in cases(w) if r["confirmed"]]),
-    "case_filed": lambda w: len([r for r in cases(w) if r["filed"]]),
+    "case_written": lambda w: len(concluded(w, form="01")),
+    "case_oral": lambda w: len(concluded(w, form="02")),
+    "case_amount": lambda w: added((r["amount"] for r in concluded(w)), 100),
+    "case_performed": lambda w: len([r for r in concluded(w, result=SUCCESS) if performed(w, r)]),
+    "case_performed_share": lambda w: percent([r for r in agreed(w) if performed(w, r)], agreed(w)),
+    "case_unperformed": lambda w: len([
+        r for r in concluded(w, result=SUCCESS) if r["performance"] and not performed(w, r)]),
+    "case_confirmed": lambda w: len([r for r in cases(w) if r["confirmed"] and r["confirmed"] <= w.on]),
+    "case_filed": lambda w: len([r for r in cases(w) if r["filed"] and r["filed"] <= w.on]),
     "case_simple": lambda w: len(cases(w, grade="01")),
     "case_ordinary": lambda w: len(cases(w, grade="02")),
     "case_hard": lambda w: len(cases(w, grade="03 04")),
@@ -83,7 +96,8 @@ CASES: dict[str, Counted] = {
     "case_followed_count": lambda w: different(r["owner"] for r in w.within("case_followups")),
     "party_count": lambda w: len(w.by_owner_date("case_parties", "case")),
     "party_people": lambda w: different(r["resident"] for r in w.by_owner_date("case_parties", "case")),
-    "case_sessions": lambda w: len(w.by_owner_date("case_sessions", "case")),
+    "case_sessions": lambda w: len([
+        r for r in w.by_owner_date("case_sessions", "case") if r["date"] and r["date"] <= w.on]),
     "troubled_entrance_count": troubled,
 }
 

@@ -28,7 +28,17 @@ def overdue(w: Raw, row: Row) -> bool:
 
 
 def valid(w: Raw) -> list[Row]:
-    return [r for r in requests(w) if r["state"] not in VOID]
+    """Neither declined nor withdrawn by the day."""
+    return [r for r in requests(w) if not (r["state"] in VOID and ended(w, r))]
+
+
+def by_then(w: Raw, date: str | None) -> bool:
+    return bool(date) and str(date) <= w.on
+
+
+def finished(w: Raw, state: str) -> list[Row]:
+    """Requests that ended so by the day."""
+    return [r for r in requests(w) if r["state"] == state and ended(w, r)]
 
 
 def people(rows: list[Row]) -> int:
@@ -44,12 +54,15 @@ def timely(w: Raw) -> list[Row]:
 
 
 def rated(w: Raw) -> list[Row]:
-    return [r for r in requests(w) if r["satisfaction"]]
+    """Opinions known on the day: given at the end, or when called back."""
+    return [r for r in requests(w) if r["satisfaction"] and ended(w, r)
+            and (not r["revisited"] or r["revisited"] <= w.on)]
 
 
 def urged(w: Raw) -> int:
     inside = {r["id"] for r in requests(w)}
-    return len([r for r in w.tables["request_steps"] if r["owner"] in inside and r["step"] == "urge"])
+    return len([r for r in w.tables["request_steps"] if r["owner"] in inside and r["step"] == "urge"
+                and by_then(w, r["date"])])
 
 
 REQUESTS: dict[str, Counted] = {
@@ -57,7 +70,7 @@ REQUESTS: dict[str, Counted] = {
     "request_people": lambda w: people(requests(w)),
     "request_done": lambda w: len(achieved(w)),
     "request_done_share": lambda w: percent([r for r in achieved(w) if r in valid(w)], valid(w)),
-    "request_failed": lambda w: len([r for r in requests(w) if r["state"] == "failed" and ended(w, r)]),
+    "request_failed": lambda w: len(finished(w, "failed")),
     "request_open": lambda w: len([r for r in requests(w) if not ended(w, r)]),
     "request_pending": lambda w: len([
         r for r in w.tables["request"] if r["date"] <= w.until and not ended(w, r)]),
@@ -66,22 +79,23 @@ REQUESTS: dict[str, Counted] = {
     "promise_average": lambda w: mean(r["workdays"] for r in requests(w)),
     "satisfied_share": lambda w: percent([r for r in rated(w) if r["satisfaction"] in ("5", "4", "3")], rated(w)),
     "dissatisfied_count": lambda w: len([r for r in rated(w) if r["satisfaction"] in ("1", "2")]),
-    "replied_count": lambda w: len([r for r in requests(w) if r["replied"]]),
-    "unreplied_count": lambda w: len([r for r in requests(w) if ended(w, r) and not r["replied"]]),
-    "revisited_count": lambda w: len([r for r in requests(w) if r["revisited"]]),
+    "replied_count": lambda w: len([r for r in requests(w) if by_then(w, r["replied"])]),
+    "unreplied_count": lambda w: len([r for r in requests(w) if ended(w, r) and not by_then(w, r["replied"])]),
+    "revisited_count": lambda w: len([r for r in requests(w) if by_then(w, r["revisited"])]),
     "revisited_share": lambda w: percent(
-        [r for r in valid(w) if ended(w, r) and r["revisited"]], [r for r in valid(w) if ended(w, r)]),
+        [r for r in valid(w) if ended(w, r) and by_then(w, r["revisited"])], [r for r in valid(w) if ended(w, r)]),
     "urged_count": urged,
     "handled_here_count": lambda w: len([r for r in requests(w) if r["way"] == "01"]),
     "agent_way_count": lambda w: len([r for r in requests(w) if r["way"] == "02"]),
     "transferred_count": lambda w: len([r for r in requests(w) if r["way"] == "03"]),
-    "declined_count": lambda w: len([r for r in requests(w) if r["state"] == "declined"]),
+    "declined_count": lambda w: len(finished(w, "declined")),
+    "withdrawn_count": lambda w: len(finished(w, "withdrawn")),
     "hotline_count": lambda w: len([r for r in requests(w) if r["source"] == "05"]),
     "agency_count": lambda w: len(requests(w, "agency")),
     "agency_people": lambda w: people(requests(w, "agency")),
     "opinion_count": lambda w: len(requests(w, "opinion")),
     "opinion_replied_share": lambda w: percent(
-        [r for r in requests(w, "opinion") if r["replied"]], requests(w, "opinion")),
+        [r for r in requests(w, "opinion") if by_then(w, r["replied"])], requests(w, "opinion")),
     "problem_count": lambda w: len(requests(w, "problem")),
     "problem_solved_count": lambda w: len(achieved(w, "problem")),
     "problem_solved_share": lambda w: percent(achieved(w, "problem"), requests(w, "problem")),
