@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk.kinds import code_list
+from desk.ledgers.shared import CAME
 from desk.records import Activity
 from desk.spec import (
     Count,
@@ -35,8 +36,12 @@ _ALL = (
     count("cancelled_count", "取消的活动场次", "cancelled_activity", "场"),
     count("attendance_count", "活动签到人次", "attendance", "人次"),
     distinct("attendance_people", "参加活动的居民人数", "attendance", Path("resident"), "人"),
-    Figure("signed_in", "本期活动签到登记条数", "held_activity", PartTotal("attendance"), "条"),
+    Figure("signed_in", "本期活动签到登记条数", "held_activity", PartTotal("attendance", where=CAME), "条"),
 )
+
+_TOPS = ("meeting", "lecture", "training", "culture", "volunteering", "publicity", "party_life", "fair", "contest",
+         "screening", "drill", "sweep")
+"""The categories by which reports part all activities; what lies under none of them is the rest."""
 
 _KINDS = tuple(
     count(f"{key}_count", f"{title}次数", "held_activity", unit, Activity.category.is_(key))
@@ -102,7 +107,10 @@ _MORE = (
     distinct("training_residents", "参加培训的居民人数", "attendance", Path("resident"), "人",
              Path("owner.category").is_("training")),
     Figure("attended_people", "本期活动签到的居民人数", "held_activity",
-           PartTotal("attendance", "resident", ~Path("role").is_("10"), different=True), "人"),
+           PartTotal("attendance", "resident", CAME, different=True), "人"),
+    count("activity_other_count", "其他类别活动场次", "held_activity", "场", ~Activity.category.is_(*_TOPS)),
+    count("lecture_other_count", "其他讲座次数", "lecture", "次", ~Activity.category.is_(
+        "health_lecture", "law_lecture", "science_lecture", "safety_lecture")),
     count("women_training_count", "妇女教育培训次数", "training", "次", Activity.topics.is_("11")),
     count("law_publicity_count", "普法宣传活动次数", "publicity", "次", Activity.topics.is_("07")),
 )

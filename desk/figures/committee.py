@@ -11,6 +11,10 @@ COLLEGE = Path("resident.education").is_("10", "20", "30")
 REHAB = Path("unit.name").has("康复")
 PARTY = Path("resident.political").is_("01", "02")
 
+ABROAD = Path("above").such(Unit.category.is_("business", "institution", "estate", "partner_party")
+                            & ~Unit.category.is_("office"))
+"""An organisation of the party that is a firm's or a school's; an office may well be the street's, above us all."""
+
 _UNITS = (
     count("unit_count", "单位与组织数", "unit", "个"),
     count("business_count", "企业商户数", "business", "家"),
@@ -28,9 +32,12 @@ _UNITS = (
     count("society_count", "社会组织数", "society", "个", note="含自治组织和邻里互助组织"),
     count("selfgov_count", "居民自治组织数", "society", "个", Unit.category.is_("selfgov")),
     count("family_association_count", "计生协会小组数", "family_association", "个"),
-    count("party_committee_count", "党委和党总支数", "party_org", "个", Unit.category.is_("party_committee")),
-    count("party_branch_count", "党支部数", "party_org", "个", Unit.category.is_("party_branch")),
-    count("party_group_count", "党小组数", "party_org", "个", Unit.category.is_("party_group")),
+    count("party_committee_count", "党委和党总支数", "party_org", "个", Unit.category.is_("party_committee") & ~ABROAD,
+          "上级是驻区单位、共建单位的不计"),
+    count("party_branch_count", "党支部数", "party_org", "个", Unit.category.is_("party_branch") & ~ABROAD,
+          "上级是驻区单位、共建单位的不计"),
+    count("party_group_count", "党小组数", "party_org", "个", Unit.category.is_("party_group") & ~ABROAD,
+          "上级是驻区单位、共建单位的不计"),
     count("outlet_count", "便民服务网点数", "outlet", "个"),
     count("founded_count", "本期成立的单位与组织数", "unit", "个", Unit.start.in_period()),
     count("donation_station_count", "捐赠接收站点数", "outlet", "个", Unit.founded_for.has("捐赠")),

@@ -79,6 +79,10 @@ _SOURCES = tuple(
     for entry in code_list("case_source").entries if not entry.parent
 )
 
+_UNPARTED = (
+    count("case_source_none", "没有登记来源的纠纷件数", "case", "件", Case.source.blank()),
+)
+
 _WORK = (
     count("session_count", "调解和协调次数", "session", "次", note="按每次调解、协调会、调查、谈话的日期"),
     count("coordination_count", "协调会次数", "coordination", "次"),
@@ -91,4 +95,4 @@ _WORK = (
     count("troubled_entrance_count", "两年内有两起以上纠纷的单元数", "troubled_entrance", "个"),
 )
 
-FIGURES = (*_CASES, *_KINDS, *_SOURCES, *_WORK)
+FIGURES = (*_CASES, *_KINDS, *_SOURCES, *_UNPARTED, *_WORK)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desk.ledgers.services import visited
-from desk.ledgers.shared import belongs, x
-from desk.records import Place, Resident, Standing
+from desk.ledgers.shared import CAME, EMPLOYED, HELD, UNEXPIRED, belongs, x
+from desk.records import Place, Residence, Resident, Standing
 from desk.spec import (
     Day,
     Distinct,
@@ -28,20 +28,30 @@ from desk.spec import (
 HOUSEHOLD = Path("home.household")
 OF_HOUSEHOLD = Path("resident.home.household")
 
+ALIVE = ~(Path("resident.death") <= Day("on"))
+"""Of a residence: whoever lives there is alive on the day."""
+HUKOU_HERE = Resident.nature.is_("01", "03")
+PERMITTED = Standing.certificate.filled() & UNEXPIRED
+"""The permit was issued (it has a number), and is still good."""
+
 _POPULATION = (
-    count("household_count", "户数", "household", "户"),
+    count("household_count", "户数", "household", "户", any_row("residence", "household", ALIVE), "有在册居民的户"),
+    count("lived_in_count", "实际居住户数", "household", "户",
+          any_row("residence", "household", ALIVE & ~Residence.nature.is_("03")),
+          "户内有人实际居住的，不含全户户在人不在的"),
     count("resident_count", "在册居民人数", "resident", "人"),
     count("male_count", "男性居民人数", "resident", "人", Resident.sex.is_("1")),
     count("female_count", "女性居民人数", "resident", "人", Resident.sex.is_("2")),
     count("living_here_count", "实际居住人数", "resident", "人", ~Resident.nature.is_("03"),
           "在册居民中不含户在人不在的"),
-    count("registered_count", "户籍人数", "resident", "人", Resident.nature.is_("01", "03"), "人户一致和户在人不在的"),
+    count("registered_count", "户籍人数", "resident", "人", HUKOU_HERE, "人户一致和户在人不在的"),
     count("separated_count", "人户分离人数", "separated", "人"),
     count("hukou_elsewhere_count", "人在户不在人数", "hukou_elsewhere", "人"),
     count("hukou_only_count", "户在人不在人数", "hukou_only", "人"),
-    count("nonfarm_count", "非农业户口居民人数", "resident", "人", Resident.hukou_kind.is_("1", "3")),
+    count("nonfarm_count", "非农业户口居民人数", "resident", "人", Resident.hukou_kind.is_("1", "3") & HUKOU_HERE,
+          "户籍人口中的，人在户不在的不计"),
     distinct("nonfarm_households", "非农业户口居民户数", "resident", HOUSEHOLD, "户",
-             Resident.hukou_kind.is_("1", "3")),
+             Resident.hukou_kind.is_("1", "3") & HUKOU_HERE, "户籍在本社区的，人在户不在的不计"),
     count("minority_count", "少数民族居民人数", "resident", "人",
           Resident.ethnic.filled() & ~Resident.ethnic.is_("01")),
     count("college_count", "大专以上文化程度居民人数", "resident", "人", Resident.education.is_("10", "20", "30")),
@@ -112,26 +122,29 @@ _ROLES = (
     distinct("rural_worker_count", "农民工人数", "rural_worker", Standing.resident, "人"),
     distinct("health_record_count", "建立健康档案人数", "health_record", Standing.resident, "人"),
     share("party_study_share", "党员学习参加率", "resident",
-          any_row("activity.attendance", "resident", ~Path("role").is_("10")
+          any_row("activity.attendance", "resident", CAME & Path("owner").such(HELD)
                   & Path("owner.category").is_("party_life", "training") & Path("owner.date").in_period()),
           belongs("party_member"), "本期参加过党组织生活或培训的党员占党员的比例"),
     names("volunteers_by_estate", "各小区志愿者人数", "volunteer", "estate", "个小区", each=True),
     count("joined_rural_association_count", "本期入会的农民工会员人数", "resident", "人",
           any_row("standing", "resident", Standing.category.is_("association_member") & Standing.start.in_period())
           & belongs("rural_worker")),
-    distinct("contact_card_count", "消费增值联系卡持卡人数", "contact_card", Standing.resident, "人"),
+    distinct("contact_card_count", "消费增值联系卡持卡人数", "contact_card", Standing.resident, "人", UNEXPIRED,
+             "没有过期的"),
 )
 
 _CHILDREN_AND_WORK = (
     distinct("left_child_count", "留守儿童人数", "left_child", Standing.resident, "人"),
     distinct("hardship_child_count", "困境儿童和孤儿人数", "hardship_child", Standing.resident, "人"),
-    distinct("unemployed_count", "失业登记人数", "unemployed", Standing.resident, "人"),
+    distinct("unemployed_count", "失业登记人数", "unemployed", Standing.resident, "人", ~EMPLOYED,
+             "登记失业、到当天还没有就业的"),
     distinct("reemployed_count", "失业登记人员中已就业人数", "unemployed", Standing.resident, "人",
-             x("employed").eq(1)),
-    share("reemployed_share", "失业登记人员就业率", "unemployed", x("employed").eq(1)),
+             EMPLOYED),
+    share("reemployed_share", "失业登记人员就业率", "unemployed", EMPLOYED,
+          note="登记过失业的人中已就业的，另一部分是失业登记人数"),
     distinct("difficulty_4050_count", "4050人员人数", "difficulty_4050", Standing.resident, "人"),
     distinct("helped_to_work_count", "帮助就业的失业和就业困难人员人数", "standing", Standing.resident, "人",
-             Standing.category.is_("unemployed", "difficulty_4050") & x("employed").eq(1)),
+             Standing.category.is_("unemployed", "difficulty_4050") & EMPLOYED),
 )
 
 _WOMEN_AND_CHILDREN = (
@@ -155,7 +168,7 @@ _MENTAL = Standing.category.is_("mental")
 
 _WATCHED = (
     Figure("drug_free_years", "连续没有新增戒毒康复人员的年数", "watched", Streak("year"), "年", _DRUG),
-    share("drug_employed_share", "戒毒康复人员就业率", "watched", x("employed").eq(1), _DRUG),
+    share("drug_employed_share", "戒毒康复人员就业率", "watched", EMPLOYED, _DRUG),
     distinct("ending_next_year_count", "下年期满的矫正和戒毒人员人数", "watched", Standing.resident, "人",
              Standing.category.is_("drug", "correction")
              & x("until").between(Day("until", days=1), Day("until", years=1)),
@@ -185,9 +198,12 @@ _FAMILIES = tuple(
 
 _CHOSEN = tuple(
     distinct(key, f"本期评出的{title}户数", "model_family", Standing.household, "户",
-             x("award").has(title) & Standing.start.in_period())
-    for key, title in (("five_good_households", "五好家庭"), ("good_mother_households", "好婆婆"),
-                       ("civilised_households", "文明户"))
+             where & Standing.start.in_period())
+    for key, title, where in (
+        ("five_good_households", "五好家庭", x("award").has("五好家庭")),
+        ("good_mother_households", "好婆婆", x("award").has("好婆婆")),
+        ("five_star_households", "五星文明户", x("award").has("五星")),
+        ("civilised_households", "文明户", x("award").has("文明户") & ~x("award").has("五星")))
 )
 
 _FLOATING = (
@@ -195,8 +211,10 @@ _FLOATING = (
     share("floating_share", "流动人口占居民比例", "resident", Resident.nature.is_("04") | belongs("floating")),
     distinct("in_system_count", "录入上级系统的流动人口人数", "floating_file", Standing.resident, "人",
              x("in_system").eq(1)),
-    distinct("permit_count", "居住证持证人数", "permit", Standing.resident, "人"),
-    share("permit_share", "流动人口办证率", "floating", belongs("permit")),
+    distinct("permit_count", "居住证持证人数", "permit", Standing.resident, "人", PERMITTED, "有证号、没有过期的"),
+    share("permit_share", "流动人口办证率", "floating",
+          any_row("standing", "resident", Standing.category.is_("permit") & PERMITTED),
+          note="流动人口中持有居住证的，没有证号和已经过期的不算持证"),
     distinct("permit_due_count", "居住证已到期和一个月内到期人数", "permit_due", Standing.resident, "人"),
 )
 

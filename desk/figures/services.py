@@ -54,7 +54,7 @@ _REQUESTS = (
     average("promise_average", "平均承诺时限", "request", Request.workdays, "个工作日"),
     share("satisfied_share", "满意率", "request", Request.satisfaction.is_("3", "4", "5"),
           Request.satisfaction.filled() & RATED,
-          "办结件评价为基本满意以上的"),
+          "评价为基本满意以上的"),
     count("dissatisfied_count", "不满意件数", "dissatisfied", "件"),
     count("replied_count", "已回复件数", "request", "件", REPLIED),
     count("unreplied_count", "办结未回复件数", "unreplied", "件"),
@@ -117,6 +117,19 @@ _REQUEST_KINDS = tuple(
 )
 
 
+_TOPS = ("agency", "opinion", "problem", "petition", "job", "legal", "consult", "certificate", "help", "match")
+_ERRANDS = ("elder_card", "bus_card", "disability_card", "residence_permit", "dibao_apply", "relief_apply",
+            "insurance", "birth_register", "housing_apply")
+_TROUBLES = ("property", "repair", "environment", "noise", "safety")
+"""The categories by which reports part requests, errands and problems; the rest lies under none of them."""
+
+_REST = (
+    count("request_other_count", "其他类别受理件数", "request", "件", ~Request.category.is_(*_TOPS)),
+    count("agency_other_count", "其他代办事项件数", "agency", "件", ~Request.category.is_(*_ERRANDS)),
+    count("problem_other_count", "其他问题诉求件数", "problem", "件", ~Request.category.is_(*_TROUBLES)),
+)
+
+
 def condoled(*groups: str) -> Condition:
     """A resident of the groups who had a condolence visit in the period."""
     return belongs(*groups) & visited("condolence")
@@ -152,6 +165,8 @@ _VISITS = (
     share("elder_visited_share", "80岁以上独居老人走访率", "living_alone",
           any_row("visit", "resident", CALLED_ON & Visit.date.last(years=1)), Resident.age >= 80,
           "近一年内上门走访过的"),
+    count("visit_other_count", "其他方式走访次数", "visit", "次", ~Visit.category.is_(
+        "home", "condolence", "phone", "talk", "support_talk", "door", "health", "receive", "inspect")),
     count("support_talk_count", "帮教谈话次数", "visit", "次", Visit.category.is_("support_talk")),
     count("petition_talk_count", "上访人员思想工作例数", "talk", "例", Visit.occasion.has("访")),
     count("family_planning_visit_count", "计生入户走访次数", "home_visit", "次", Visit.occasion.has("计生")),
@@ -233,4 +248,4 @@ _MATTERS = (
     count("forbidden_matter_count", "不得开具的证明项数", "forbidden_matter", "项"),
 )
 
-FIGURES = (*_REQUESTS, *_REQUEST_KINDS, *_VISITS, *_GRANTS, *_MATTERS)
+FIGURES = (*_REQUESTS, *_REQUEST_KINDS, *_REST, *_VISITS, *_GRANTS, *_MATTERS)

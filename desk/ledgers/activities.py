@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.ledgers.shared import HELD, over
+from desk.ledgers.shared import CAME, HELD, over
 from desk.records import Activity
 from desk.spec import Column, Condition, Ledger, Path, ledger
 
@@ -85,7 +85,7 @@ _PARTS = (
     over("attendance", "活动签到台账", Activity, _SIGNED, Path("owner.date", "日期"), Path("owner.name", "活动名称"),
          Path("first(resident.name|name)", "姓名"), Path("resident.id_number"), _SIGNED.field("role"),
          Path("first(phone|resident.phone)", "联系电话"), event=Path("owner.date"),
-         where=~_SIGNED.field("role").is_("10")),
+         where=Path("owner").such(HELD) & CAME, note="已举办的活动里到场的人，缺席和请假的不计"),
 )
 
 LEDGERS = (*_ALL, *_MEETINGS, *_LEARNING, *_LIFE, *_TOPICS, *_PARTS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desk.ledgers.shared import x
+from desk.ledgers.shared import UNEXPIRED, x
 from desk.records import Post, Resident, Standing, Unit
-from desk.spec import Age, Column, Ledger, Path, ledger
+from desk.spec import Age, Column, Day, Ledger, Path, ledger
 
 
 def units(key: str, title: str, *more: Column, within: tuple[str, ...] = ()) -> Ledger:
@@ -21,6 +21,9 @@ def posts(key: str, title: str, *more: Column, within: tuple[str, ...] = (), eve
         Path("first(phone|resident.phone)", "联系电话"),
         Post.category, *more, Post.start, where=Post.category.is_(*(within or (key,))), everyday=everyday)
 
+
+IN_TERM = UNEXPIRED & ~(Standing.expires.blank() & (Standing.start <= Day("on", years=-1)))
+"""A pledge binds up to its last day; one that names none, for a year."""
 
 _SCHOOLING = (Post.resident / Resident.education, Post.resident / Resident.political)
 
@@ -45,7 +48,8 @@ _UNITS = (
     ledger(
         "responsibility", "责任单位台账", Standing, Path("unit.name", "单位"), Path("unit.category", "单位类别"),
         Path("unit.person", "负责人"), x("pledge"), Standing.start, Standing.expires, Standing.keeper,
-        where=Standing.category.is_("responsibility"), tab="committee"),
+        where=Standing.category.is_("responsibility") & IN_TERM, tab="committee",
+        note="责任书在有效期内的；没有填有效期的，签订后一年内"),
 )
 
 _POSTS = (

@@ -154,7 +154,9 @@ _MOVES = (
 
 _PLACES = (
     ledger("place", "房屋处所台账", Place, *PLACE, Place.floors, Place.built, Place.rented, Place.owner, Place.hazard),
-    ledger("estate", "小区台账", Place, *PLACE, Place.built, Place.note, where=Place.level.is_("1")),
+    ledger("estate", "小区台账", Place, *PLACE, Place.built, Place.note,
+           where=Place.level.is_("1") & ~Place.kind.is_("02", "03", "04", "05"),
+           note="不含商业、办公、工业和仓储的园区"),
     ledger("building", "楼栋台账", Place, *PLACE, Place.floors, Place.built, where=Place.level.is_("2")),
     ledger("entrance", "单元台账", Place, *PLACE, where=Place.level.is_("3")),
     ledger("room", "房屋台账", Place, *PLACE, Place.rented, Place.owner, where=Place.level.is_("4"),

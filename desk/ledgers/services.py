@@ -18,8 +18,8 @@ VOID = Request.state.classed("void") & ENDED
 REPLIED = Request.replied <= Day("on")
 """Answered by the day."""
 
-RATED = ENDED & ~(Request.revisited > Day("on"))
-"""What people thought of it is known by the day: asked at its end, or at the call-back."""
+RATED = ~(Request.done > Day("on")) & ~(Request.revisited > Day("on"))
+"""What people thought of it is known by the day: they are asked at its end, or at the call-back."""
 
 LATE = ((Request.due < Day("on")) & ~ENDED) | (Request.overdue.eq(1) & ENDED)
 """Not done by the promised day: still open after it, or done too late."""

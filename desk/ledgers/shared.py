@@ -28,6 +28,12 @@ WOMAN_15_49 = Resident.sex.is_("2") & Resident.age.between(15, 49)
 
 HELD = Activity.state.is_("held")
 
+CAME = ~Path("role").is_("10")
+"""Of a row of a sign-in: the person was there. 请假 lies below 缺席."""
+
+UNEXPIRED = ~(Standing.expires < Day("on"))
+"""The paper is still good on the day, or its term is not known."""
+
 CONCLUDED = Case.concluded <= Day("on")
 """A dispute concluded by the day: its result and its agreement are known from then on."""
 
@@ -53,6 +59,14 @@ def of(link: Field) -> tuple[Column, ...]:
         Age(link / Resident.birth), link / Resident.phone, (link / Resident.address).titled("现住址"),
     )
 
+
+def x(key: str, title: str = "") -> Path:
+    """A category's own field."""
+    return Path(f"x.{key}", title)
+
+
+EMPLOYED = x("employed").eq(1) & ~(x("employed_on") > Day("on"))
+"""Of somebody registered as without work: work was found by the day."""
 
 PERSON = (Resident.name, Resident.id_number, Resident.sex, Resident.age, Resident.phone, Resident.address)
 
@@ -81,11 +95,6 @@ ASKER = tuple(
 ORGANISATION = Path("first(unit.name|place.full)", "单位或处所")
 
 
-def x(key: str, title: str = "") -> Path:
-    """A category's own field."""
-    return Path(f"x.{key}", title)
-
-
 def people(key: str, title: str, where: Condition | None = None, *more: Column, everyday: bool = False,
            tab: str = "", note: str = "") -> Ledger:
     """A ledger of residents on the day, with the usual columns and some of its own."""
@@ -109,9 +118,9 @@ def families(key: str, title: str, *more: Column) -> Ledger:
 
 
 def over(key: str, title: str, record: type[Entry], part: Part, *columns: Column, event: Column,
-         where: Condition | None = None) -> Ledger:
+         where: Condition | None = None, note: str = "") -> Ledger:
     """A ledger over the child rows of a part."""
-    made = ledger(key, title, record, *columns, where=where, event=event)
+    made = ledger(key, title, record, *columns, where=where, event=event, note=note)
     return replace(made, record=f"{record.spec.key}.{part.key}")
 
 

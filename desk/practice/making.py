@@ -38,6 +38,9 @@ class MadeLook:
     def add_workdays(self, since: str, days: int) -> str:
         return self.calendar.workdays.add(since, days).date
 
+    def below(self, record: str, field: str, code: str) -> frozenset[str]:
+        return frozenset({code})
+
     def state_class(self, record: str, category: Value, state: Value) -> str:
         return ""
 

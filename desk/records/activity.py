@@ -11,9 +11,12 @@ HELD = listed("activity_state", "举办情况", "planned 计划中 计划", "hel
 
 
 def count_people(draft: Draft, look: Look) -> dict[str, Value]:
-    """参加人数 is at least those who signed in."""
-    entered = sum(1 for _ in people(draft, "attendance"))
-    return {"people": entered} if entered > int(draft.get("people") or 0) else {}
+    """参加人数 of an activity that was held is at least those named who came; who was not there is none of them."""
+    if draft.get("state") not in ("held", None):
+        return {}
+    absent = look.below("activity.attendance", "role", "10")
+    came = sum(1 for row in people(draft, "attendance") if row.get("role") not in absent)
+    return {"people": came} if came > int(draft.get("people") or 0) else {}
 
 
 def once_each(draft: Draft, look: Look) -> list[Problem]:
@@ -35,7 +38,7 @@ class Activity(Entry):
 
     spec = Record(
         "activity", "活动", "activities", event="date", category="category",
-        name=("name",), detail=("date", "category", "people"), order=("-date", "-id"),
+        name=("name",), detail=("date", "category", "state", "people"), order=("-date", "-id"),
         known_by=(("date", "name"),), fills=(count_people,), rules=(once_each, held_has_happened),
     )
     date = Field("日期", Date(), required=True, aliases=(

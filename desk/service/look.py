@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from desk.kinds import Value
+from desk.kinds import Code, Value
 from desk.service.desk import Desk
 from desk.store.changes import with_extra
 
@@ -37,6 +37,10 @@ class StoreLook:
 
     def add_workdays(self, since: str, days: int) -> str:
         return self.desk.workdays.add(since, days).date
+
+    def below(self, record: str, field: str, code: str) -> frozenset[str]:
+        kind = self.desk.catalog.column(record, field).kind
+        return kind.codes.below(code) if isinstance(kind, Code) else frozenset({code})
 
     def state_class(self, record: str, category: Value, state: Value) -> str:
         known = self.desk.catalog.states(record).get(str(state))

@@ -31,6 +31,9 @@ class Look(Protocol):
     def add_workdays(self, since: str, days: int) -> str:
         """The date that many working days after `since` (the office's calendar)."""
 
+    def below(self, record: str, field: str, code: str) -> frozenset[str]:
+        """A code of a field, with all that lie below it (the office's own too)."""
+
     def state_class(self, record: str, category: Value, state: Value) -> str:
         """The class of a lifecycle state."""
 

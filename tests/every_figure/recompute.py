@@ -74,7 +74,8 @@ def code_tree(key: str) -> dict[str, set[str]]:
 
 CATEGORIES = {name: category_tree(name) for name in ("standing", "request", "visit", "grant", "activity", "unit",
                                                      "post")}
-CODES = {name: code_tree(name) for name in ("education", "marital", "case_source", "employment")}
+CODES = {name: code_tree(name) for name in (
+    "education", "marital", "case_source", "employment", "attend_role")}
 
 
 def under(tree: dict[str, set[str]], *tops: str) -> set[str]:

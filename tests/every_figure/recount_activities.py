@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recompute import CATEGORIES, Counted, Raw, Row, added, different, largest, mean, smallest, under
+from recompute import CATEGORIES, CODES, Counted, Raw, Row, added, different, largest, mean, smallest, under
 
 KINDS = (
     "meeting", "assembly", "routine", "deliberation", "joint", "women_meeting", "family_planning_meeting", "lecture",
@@ -13,7 +13,8 @@ KINDS = (
     "job_fair", "charity", "contest", "screening", "drill", "sweep",
 )
 TOPICS = [f"{n:02d}" for n in range(1, 24)] + ["99"]
-ABSENT = "10"
+ABSENT = under(CODES["attend_role"], "10")
+"""缺席 and 请假."""
 
 
 def held(w: Raw, *tops: str, topic: str = "", state: str = "held") -> list[Row]:
@@ -27,13 +28,15 @@ def people(rows: list[Row]) -> int | float:
 
 
 def signed(w: Raw) -> list[Row]:
-    """Those who came: whoever is noted as absent did not."""
-    return [r for r in w.by_owner_date("activity_attendance", "activity") if r["role"] != ABSENT]
-
-
-def entered(w: Raw) -> int:
+    """Those who came: to what was held, and not noted as absent or on leave."""
     inside = {r["id"] for r in held(w)}
-    return len([r for r in w.tables["activity_attendance"] if r["owner"] in inside])
+    return [r for r in w.tables["activity_attendance"] if r["owner"] in inside and r["role"] not in ABSENT]
+
+
+def outside(w: Raw, top: str, *kinds: str) -> int:
+    """Held activities below a category (or of any) that lie below none of these."""
+    others = under(CATEGORIES["activity"], *kinds)
+    return len([r for r in (held(w, top) if top else held(w)) if r["category"] not in others])
 
 
 ALL: dict[str, Counted] = {
@@ -50,7 +53,12 @@ ALL: dict[str, Counted] = {
     "cancelled_count": lambda w: len(held(w, state="cancelled")),
     "attendance_count": lambda w: len(signed(w)),
     "attendance_people": lambda w: different(r["resident"] for r in signed(w)),
-    "signed_in": entered,
+    "signed_in": lambda w: len(signed(w)),
+    "activity_other_count": lambda w: outside(
+        w, "", "meeting", "lecture", "training", "culture", "volunteering", "publicity", "party_life", "fair",
+        "contest", "screening", "drill", "sweep"),
+    "lecture_other_count": lambda w: outside(
+        w, "lecture", "health_lecture", "law_lecture", "science_lecture", "safety_lecture"),
     "lecture_people": lambda w: people(held(w, "lecture")),
     "training_people": lambda w: people(held(w, "training")),
     "volunteering_people": lambda w: people(held(w, "volunteering")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recompute import CATEGORIES, CODES, Counted, Raw, Row, added, different, mean, percent, under
+from recompute import CATEGORIES, CODES, Counted, Raw, Row, added, different, mean, percent, under, year_before
 
 COLLEGE = under(CODES["education"], "10", "20", "30")
 
@@ -33,13 +33,26 @@ def leaders(w: Raw, entrances: bool) -> list[Row]:
     return [r for r in posts(w, "building") if (r["category"] == "entrance") is entrances]
 
 
+def pledges(w: Raw) -> list[Row]:
+    """Pledges that bind on the day: up to their last day, or for a year where they name none."""
+    year_ago = year_before(w.on)
+    return [r for r in w.group("responsibility") if (
+        r["expires"] >= w.on if r["expires"] else not r["start"] or r["start"] > year_ago)]
+
+
+def party_orgs(w: Raw, kind: str) -> int:
+    """Ours: not those of a firm, a school or another partner."""
+    partners = under(CATEGORIES["unit"], "business", "institution", "estate", "partner_party") - {"office"}
+    return len([r for r in units(w, kind)
+                if not (r["above"] and w.ids["unit"][r["above"]]["category"] in partners)])
+
+
 UNIT_COUNTS = {
     "business_count": ("business",), "shop_count": ("shop",), "enterprise_count": ("enterprise",),
     "institution_count": ("institution",), "school_count": ("school",), "property_company_count": ("property",),
     "owners_count": ("owners",), "team_count": ("team",), "volunteer_team_count": ("volunteer_team",),
     "patrol_count": ("patrol",), "society_count": ("society", "selfgov", "mutual"), "selfgov_count": ("selfgov",),
-    "family_association_count": ("association",), "party_committee_count": ("party_committee",),
-    "party_branch_count": ("party_branch",), "party_group_count": ("party_group",), "outlet_count": ("outlet",),
+    "family_association_count": ("association",), "outlet_count": ("outlet",),
 }
 
 POST_COUNTS = {
@@ -54,7 +67,7 @@ ALL: dict[str, Counted] = {
     "business_people": lambda w: added(r["people"] for r in units(w, "business")),
     "team_people": lambda w: added(r["people"] for r in units(w, "team")),
     "founded_count": lambda w: len([r for r in units(w) if w.in_period(r["start"])]),
-    "responsibility_count": lambda w: different(r["unit"] for r in w.group("responsibility")),
+    "responsibility_count": lambda w: different(r["unit"] for r in pledges(w)),
     "worker_average_age": lambda w: mean(w.age(w.person(r)) for r in posts(w, "worker")),
     "worker_35_count": lambda w: len([r for r in posts(w, "worker") if (w.age(w.person(r)) or 0) >= 35]),
     "worker_college_count": lambda w: len(college(w)),
@@ -71,6 +84,8 @@ ALL: dict[str, Counted] = {
     "led_place_count": lambda w: different(r["place"] for r in posts(w, "building")),
     "patrol_salary": lambda w: mean((r["salary"] for r in posts(w, "patrol_member")), 100),
     "team_member_people": lambda w: different(r["resident"] for r in posts(w, "team_leader", "team_member")),
+    **{f"{kind}_count": (lambda w, k=kind: party_orgs(w, k)) for kind in ("party_committee", "party_branch",
+                                                                           "party_group")},
     **{key: (lambda w, t=tops: len(units(w, *t))) for key, tops in UNIT_COUNTS.items()},
     **{key: (lambda w, t=top: len(posts(w, t))) for key, top in POST_COUNTS.items()},
 }

@@ -84,12 +84,6 @@ def parties(w: Raw) -> int:
     return different(r["resident"] for r in w.by_owner_date("case_parties", "case"))
 
 
-def came(w: Raw) -> int:
-    inside = {r["id"] for r in activities.held(w)}
-    signed = [r for r in w.tables["activity_attendance"] if r["owner"] in inside and r["role"] != "10"]
-    return different(r["resident"] for r in signed)
-
-
 def legal(w: Raw) -> set[str]:
     return {r["date"] for r in services.requests(w, "legal") if r["date"] <= w.on}
 
@@ -234,7 +228,7 @@ ACTIVITIES: dict[str, Counted] = {
     "press_names": lambda w: different(r["organiser"] for r in held(w, "press") if r["organiser"]),
     "training_residents": lambda w: different(
         r["resident"] for r in activities.signed(w) if w.ids["activity"][r["owner"]]["category"] == "training"),
-    "attended_people": came,
+    "attended_people": lambda w: different(r["resident"] for r in activities.signed(w)),
 }
 
 ALL: dict[str, Counted] = {**REQUESTS, **VISITS, **GRANTS, **CASES, **ACTIVITIES}

@@ -89,6 +89,7 @@ CASES: dict[str, Counted] = {
     "case_simple": lambda w: len(cases(w, grade="01")),
     "case_ordinary": lambda w: len(cases(w, grade="02")),
     "case_hard": lambda w: len(cases(w, grade="03 04")),
+    "case_source_none": lambda w: len([r for r in cases(w) if not r["source"]]),
     "session_count": lambda w: len(sessions(w)),
     "coordination_count": lambda w: len(sessions(w, "coordinate")),
     "coordination_cases": lambda w: different(r["owner"] for r in sessions(w, "coordinate")),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import recount_activities as activities
 import recount_committee as committee
 import recount_residents as residents
 from recompute import CATEGORIES, Counted, Raw, Row, added, different, percent, rounded, under, x
@@ -59,8 +60,8 @@ def with_home_group(w: Raw, row: Row, group: str) -> bool:
 
 def studied(w: Raw) -> set[int]:
     kinds = under(CATEGORIES["activity"], "party_life", "training")
-    inside = {r["id"] for r in w.within("activity") if r["category"] in kinds and r["date"] <= w.on}
-    return {r["resident"] for r in w.tables["activity_attendance"] if r["owner"] in inside and r["role"] != "10"}
+    return {r["resident"] for r in activities.signed(w)
+            if (held := w.ids["activity"][r["owner"]])["category"] in kinds and held["date"] <= w.on}
 
 
 def study_share(w: Raw) -> float | None:
@@ -97,6 +98,12 @@ def grids(w: Raw) -> int:
     return different(
         next((grid for p in upwards(w, w.home(r["id"]).get("place")) if (grid := w.place_then(p, "grid"))), None)
         for r in w.people)
+
+
+def chosen(w: Raw, title: str, but: str = "") -> int:
+    """Households given a title in the period; 五星文明户 is a title of its own."""
+    return different(r["household"] for r in w.group("model_family") if w.in_period(r["start"])
+                     and has(r, "x.award", title) and not (but and has(r, "x.award", but)))
 
 
 def watched(w: Raw, *tops: str) -> list[Row]:
@@ -170,7 +177,7 @@ PEOPLE: dict[str, Counted] = {
         r for r in w.people if w.belongs(r, "rural_worker") and r["id"] in {
             s["resident"] for s in w.group("association_member") if w.in_period(s["start"])}]),
     "helped_to_work_count": lambda w: residents.people(
-        [r for r in w.group("unemployed", "difficulty_4050") if x(r, "employed") == 1]),
+        [r for r in w.group("unemployed", "difficulty_4050") if residents.at_work(w, r)]),
     "women_service_share": lambda w: percent(
         [r for r in residents.women(w) if r["id"] in {
             s["resident"] for s in w.group("women_service") if w.in_period(x(s, "checked"))}], residents.women(w)),
@@ -184,7 +191,7 @@ PEOPLE: dict[str, Counted] = {
     "floating_by_employer": lambda w: different(r["employer"] for r in residents.floating(w)),
     "drug_free_years": drug_free,
     "drug_employed_share": lambda w: percent(
-        [r for r in watched(w, "drug") if x(r, "employed") == 1], watched(w, "drug")),
+        [r for r in watched(w, "drug") if residents.at_work(w, r)], watched(w, "drug")),
     "ending_next_year_count": ending,
     "probation_count": lambda w: residents.people(
         [r for r in watched(w, "correction") if x(r, "correction_kind") == "缓刑"]),
@@ -193,14 +200,13 @@ PEOPLE: dict[str, Counted] = {
     "mental_whole_count": whole_time,
     "mental_cost": lambda w: sum(map(len, person_months(w).values())) * 400,
     "mental_extra_cost": lambda w: 0,
-    **{key: (lambda w, t=title: different(
-        r["household"] for r in w.group("model_family") if has(r, "x.award", t) and w.in_period(r["start"])))
-       for key, title in (("five_good_households", "五好家庭"), ("good_mother_households", "好婆婆"),
-                          ("civilised_households", "文明户"))},
-    "garden_estate_count": lambda w: len([r for r in residents.places(w, "1") if has(r, "name", "花园")]),
-    "community_area": lambda w: added((r["area"] for r in residents.places(w, "1")), 100),
+    **{key: (lambda w, t=title: chosen(w, t)) for key, title in (
+        ("five_good_households", "五好家庭"), ("good_mother_households", "好婆婆"), ("five_star_households", "五星"))},
+    "civilised_households": lambda w: chosen(w, "文明户", but="五星"),
+    "garden_estate_count": lambda w: len([r for r in residents.estates(w) if has(r, "name", "花园")]),
+    "community_area": lambda w: added((r["area"] for r in residents.estates(w)), 100),
     "office_area": lambda w: added((r["area"] for r in w.tables["place"] if r["kind"] == "03"), 100),
-    "estate_names": lambda w: different(r["name"] for r in residents.places(w, "1")),
+    "estate_names": lambda w: different(r["name"] for r in residents.estates(w)),
 }
 
 COMMITTEE: dict[str, Counted] = {
@@ -214,7 +220,7 @@ COMMITTEE: dict[str, Counted] = {
         r for r in committee.units(w, "team") if has(r, "founded_for", "民俗") or has(r, "founded_for", "曲艺")]),
     "founded_selfgov_names": lambda w: different(
         r["name"] for r in committee.units(w, "selfgov") if w.in_period(r["start"])),
-    "cobuild_units": lambda w: different(r["unit"] for r in w.group("responsibility") if has(r, "x.pledge", "共建")),
+    "cobuild_units": lambda w: different(r["unit"] for r in committee.pledges(w) if has(r, "x.pledge", "共建")),
     "worker_below_college_count": lambda w: len([
         r for r in committee.posts(w, "worker") if committee.schooling(w, r) and r not in committee.college(w)]),
     "worker_league_share": lambda w: percent(

@@ -31,6 +31,33 @@ def places(raw: Raw, level: str) -> list[Row]:
     return [r for r in raw.tables["place"] if r["level"] == level]
 
 
+def estates(raw: Raw) -> list[Row]:
+    """小区: where people live, not a park of shops, offices, factories or stores."""
+    return [r for r in places(raw, "1") if r["kind"] not in ("02", "03", "04", "05")]
+
+
+def homes(raw: Raw, *but: str) -> int:
+    """Households with somebody alive registered in them on the day."""
+    full = {r["household"] for r in raw.lasting("residence") if r["nature"] not in but
+            and not ((died := raw.ids["resident"][r["resident"]]["death"]) and died <= raw.on)}
+    return len([h for h in raw.lasting("household") if h["id"] in full])
+
+
+def permitted(raw: Raw) -> list[Row]:
+    """Permits that were issued and are still good."""
+    return [r for r in raw.group("permit") if r["certificate"] and not (r["expires"] and r["expires"] < raw.on)]
+
+
+def at_work(raw: Raw, row: Row) -> bool:
+    """Work was found by the day."""
+    return x(row, "employed") == 1 and not (x(row, "employed_on") and x(row, "employed_on") > raw.on)
+
+
+def nonfarm(raw: Raw) -> list[Row]:
+    """With a town household register, here."""
+    return [r for r in here(raw, hukou_kind="1 3") if raw.home(r["id"])["nature"] in ("01", "03")]
+
+
 def rentals(raw: Raw) -> list[Row]:
     marked = {r["place"] for r in raw.group("rental")}
     return [r for r in raw.tables["place"] if r["rented"] == 1 or r["id"] in marked]
@@ -58,7 +85,8 @@ def people(rows: list[Row]) -> int:
 
 
 POPULATION: dict[str, Counted] = {
-    "household_count": lambda w: len(w.lasting("household")),
+    "household_count": lambda w: homes(w),
+    "lived_in_count": lambda w: homes(w, "03"),
     "resident_count": lambda w: len(w.people),
     "male_count": lambda w: len(here(w, sex="1")),
     "female_count": lambda w: len(here(w, sex="2")),
@@ -67,8 +95,8 @@ POPULATION: dict[str, Counted] = {
     "separated_count": lambda w: len(living(w, "02", "03")),
     "hukou_elsewhere_count": lambda w: len(living(w, "02")),
     "hukou_only_count": lambda w: len(living(w, "03")),
-    "nonfarm_count": lambda w: len(here(w, hukou_kind="1 3")),
-    "nonfarm_households": lambda w: different(w.household(r["id"]) for r in here(w, hukou_kind="1 3")),
+    "nonfarm_count": lambda w: len(nonfarm(w)),
+    "nonfarm_households": lambda w: different(w.household(r["id"]) for r in nonfarm(w)),
     "minority_count": lambda w: len([r for r in w.people if r["ethnic"] and r["ethnic"] != "01"]),
     "college_count": lambda w: len([r for r in w.people if r["education"] in COLLEGE]),
     "minor_count": lambda w: len(w.aged(-999, 17)),
@@ -116,10 +144,16 @@ GROUPS: dict[str, Counted] = {
     "joined_member_count": lambda w: people([r for r in w.group("party_member") if w.in_period(x(r, "joined"))]),
     "member_average_age": lambda w: mean(w.age(w.person(r)) for r in w.group("party_member")),
     "volunteer_share": lambda w: percent([r for r in w.people if w.belongs(r, "volunteer")], w.people),
-    "reemployed_count": lambda w: people(of(w, "unemployed", employed=1)),
-    "reemployed_share": lambda w: percent(of(w, "unemployed", employed=1), w.group("unemployed")),
+    "unemployed_count": lambda w: people([r for r in w.group("unemployed") if not at_work(w, r)]),
+    "reemployed_count": lambda w: people([r for r in w.group("unemployed") if at_work(w, r)]),
+    "reemployed_share": lambda w: percent(
+        [r for r in w.group("unemployed") if at_work(w, r)], w.group("unemployed")),
     "in_system_count": lambda w: people([r for r in w.group("floating", but="permit") if x(r, "in_system") == 1]),
-    "permit_share": lambda w: percent([r for r in floating(w) if w.belongs(r, "permit")], floating(w)),
+    "permit_count": lambda w: people(permitted(w)),
+    "permit_share": lambda w: percent(
+        [r for r in floating(w) if r["id"] in {p["resident"] for p in permitted(w)}], floating(w)),
+    "contact_card_count": lambda w: people([
+        r for r in w.group("contact_card") if not (r["expires"] and r["expires"] < w.on)]),
     "permit_due_count": lambda w: people([
         r for r in w.group("permit") if r["expires"] and r["expires"] <= in_month(w)]),
 }
@@ -131,8 +165,7 @@ MEMBERS = {
     "volunteer_count": "volunteer", "veteran_count": "veteran", "entitled_count": "entitled",
     "retiree_count": "retiree", "association_member_count": "association_member", "new_citizen_count": "new_citizen",
     "rural_worker_count": "rural_worker", "health_record_count": "health_record",
-    "contact_card_count": "contact_card", "left_child_count": "left_child", "unemployed_count": "unemployed",
-    "difficulty_4050_count": "difficulty_4050", "permit_count": "permit",
+    "left_child_count": "left_child", "difficulty_4050_count": "difficulty_4050",
 }
 
 MOVES: dict[str, Counted] = {
@@ -145,7 +178,7 @@ MOVES: dict[str, Counted] = {
 }
 
 PLACES: dict[str, Counted] = {
-    "estate_count": lambda w: len(places(w, "1")),
+    "estate_count": lambda w: len(estates(w)),
     "building_count": lambda w: len(places(w, "2")),
     "home_building_count": lambda w: len([r for r in places(w, "2") if r["kind"] in ("01", "06")]),
     "entrance_count": lambda w: len(places(w, "3")),

@@ -55,14 +55,26 @@ def timely(w: Raw) -> list[Row]:
 
 def rated(w: Raw) -> list[Row]:
     """Opinions known on the day: given at the end, or when called back."""
-    return [r for r in requests(w) if r["satisfaction"] and ended(w, r)
-            and (not r["revisited"] or r["revisited"] <= w.on)]
+    return [r for r in requests(w) if r["satisfaction"]
+            and not any(r[date] and r[date] > w.on for date in ("done", "revisited"))]
 
 
 def urged(w: Raw) -> int:
     inside = {r["id"] for r in requests(w)}
     return len([r for r in w.tables["request_steps"] if r["owner"] in inside and r["step"] == "urge"
                 and by_then(w, r["date"])])
+
+
+TOPS = ("agency", "opinion", "problem", "petition", "job", "legal", "consult", "certificate", "help", "match")
+ERRANDS = ("elder_card", "bus_card", "disability_card", "residence_permit", "dibao_apply", "relief_apply", "insurance",
+           "birth_register", "housing_apply")
+TROUBLES = ("property", "repair", "environment", "noise", "safety")
+
+
+def outside(w: Raw, table: str, top: str, *kinds: str) -> int:
+    """Events below a category (or any) that lie below none of these."""
+    others = under(CATEGORIES[table], *kinds)
+    return len([r for r in (w.of_kind(table, top) if top else w.within(table)) if r["category"] not in others])
 
 
 REQUESTS: dict[str, Counted] = {
@@ -90,6 +102,9 @@ REQUESTS: dict[str, Counted] = {
     "transferred_count": lambda w: len([r for r in requests(w) if r["way"] == "03"]),
     "declined_count": lambda w: len(finished(w, "declined")),
     "withdrawn_count": lambda w: len(finished(w, "withdrawn")),
+    "request_other_count": lambda w: outside(w, "request", "", *TOPS),
+    "agency_other_count": lambda w: outside(w, "request", "agency", *ERRANDS),
+    "problem_other_count": lambda w: outside(w, "request", "problem", *TROUBLES),
     "hotline_count": lambda w: len([r for r in requests(w) if r["source"] == "05"]),
     "agency_count": lambda w: len(requests(w, "agency")),
     "agency_people": lambda w: people(requests(w, "agency")),
@@ -141,6 +156,8 @@ def late_dibao_homes(w: Raw) -> int:
 
 
 VISITS: dict[str, Counted] = {
+    "visit_other_count": lambda w: outside(
+        w, "visit", "", "home", "condolence", "phone", "talk", "support_talk", "door", "health", "receive", "inspect"),
     "visit_count": lambda w: len(w.within("visit")),
     "visit_people": lambda w: people(w.within("visit")),
     "visit_households": lambda w: homes(w, w.within("visit")),
@@ -156,7 +173,8 @@ VISITS: dict[str, Counted] = {
     "receive_count": lambda w: len(w.of_kind("visit", "receive")),
     "inspect_count": lambda w: len(w.of_kind("visit", "inspect")),
     "visit_problem_count": lambda w: len([r for r in w.within("visit") if r["problem"]]),
-    "visit_handled_count": lambda w: len([r for r in w.within("visit") if r["problem"] and r["handling"]]),
+    "visit_handled_count": lambda w: len([r for r in w.within("visit") if r["problem"] and r["handling"]
+                                          and not (r["feedback"] and r["feedback"] > w.on)]),
     "condoled_dibao_households": lambda w: different(w.household(r["id"]) for r in condoled(w, w.people, "dibao")),
     "condoled_hardship_people": lambda w: len(condoled(w, w.people, "hardship", "tekun")),
     "condoled_disability_people": lambda w: len(condoled(w, w.people, "disability")),

@@ -33,7 +33,7 @@ YEAR, EVER = of_year(2026), Period()
 SAME = {
     *((key, "without 0") for key in (
         "condoled_left_child_households", "condoled_rural_worker_households", "condoled_hard_women_households",
-        "nonfarm_households", "only_child_names")),
+        "nonfarm_households", "nonfarm_count", "only_child_names")),
     ("case_hard_months", "without 1"),
 }
 """Terms that the rest implies: who has a household has a residence in force; a length of time needs its end."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from desk.kinds import code_list
 from desk.records import RECORDS, Activity, Case, Grant, Household, Place, Post, Request, Residence, Resident, Visit
 from desk.records.activity import count_people, held_has_happened, once_each
 from desk.records.case import concluded_with_result, follow_result, two_sides
@@ -39,6 +40,9 @@ class Shelf:
         from desk.spec.dates import shifted
 
         return shifted(since, days=days)
+
+    def below(self, record: str, field: str, code: str) -> frozenset[str]:
+        return code_list("attend_role").below(code)
 
     def state_class(self, record: str, category: Any, state: Any) -> str:
         return ""

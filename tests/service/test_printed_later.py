@@ -70,7 +70,8 @@ class Office:
                       "amount": 80_000}
             done, called, confirmed = self.after(over), self.after(over), self.after(over)
             self.plan(done, lambda: change(self.desk, "case", made["id"], performance="03", performed=done))
-            self.plan(called, lambda: change(self.desk, "case", made["id"], followups=[{"date": called, "by": "周敏华"}]))
+            self.plan(called, lambda: change(self.desk, "case", made["id"], followups=[
+                {"date": called, "by": "周敏华"}]))
             self.plan(confirmed, lambda: change(self.desk, "case", made["id"], confirmed=confirmed))
         filed = self.after(over)
         self.plan(over, lambda: change(self.desk, "case", made["id"], **known))
@@ -84,7 +85,8 @@ class Office:
         self.plan(day, lambda: made.update(id=enter(
             self.desk, "request", date=day, category=category, subject="问", resident=self.who, workdays=5)))
         end = self.after(day, 90)
-        plan = [(self.after(day, 30), "urge"), (end, self.rng.choice(("done", "done", "failed", "decline", "withdrawn")))]
+        ending = self.rng.choice(("done", "done", "failed", "decline", "withdrawn"))
+        plan = [(self.after(day, 30), "urge"), (end, ending)]
         if self.rng.random() < 0.2:
             plan.pop()
         else:
@@ -184,7 +186,7 @@ def parts_make_wholes(desk: Desk, when: Period, met: set[str]) -> None:
 def test_a_report_names_every_end(life: Life, key: str, period: Period) -> None:
     """What the reader can add up: the numbers of the report itself, those left out being nought."""
     report = build(life[0], key, period)
-    told = {k for _, sentences in report.sections for s in sentences for k, _ in s.figures}
+    told = {span[0] for _, sentences in report.sections for s in sentences for span in s.figures}
     for whole, parts in WHOLES.items():
         shown = [report.values[k].value or 0 for k in parts if k in told]
         assert sum(shown) == report.values[whole].value

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from desk.kinds import Link
+from desk.kinds import Code, Link
 from desk.service.desk import Desk
 from desk.service.entries.form import Entry, FormView, form
 from desk.service.entries.save import Loaded, load
@@ -128,6 +128,7 @@ def timeline(desk: Desk, record: str, id: int) -> tuple[Moment, ...]:
 def _moments(desk: Desk, record: str, links: list[str], sources: list[tuple[str, str]], id: int) -> list[Moment]:
     spec = desk.catalog.record(record)
     by = spec.event or (spec.span[0] if spec.span else "")
+    roles: dict[int, str] = {}
     with desk.read() as conn:
         reader = desk.reader()
         t = reader.source(record)
@@ -135,10 +136,15 @@ def _moments(desk: Desk, record: str, links: list[str], sources: list[tuple[str,
         for part, key in sources:
             child = reader.source(f"{record}.{part}")
             ways.append(t.c.id.in_(select(child.c.owner).where(child.c[key] == id)))
+            coded = {k: f.kind for k, f in desk.catalog.part_fields(record, part).items() if isinstance(f.kind, Code)}
+            for row in conn.execute(select(child.c.owner, *(child.c[k] for k in coded)).where(child.c[key] == id)):
+                shown = [kind.show(code) for kind, code in zip(coded.values(), row[1:], strict=True) if code]
+                roles[row[0]] = " ".join(filter(None, (roles.get(row[0]), *shown)))
         stmt = select(t.c.id, t.c[by] if by else t.c.id).where(or_(*ways), reader.alive(record, t))
         rows = conn.execute(stmt).all()
     known = labels(desk, record, [row[0] for row in rows])
     return [
-        Moment(str(day or "") if by else "", record, one, f"{spec.title}：{known[one][0]}", known[one][1])
+        Moment(str(day or "") if by else "", record, one, f"{spec.title}：{known[one][0]}",
+               " ".join(filter(None, (roles.get(one), known[one][1]))))
         for one, day in rows if one in known
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.ledgers.shared import HELD, HERE, UNSETTLED
+from desk.ledgers.committee import IN_TERM
+from desk.ledgers.shared import EMPLOYED, HELD, HERE, UNSETTLED
 from desk.records import (
     Activity,
     Case,
@@ -42,6 +43,7 @@ _END_IT = "如果确已去世，把这一条的终止日期填为死亡日期；
 _WHICH_DATE = "核对这一条的日期和对象，或者更正居民的死亡日期"
 _BORN = "核对这一条的日期和对象，或者更正居民的出生日期"
 _CHILD, _PARENT = Residence.relation.is_("20", "30"), Residence.relation.is_("50")
+_AT_WORK = ("11", "13", "17", "21", "24", "27", "37", "51", "54")
 _GENERATION = 12 * 365
 """Days that parents are older than their children, at the least."""
 
@@ -108,8 +110,8 @@ _PEOPLE = (
          "更正其中一人与户主的关系，或者分户", "head"),
     Rule("no_head", "户没有户主", Household, Household.head.blank() & any_row("residence", "household"),
          "打开这一户，选择户主", "head"),
-    Rule("empty_household", "户内没有人", Household, no_row("residence", "household"),
-         "人都已迁走的填写销户日期；漏登的补上居住登记", "end"),
+    Rule("empty_household", "户内没有在册居民", Household, no_row("residence", "household", ~(_DEAD <= _TODAY)),
+         "人都已迁走或去世的填写销户日期；漏登的补上居住登记", "end"),
     Rule("residence_of_closed_household", "户已销户，还有人登记在内", Residence, Path("household.end") <= _TODAY,
          "迁走的填写迁出日期，改到别户的选择现在的户；或者更正销户日期", "household"),
     Rule("no_household", "在册居民不在任何一户", Resident, HERE & Path("home.household").blank(),
@@ -134,8 +136,14 @@ _STATES = (
          "填写身份的终止日期，或者更正家庭的销户日期", "end"),
     Rule("post_of_closed_unit", "单位或组织已注销，任职仍在册", Post, Path("unit.end") <= _TODAY,
          "填写离任日期，或者更正单位的注销日期", "end"),
-    Rule("expired", "证件已过有效期，身份仍在册并计入", Standing, Standing.expires < _TODAY,
+    Rule("expired", "证件已过有效期，身份仍在册", Standing, Standing.expires < _TODAY,
          "换证的更新有效期；不再持有的填写终止日期", "expires"),
+    Rule("pledge_without_term", "责任书签订已满一年，没有填有效期", Standing,
+         Standing.category.is_("responsibility") & Standing.expires.blank() & ~IN_TERM,
+         "续签的填写有效期；不再续签的填写终止日期", "expires"),
+    Rule("unemployed_at_work", "登记失业、没有就业，从业状况却是在业", Standing,
+         Standing.category.is_("unemployed") & ~EMPLOYED & Path("resident.employment").is_(*_AT_WORK),
+         "已就业的填写已实现就业和就业日期；没有就业的更正居民的从业状况"),
     Rule("grown_child", "已满18周岁，仍在关爱儿童名单", Standing,
          Standing.category.is_("child") & (Path("age(resident.birth)") >= 18),
          "填写终止日期，或者更正出生日期", "end"),
@@ -169,6 +177,8 @@ _DONE = (
          "更正履行日期或结案日期", "performed"),
     Rule("held_without_people", "已举办的活动没有填参加人数", Activity, HELD & Activity.people.blank(),
          "填写参加人数", "people"),
+    Rule("people_of_none", "没有举办的活动填了参加人数", Activity, ~HELD & (Activity.people > 0),
+         "已举办的改举办情况；没有举办的清空参加人数", "people"),
     Rule("planned_and_past", "计划的活动日期已过，没有登记举办情况", Activity,
          Activity.state.is_("planned") & (Activity.date < _TODAY), "改为已举办或已取消，或者改日期", "state"),
     Rule("request_backwards", "受理件办结早于受理", Request, _later("done", "date"),
