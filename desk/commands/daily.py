@@ -217,7 +217,8 @@ def _said(seen: Told, key: str) -> dict[str, Any]:
     """A figure with the rows that `figure --rows` lists, and what it would be now where it was given out otherwise."""
     live = seen.now[key]
     now = {"now": live.value} if seen.changed(key) else {}
-    return {**vars(seen.values[key]), "rows": live.rows, "of": live.of, **now}
+    one = seen.values[key]
+    return {**vars(one), "rows": live.rows, "of": live.of, "change_unit": one.change_unit, **now}
 
 
 def _figure(args: Args) -> None:

@@ -37,6 +37,20 @@ class FigureLike(Protocol):
     def text(self) -> str: ...
 
 
+POINTS = "个百分点"
+"""What the difference of two shares is told in: 80% and 83% are 3 of them apart, not 3.75%."""
+
+
+def change_unit(unit: str) -> str:
+    """The unit in which the change of a figure is told."""
+    return POINTS if unit == "%" else unit
+
+
+def rose_or_fell(unit: str, change: float | Decimal) -> str:
+    """The verb of a change: 增加 or 减少, of a share 提高 or 降低."""
+    return (("提高", "降低") if change_unit(unit) == POINTS else ("增加", "减少"))[change < 0]
+
+
 _ENDS = ("。", "！", "？", "；", "：", "…")
 
 Span = tuple[str, int, int]
@@ -241,10 +255,9 @@ class _Writer:
         if not change:
             line.text += f"，与{before}持平"
             return
-        up, down, unit = ("提高", "降低", "个百分点") if one.unit == "%" else ("增加", "减少", one.unit)
-        line.text += f"，比{before}{up if change > 0 else down}"
+        line.text += f"，比{before}{rose_or_fell(one.unit, change)}"
         line.number(key, float(abs(change)), line.compared)
-        line.text += unit
+        line.text += change_unit(one.unit)
         if then and one.unit != "%":
             self._rate(line, key, change, then)
 
@@ -257,9 +270,9 @@ class _Writer:
         if not change:
             line.text += "，同比持平"
         elif one.unit == "%":
-            line.text += f"，同比{'提高' if change > 0 else '降低'}"
+            line.text += f"，同比{rose_or_fell(one.unit, change)}"
             line.number(key, float(abs(change)), line.compared)
-            line.text += "个百分点"
+            line.text += POINTS
         elif then:
             self._rate(line, key, change, then, "同比")
 

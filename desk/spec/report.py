@@ -89,6 +89,14 @@ class Template:
         return tuple(dict.fromkeys(key for _, patterns in self.sections for p in patterns for key in _used(p)))
 
 
+    @property
+    def grown(self) -> tuple[str, ...]:
+        """The figures whose growth the report may tell, each once."""
+        clauses = [one for _, patterns in self.sections for p in patterns for one in p.clauses]
+        slots = (m for one in clauses for text in (one.text, one.full) for m in SLOT.finditer(text))
+        return tuple(dict.fromkeys(m["key"] for m in slots if m["form"] in ("+", "~")))
+
+
 def _used(pattern: Pattern) -> Iterator[str]:
     for clause in pattern.clauses:
         yield from (*clause.keys, *(key for key in (clause.only,) if key), *(key for _, key in clause.kinds))

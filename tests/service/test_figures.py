@@ -35,6 +35,7 @@ def test_halves_are_rounded_up(value: float, places: int, want: float) -> None:
 ])
 def test_growth(now: float | None, then: float | None, want: tuple[Any, Any]) -> None:
     assert growth(now, then) == want
+    assert growth(now, then, "%") == (want[0], None), "a share has no per cent of its own"
 
 
 def test_periods() -> None:
@@ -67,7 +68,7 @@ def test_every_figure_has_its_rows_and_last_year(community: Community) -> None:
     before = {v.key: v for v in compute(desk, of_year(2024))}
     for key, one in now.items():
         assert one.last_year == before[key].value, key
-        assert (one.change, one.rate) == growth(one.value, one.last_year), key
+        assert (one.change, one.rate) == growth(one.value, one.last_year, one.unit), key
         assert (one.value is None) == bool(one.why), key
 
 
@@ -80,8 +81,10 @@ def test_last_years_events_are_told_as_they_stood_at_the_end_of_their_own_period
         save(desk, "request", {**blank(desk, "request"), "date": day, "category": "consult", "subject": "问",
                                "resident": _someone(desk), "steps": with_steps})
     keys = ["request_done", "request_open", "request_pending", "request_done_share", "case_free_days"]
+    half = Period("2025-01-01", "2025-06-30")
     assert [f.last_year for f in compute(desk, of_year(2026), keys)] == [
-        f.value for f in compute(desk, of_year(2025), keys)] == [2, 1, 1, 66.7, 365]
+        f.value for f in compute(desk, half, keys)] == [1, 0, 0, 100.0, 181]
+    assert [f.value for f in compute(desk, of_year(2025), keys)] == [2, 1, 1, 66.7, 365]
 
 
 def _someone(desk: Desk) -> int:

@@ -330,7 +330,9 @@ def test_a_year_before_the_books_takes_what_was_entered(desk: Desk) -> None:
     set_baseline(desk, "case_count", 2025, 2)
     before, = compute(desk, of_year(2025), ["case_count"])
     assert (before.value, before.why) == (2, "手工填报")
-    now, = compute(desk, of_year(2026), ["case_count"])
+    with pytest.MonkeyPatch.context() as later:
+        later.setenv("DESK_TODAY", "2026-12-31")
+        now, = compute(desk, of_year(2026), ["case_count"])
     assert (now.value, now.last_year, now.change, now.rate) == (3, 2, 1, 50.0)
     half, = compute(desk, Period("2025-01-01", "2025-06-30"), ["case_count"])
     assert half.value is None, "half a year is another number"

@@ -15,18 +15,19 @@ from desk.sweeping import no_sweeping
 
 
 def compute(desk: Desk, period: Period, keys: Sequence[str] | None = None) -> list[FigureValue]:
-    """The figures, in declared order or as asked for, with last year's beside them."""
+    """The figures, in declared order or as asked for, with last year's beside them: of a running period that of
+    as many days."""
     wanted = [desk.catalog.figure(key) for key in keys] if keys else list(desk.catalog.figures.values())
-    before = period.last_year(desk.today)
+    before = period.compared(desk.today)
     made = []
     with desk.read() as conn, no_sweeping():
         engine = Engine(desk, conn, [(figure, when) for figure in wanted for when in (period, before)])
         for figure in wanted:
-            now, then = engine.read(figure, period), engine.read(figure, before)
-            change, rate = growth(now.value, then.value)
+            now, then, unit = engine.read(figure, period), engine.earlier(figure, before), engine.unit(figure)
+            change, rate = growth(now.value, then.value, unit)
             made.append(FigureValue(
-                figure.key, figure.title, now.value, figure.unit, then.value, change, rate, now.rows, now.of, now.why,
-                now.reads(figure.unit)))
+                figure.key, figure.title, now.value, unit, then.value, change, rate, now.rows, now.of, now.why,
+                now.reads(unit), "" if then.value is not None else then.why))
     return made
 
 

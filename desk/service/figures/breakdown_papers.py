@@ -14,7 +14,7 @@ from desk.service.figures.values import Number
 from desk.service.jobs import Job, Step
 from desk.service.periods import spoken
 from desk.spec.figure import UNITS
-from desk.spec.render import digits
+from desk.spec.render import POINTS, change_unit, digits
 
 if TYPE_CHECKING:
     from desk.papers.model import Chart
@@ -25,12 +25,12 @@ _UNKNOWN, BEFORE = "—", "上年同期"
 
 def head(table: Breakdown) -> tuple[str, ...]:
     """The titles of the columns."""
-    made = [table.by_titles[0], *table.heads]
-    made.append("合计" if table.heads else table.unit or "数量")
+    made, is_share = [table.by_titles[0], *table.heads], change_unit(table.unit) == POINTS
+    made.append("合计" if table.heads else "比例（%）" if is_share else table.unit or "数量")
     if table.shares:
         made.append("占比（%）")
     if table.last_years:
-        made += [BEFORE, "增减", "增减（%）"]
+        made += [BEFORE, f"增减（{POINTS}）"] if is_share else [BEFORE, "增减", "增减（%）"]
     return tuple(made)
 
 
@@ -40,7 +40,7 @@ def cells(table: Breakdown, line: Line) -> tuple[str | Number | None, ...]:
     if table.shares:
         made.append(line.share)
     if table.last_years:
-        made += [line.last_year, line.change, line.rate]
+        made += [line.last_year, line.change, line.rate][:2 if change_unit(table.unit) == POINTS else 3]
     return tuple(made)
 
 

@@ -17,7 +17,7 @@ from desk.service.figures.spans import start_of, units
 from desk.service.figures.values import FigureRow, Number, Picked, growth, per_cent
 from desk.service.lists.query import Query, ids
 from desk.service.periods import Period
-from desk.spec import Count, Distinct, Figure, Measure, PartTotal, Total
+from desk.spec import Count, Distinct, Figure, Measure, PartTotal, Share, Total
 from desk.spec.figure_checks import figure as checks
 from desk.spec.figure_words import measured
 from desk.spec.measures import of_json
@@ -178,17 +178,23 @@ class _Work:
 
     def known(self, period: Period) -> bool:
         """Whether the books tell of a period: before 建账日 nothing was kept, which is not none."""
-        return not self.engine.unkept(self.figure, period, self.engine.picked(self.figure, period).count > 0)
+        return self._told(period, self.engine.picked(self.figure, period).count > 0, period == self.before)
+
+    def _told(self, period: Period, some: bool, base: bool) -> bool:
+        """Whether the books tell of a time; of one to compare with (`base`), of all of it."""
+        return not (self.engine.unkept(self.figure, period, some)
+                    or (base and self.engine.uncovered(self.figure, period)))
 
     def values(self, period: Period, one: Grouping, parts: Mapping[Any, Picked]) -> dict[Any, Number | None]:
         """The numbers of groups, None where the books do not tell of the period, or of a calendar unit in it."""
         if not one.calendar:
             known = self.known(period)
             return {key: self.value(part) if known else None for key, part in parts.items()}
+        base = period == self.before
         spans = {start_of(one.by, span[0]): Period(*span)
                  for span in self.engine.calendar(self.figure, period, one.by)}
         whens = {key: spans.get(start_of(one.by, key)) if key else None for key in parts}
-        return {key: None if (when := whens[key]) and self.engine.unkept(self.figure, when, part.count > 0)
+        return {key: None if (when := whens[key]) and not self._told(when, part.count > 0, base)
                 else self.value(part) for key, part in parts.items()}
 
 
@@ -211,18 +217,18 @@ def _table(work: _Work, unit: str, last_year: bool, share: bool) -> Breakdown:
     shared = share and added and isinstance(work.measure, _SHARED)
     total = work.value(whole) if added and work.known(work.period) else None
     names, totals = _names(work, rows, parts), work.values(work.period, rows, parts)
-    feet = work.values(work.period, work.by[-1], heads)
+    feet, unit = work.values(work.period, work.by[-1], heads), unit or _unit(work)
     lines = tuple(_line(work, key, names[key], parts[key], totals[key], heads, feet, before.get(key),
-                        total if shared else None) for key in parts)
+                        total if shared else None, unit) for key in parts)
     then = work.value(work.whole(work.before)) if last_year and added and work.known(work.before) else None
-    change, rate = growth(total, then)
+    change, rate = growth(total, then, unit)
     last = Line(..., "合计", tuple(foot if added else None for foot in feet.values()), total,
                 100.0 if total and shared else None, then, change, rate)
     return Breakdown(
         _title(work), work.period, _period_text(work, work.period), tuple(one.by for one in work.by),
         tuple(one.title for one in work.by), measured(work.desk.catalog, work.ledger.record, work.measure),
-        unit or _unit(work), tuple(heads), tuple(_names(work, work.by[-1], heads).values()) if heads else (),
-        lines, last, _note(work, added, lines), shared, last_year, _period_text(work, work.before),
+        unit, tuple(heads), tuple(_names(work, work.by[-1], heads).values()) if heads else (),
+        lines, last, _note(work, added, lines, last_year), shared, last_year, _period_text(work, work.before),
         added and _adds(work))
 
 
@@ -251,14 +257,14 @@ def _before(work: _Work, parts: dict[Any, Picked]) -> dict[Any, Number | None]:
 
 
 def _line(work: _Work, key: Any, title: str, picked: Picked, total: Number | None, heads: Mapping[Any, Picked],
-          feet: Mapping[Any, Number | None], then: Number | None, whole: Number | None) -> Line:
+          feet: Mapping[Any, Number | None], then: Number | None, whole: Number | None, unit: str) -> Line:
     """One group. Where its total, or the head's, is unknown, so is what lies in both."""
     inner = work.parts(work.period, work.by[1], picked) if heads else {}
     nothing = Picked(picked.sight, picked.record, at=[])
     cells = tuple(None if total is None or feet[head] is None else work.value(inner.get(head, nothing))
                   for head in heads)
     share = per_cent(Decimal(str(total)), Decimal(str(whole))) if whole and total is not None else None
-    change, rate = growth(total, then)
+    change, rate = growth(total, then, unit)
     return Line(key, title, cells, total, share, then, change, rate)
 
 
@@ -278,15 +284,19 @@ def _period_text(work: _Work, period: Period) -> str:
 
 
 def _unit(work: _Work) -> str:
+    if isinstance(work.measure, Share):
+        return "%"
     path = getattr(work.measure, "path", "")
     unit = getattr(work.desk.catalog.column(work.ledger.record, path).kind, "unit", "") if path else ""
     return str(unit)
 
 
-def _note(work: _Work, added: bool, lines: Sequence[Line]) -> str:
+def _note(work: _Work, added: bool, lines: Sequence[Line], last_year: bool) -> str:
     said = ["标“—”的没有记录可算"] if any(None in (line.total, *line.cells) for line in lines) else []
     if any(line.last_year == 0 and line.total for line in lines):
         said.append("上年为零的算不出增长百分比")
+    if last_year and (day := work.engine.uncovered(work.figure, work.before)):
+        said.append(f"从{day}起才有登记，上年同期记得不全的不作比较")
     said += [f"一条记录可以有几个{one.title}，各项之和可能大于合计；合计按不重复的记录计算"
              for one in work.by if one.several]
     if isinstance(work.measure, Distinct):

@@ -11,11 +11,12 @@ from desk.service.periods import Period, of_year
 from desk.spec import Against, Figure, Formula, Growth
 from desk.spec.formula import LENGTHS, Node, Operand, Operation, operands, parse
 from desk.spec.formula import Number as Constant
-from desk.spec.render import digits
+from desk.spec.render import POINTS, change_unit, digits, rose_or_fell
 
 if TYPE_CHECKING:
     from desk.service.figures.engine import Engine
 
+_EARLIER = ("last_year", "last_period")
 _ZERO = "分母为零，无法计算"
 _UNIT_OF = {"days": "day", "weeks": "week", "months": "month", "quarters": "quarter", "years": "year"}
 
@@ -68,7 +69,7 @@ def _operand(engine: Engine, node: Operand, period: Period) -> Decimal:
     when = at(node.at, period, engine.desk.today)
     if when is None:
         raise _Unknown("这段时间没有起止日期，没有上一期可比")
-    read = engine.read(known, when)
+    read = engine.earlier(known, when) if node.at in _EARLIER else engine.read(known, when)
     if read.exact is None:
         raise _Unknown(f"「{known.title}」{read.why}")
     return read.exact
@@ -90,22 +91,23 @@ def _whole(engine: Engine, node: Node, period: Period) -> int | None:
 
 
 def growth(engine: Engine, figure: Figure, period: Period) -> Read:
-    """The difference of a figure on another period, in its unit or in per cent."""
+    """The difference of a figure on another period, in its unit or in per cent; of a share always in 个百分点."""
     measure = figure.measure
     assert isinstance(measure, Growth)
     known = engine.catalog.figure(measure.of)
     now, when = engine.read(known, period), at(measure.on, period, engine.desk.today)
-    then = engine.read(known, when) if when is not None else None
+    then = engine.earlier(known, when) if when is not None else None
     if now.exact is None or then is None or then.exact is None:
         why = now.why or (then.why if then is not None else "这段时间没有起止日期，没有上一期可比")
         return Read(None, None, now.parts, why=f"「{known.title}」{why}")
-    change = now.exact - then.exact
-    if measure.percent and then.exact <= 0:
+    change, unit = now.exact - then.exact, engine.unit(figure)
+    percent = measure.percent and change_unit(known.unit) != POINTS
+    if percent and then.exact <= 0:
         told = "负数" if then.exact else "零"
         return Read(None, None, now.parts, why=f"上期为{told}，算不出增长百分比")
-    exact = change * 100 / then.exact if measure.percent else change
-    value = half_up(exact) if measure.percent else number(exact)
-    word = "持平" if not change else f"{'增加' if change > 0 else '减少'}{digits(abs(value))}{figure.unit}"
+    exact = change * 100 / then.exact if percent else change
+    value = half_up(exact) if unit in ("%", POINTS) else number(exact)
+    word = f"{rose_or_fell('' if percent else unit, change)}{digits(abs(value))}{unit}" if change else "持平"
     return Read(value, exact, now.parts, text=word)
 
 

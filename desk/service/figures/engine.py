@@ -35,13 +35,16 @@ from desk.spec import (
     Streak,
 )
 from desk.spec.dates import shifted
-from desk.spec.figure import Measure
+from desk.spec.figure import UNITS, Measure
 from desk.spec.figure_checks import used_by
+from desk.spec.render import change_unit
 from desk.store.masks import Sight
 from desk.store.plan import Plan
 from desk.store.scan import Memory
 
 _NOT_KEPT = "这段时间在建账日（{day}）之前，没有记录"
+_NOT_IN_USE = "这项台账从{day}起登记，这段时间没有记录"
+_NOT_COVERED = "从{day}起才有登记，上期记得不全，不能比较"
 BASELINE = "手工填报"
 _CIRCLE = "指标互相引用，无法计算"
 
@@ -164,6 +167,32 @@ class Engine:
             self._open.discard(at)
         return self._reads[at]
 
+    def earlier(self, figure: Figure, period: Period) -> Read:
+        """A figure of an earlier time, to be compared with: unknown where the books do not cover all of that time."""
+        found = self.read(figure, period)
+        if found.exact is not None and (day := self.uncovered(figure, period)):
+            return Read(None, parts=found.parts, why=_NOT_COVERED.format(day=day))
+        return found
+
+    def uncovered(self, figure: Figure, period: Period) -> str:
+        """Since when a figure's register is kept, where that is later than the beginning of a time; else "".
+
+        A state of a day asks for that day alone. What was entered for the time by hand covers it."""
+        if (figure.key, Period(period.since, period.until)) in self.baselines:
+            return ""
+        if used_by(figure.measure):
+            return next(filter(None, (self.uncovered(one, period) for one in self._bottom(figure))), "")
+        since = self.desk.kept_since(self.catalog.ledger(figure.ledger).record)
+        lasts = isinstance(figure.measure, PersonMonths | Streak) or getattr(figure.measure, "by", "") in UNITS
+        first = period.since if self.is_event(figure) or lasts else None
+        return since if since > (first or period.day(self.today)) else ""
+
+    def unit(self, figure: Figure) -> str:
+        """The unit that a figure's value is told in: the growth of a share is in 个百分点."""
+        measure = figure.measure
+        grown = self.catalog.figure(measure.of).unit if isinstance(measure, Growth) else ""
+        return change_unit(grown) if grown == "%" else figure.unit
+
     def _known(self, figure: Figure, period: Period, found: Read) -> Read:
         """Before 建账日 nothing was kept: no event then means unknown, or what was entered for that time.
 
@@ -177,12 +206,14 @@ class Engine:
         if used_by(figure.measure):
             return found
         if self.unkept(figure, period, bool(found.rows or found.of)):
-            return Read(None, why=_NOT_KEPT.format(day=self.desk.started))
+            since = self.desk.kept_since(self.catalog.ledger(figure.ledger).record)
+            return Read(None, why=(_NOT_KEPT if since == self.desk.started else _NOT_IN_USE).format(day=since))
         return found
 
     def unkept(self, figure: Figure, period: Period, some: bool) -> bool:
-        """Whether a time lies before 建账日, and there is nothing (`some`) that tells of it all the same."""
-        started, event = self.desk.started, self.is_event(figure)
+        """Whether a time lies before the register was kept, and nothing (`some`) tells of it all the same."""
+        started = self.desk.kept_since(self.catalog.ledger(figure.ledger).record)
+        event = self.is_event(figure)
         last = (period.until or period.on) if event else period.day(self.today)
         return bool(started and last and last < started) and not (event and some)
 

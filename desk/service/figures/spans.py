@@ -68,16 +68,25 @@ def calendar_name(period: Period, today: str) -> str:
     return period.text(today)
 
 
-def previous(period: Period) -> Period | None:
-    """The period of the same length before; whole months before whole months. None where it has no two ends."""
+def previous(period: Period, today: str) -> Period | None:
+    """The period of the same length before; whole months before whole months, of a running one as many days of it.
+
+    None where it has no two ends."""
     if not (period.since and period.until):
         return None
-    if period.since[8:] == "01" and shifted(period.until, days=1)[8:] == "01":
-        beyond = shifted(period.until, days=1)
-        months = (int(beyond[:4]) - int(period.since[:4])) * 12 + int(beyond[5:7]) - int(period.since[5:7])
-        return Period(shifted(period.since, months=-months), shifted(period.since, days=-1))
-    days = (date.fromisoformat(period.until) - date.fromisoformat(period.since)).days + 1
-    return Period(shifted(period.since, days=-days), shifted(period.since, days=-1))
+    back = _length(period.since, period.until)
+    until = shifted(period.since, days=-1)
+    if period.runs(today):
+        until = min(until, shifted(today, **back))
+    return Period(shifted(period.since, **back), until)
+
+
+def _length(since: str, until: str) -> dict[str, int]:
+    """How far back the period before begins: whole months, or days."""
+    beyond = shifted(until, days=1)
+    if since[8:] == beyond[8:] == "01":
+        return {"months": (int(since[:4]) - int(beyond[:4])) * 12 + int(since[5:7]) - int(beyond[5:7])}
+    return {"days": (date.fromisoformat(since) - date.fromisoformat(until)).days - 1}
 
 
 def opening(period: Period) -> Period | None:
@@ -88,7 +97,7 @@ def opening(period: Period) -> Period | None:
 def at(name: str, period: Period, today: str) -> Period | None:
     """The period that ``key@name`` of a formula means."""
     if name == "last_year":
-        return period.last_year(today)
+        return period.compared(today)
     if name == "last_period":
-        return previous(period)
+        return previous(period, today)
     return opening(period) if name == "opening" else period

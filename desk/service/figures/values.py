@@ -11,7 +11,7 @@ from typing import Any
 
 from desk.kinds import Kind
 from desk.spec import Condition
-from desk.spec.render import digits
+from desk.spec.render import POINTS, change_unit, digits
 from desk.store.masks import Sight
 
 Number = int | float
@@ -26,8 +26,9 @@ class FigureValue:
     """A figure of a period. `value` None means it cannot be computed, with `why`.
 
     `rows` is the number of records behind it (of a share: the numerator; `of` the denominator);
-    `change` is the difference on `last_year`, `rate` the same in per cent of it; `text` is how
-    it reads: 「36人」, 「6月、9月、11月」, 「达标」.
+    `change` is the difference on `last_year`, `rate` the same in per cent of it (of a share there is none: its
+    change is in 个百分点); where nothing is known to compare with, `uncompared` says why. `text` is how it reads:
+    「36人」, 「6月、9月、11月」, 「达标」.
     """
 
     key: str
@@ -41,6 +42,11 @@ class FigureValue:
     of: int | None
     why: str
     text: str = ""
+    uncompared: str = ""
+
+    @property
+    def change_unit(self) -> str:
+        return change_unit(self.unit)
 
 
 @dataclass(frozen=True)
@@ -101,13 +107,14 @@ def per_cent(part: Decimal | int, whole: Decimal | int) -> float:
     return half_up(Decimal(part) * 100 / Decimal(whole))
 
 
-def growth(now: float | None, then: float | None) -> tuple[Number | None, float | None]:
-    """Difference and per cent; per cent of nothing, or of less than nothing, is None."""
+def growth(now: float | None, then: float | None, unit: str = "") -> tuple[Number | None, float | None]:
+    """Difference and per cent; per cent of a share, of nothing, or of less than nothing, is None."""
     if now is None or then is None:
         return None, None
     change = now - then
     change = change if isinstance(change, int) else half_up(change, 2)
-    return change, half_up(Decimal(str(change)) * 100 / Decimal(str(then))) if then > 0 else None
+    rated = then > 0 and change_unit(unit) != POINTS
+    return change, half_up(Decimal(str(change)) * 100 / Decimal(str(then))) if rated else None
 
 
 class Picked:

@@ -33,6 +33,7 @@ from desk.spec.figure import (
 )
 from desk.spec.figure_checks import used_by
 from desk.spec.groups import LEVELS, group_title, is_column, read_by
+from desk.spec.render import change_unit
 from desk.spec.sentence import column_title, rows_title
 
 
@@ -258,7 +259,8 @@ def _over(catalog: Catalog, ledger: str, record: str, measure: Measure) -> str:
                 return UNITS[by] if by in UNITS else _told(catalog, record, by) if is_column(by) else "个"
             return unit_of(catalog, ledger, inner)
         case Growth(of, _, percent):
-            return "%" if percent else catalog.figure(of).unit
+            grown = catalog.figure(of).unit
+            return change_unit(grown) if grown == "%" or not percent else "%"
         case Against(of, _, how):
             return {"rate": "%", "reached": "项"}.get(how, catalog.figure(of).unit)
         case Formula(_, percent):

@@ -155,7 +155,7 @@ def build(desk: Desk, key: str, period: Period | None = None, draft: Template | 
     report = Report(
         key, f"{desk.name}{_titled(one, period)}", period, _period_text(desk, period), made.sections, made.missing,
         values, chapters=one.chapters)
-    report = replace(report, notes=_notes(desk, report, seen))
+    report = replace(report, notes=(*_notes(desk, report, seen), *_uncompared(one, report)))
     return _beside(desk, report, seen.now, fixed) if fixed else report
 
 
@@ -190,6 +190,17 @@ def _notes(desk: Desk, report: Report, seen: Told) -> tuple[str, ...]:
         source = f"{spoken(given.at[:10])}印发的《{given.title}》" if given.title else f"{spoken(given.at[:10])}的结账"
         return (f"上年数取自{source}。",)
     return (f"上年同期为{seen.before.text(desk.today)}。",) if report.period.runs(desk.today) else ()
+
+
+def _uncompared(one: Template, report: Report) -> tuple[str, ...]:
+    """Why growth is not told of figures that the report says, each reason once."""
+    said = {key for _, sentences in report.sections for s in sentences for key, _, _ in s.figures}
+    whys: dict[str, list[str]] = {}
+    for key in one.grown:
+        if key in said and (why := report.values[key].uncompared):
+            whys.setdefault(why, []).append(report.values[key].title)
+    return tuple(f"没有写比上年的增减：{why}（{titles[0]}等{len(titles)}项）。" if len(titles) > 1
+                 else f"没有写{titles[0]}比上年的增减：{why}。" for why, titles in whys.items())
 
 
 def whole_period(desk: Desk, one: Template, period: Period | None) -> Period:

@@ -13,7 +13,7 @@ from desk.service.desk import Desk
 from desk.service.figures import FigureValue, compute, growth
 from desk.service.periods import Period
 from desk.service.trust.frozen import Frozen, fixed_in, given_out
-from desk.spec import Count, Formula, Growth, Measure, Total
+from desk.spec import Count, Total
 from desk.spec.render import digits as _digits
 
 NOT_KEPT = "结账时没有留存这项，按现在的记录计算"
@@ -69,23 +69,14 @@ def told(desk: Desk, period: Period, keys: Sequence[str] | None = None, report: 
 def _live(desk: Desk, period: Period, keys: Sequence[str] | None, given: Frozen | None) -> dict[str, FigureValue]:
     """The figures by the records of today, beside what was given out for last year, where it was."""
     made = {v.key: v for v in compute(desk, period, keys)}
-    if period.runs(desk.today):
-        part = {v.key: v for v in compute(desk, Period(period.since, desk.today), keys)}
-        made = {key: part[key] if _compares(desk.catalog.figure(key).measure) else _against(v, part[key].last_year)
-                for key, v in made.items()}
-    if given:
-        made = {key: _against(v, given.figures[key].value) if key in given.figures else v for key, v in made.items()}
-    return made
-
-
-def _compares(measure: Measure) -> bool:
-    """Whether a figure itself holds two years together; then both go as far as this one has come."""
-    return isinstance(measure, Growth) or (isinstance(measure, Formula) and "@last_year" in measure.text)
+    known = given.figures if given else {}
+    return {key: _against(v, known[key].value) if key in known and not v.uncompared else v for key, v in made.items()}
 
 
 def _against(one: FigureValue, last_year: int | float | None) -> FigureValue:
-    change, rate = growth(one.value, last_year)
-    return replace(one, last_year=last_year, change=change, rate=rate)
+    change, rate = growth(one.value, last_year, one.unit)
+    return replace(one, last_year=last_year, change=change, rate=rate,
+                   uncompared=one.uncompared if last_year is None else "")
 
 
 def _as_given_out(one: FigureValue, fixed: Frozen | None) -> FigureValue:

@@ -23,6 +23,7 @@ from desk.service.periods import Period, spoken
 from desk.service.trust.late import late_entries
 from desk.service.trust.told import Told, told
 from desk.spec.figure_checks import used_by
+from desk.spec.render import rose_or_fell
 from desk.spec.sentence import sentence
 from desk.ui.fields.picking import DETAIL, ChoiceDelegate
 from desk.ui.parts import errors
@@ -213,9 +214,10 @@ def compared(value: FigureValue) -> str:
     if value.value is None:
         return value.why
     if value.last_year is None:
-        return "上年同期没有可比的记录"
+        return f"上年同期{value.uncompared}" if value.uncompared else "上年同期没有可比的记录"
     words = f"上年同期 {number(value.last_year)} {value.unit}"
     if value.change:
         rate = f"（{value.rate:+}%）" if value.rate is not None else ""
-        words += f"，{'增加' if value.change > 0 else '减少'} {number(abs(value.change))}{rate}"
+        points = f" {value.change_unit}" if value.change_unit != value.unit else ""
+        words += f"，{rose_or_fell(value.unit, value.change)} {number(abs(value.change))}{points}{rate}"
     return words if value.change else f"{words}，持平"

@@ -29,7 +29,7 @@ class FigureTable(ReportPage):
         self._shown: list[FigureValue] = []
         self.search = SearchBox("指标名称或拼音首字母")
         self.grid = Lines("指标一览", ("指标", 34, False), ("本期", 12, True), ("单位", 6, False),
-                          ("上年同期", 12, True), ("增减", 10, True), ("增长 %", 10, True), ("说明", 34, False))
+                          ("上年同期", 12, True), ("增减", 14, True), ("增长 %", 10, True), ("说明", 34, False))
         self.maker = button("自己做一个指标…", lambda: self.wants.emit("make_figure"), "plus")
         tools = row(self.search, self.maker)
         tools.setStretch(0, 1)
@@ -54,7 +54,8 @@ class FigureTable(ReportPage):
 
 
 def _line(value: FigureValue, remark: str) -> list[str]:
-    change = "" if value.change is None else f"{value.change:+,}"
+    points = f" {value.change_unit}" if value.change_unit != value.unit else ""
+    change = "" if value.change is None else f"{value.change:+,}{points}"
     rate = "" if value.rate is None else f"{value.rate:+,.1f}"
     return [value.title, number(value.value), value.unit, number(value.last_year), change, rate,
-            "；".join(filter(None, (remark, value.why)))]
+            "；".join(filter(None, (remark, value.why or value.uncompared)))]
