@@ -71,8 +71,8 @@ def _closed(desk: Desk) -> Open:
 def readers(desk: Desk) -> dict[Open, Desk]:
     """The ways of seeing there are, each with a desk that sees so: nobody's rights, each worker's, all rights."""
     workers = (frozenset(json.loads(text)) for name, text in desk.settings.items() if name.startswith("rights:"))
-    every = [PUBLIC, *workers, desk.caller.rights, guarded(desk)]
-    return {opened(one): one for one in map(desk.with_rights, every)}
+    every = [desk.with_rights(rights) for rights in (PUBLIC, *workers, desk.caller.rights)]
+    return {opened(one): one for one in (*every, desk.unbarred())}
 
 
 def concerned(desk: Desk, figure: str, period: Period) -> Open:
@@ -131,7 +131,7 @@ def parted(desk: Desk, data: Data, period: Period, touched: Iterable[str], compu
 
     What took part then is judged by the records of now, where that is possible: `touched` are the records of which
     rows that not all may see were changed since."""
-    public, whole = (compute(desk.with_rights(rights)) for rights in (PUBLIC, guarded(desk)))
+    public, whole = compute(desk.with_rights(PUBLIC)), compute(desk.unbarred())
     figures, apart = dict[str, Any](), dict[str, Any]()
     changed = set(touched)
     for key, one in data["figures"].items():
