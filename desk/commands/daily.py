@@ -248,7 +248,7 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"不是日期：{text}") from None
 
 
-def _near(text: str) -> str:
+def near(text: str) -> str:
     """A day on which somebody could look at the books."""
     if not "1900" <= (day := _day(text)) < "2201":
         raise argparse.ArgumentTypeError(f"不是日期：{text}")
@@ -262,7 +262,7 @@ def _year(text: str) -> int:
 
 
 DATES = (("--from", {"dest": "since", "type": _day}), ("--to", {"dest": "until", "type": _day}),
-         ("--as-of", {"type": _near}))
+         ("--as-of", {"type": near}))
 YEAR = ("--year", {"type": _year})
 _LISTS = ("records", "ledgers", "figures", "reports", "templates")
 JSON = ("--json", {"action": "store_true"})

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desk.commands.daily import DATES, JSON, YEAR, Args, opened, period, say, tell
+from desk.commands.daily import DATES, JSON, YEAR, Args, near, opened, period, say, tell
 from desk.errors import Invalid
 
 if TYPE_CHECKING:
@@ -94,6 +94,22 @@ def _examine(args: Args) -> int:
     return 1 if found else 0
 
 
+def _registers(args: Args) -> None:
+    from desk.service.registers import registers
+
+    with opened(args) as desk:
+        made = [asdict(one) for one in registers(desk)]
+        tell(args, made, lambda: ("\t".join((
+            r["key"], r["title"], r["holds"] if r["kept"] else "不登记", r["first"], str(r["rows"]))) for r in made))
+
+
+def _keep(args: Args) -> None:
+    from desk.service.registers import NEVER, confirm_in_use
+
+    with opened(args) as desk:
+        confirm_in_use(desk, args.register, NEVER if args.never else args.since or "")
+
+
 def _missing(args: Args) -> None:
     from desk.service.trust.missing import missing
 
@@ -159,6 +175,10 @@ COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], 
     ("late", "结账后的补记和不同的指标", _late, ("dir", *_WHEN, JSON)),
     ("reconcile", "对账", _reconcile, ("dir", *_WHEN, JSON)),
     ("examine", "数据体检", _examine, ("dir", JSON)),
+    ("registers", "列出登记哪些台账、从哪天起", _registers, ("dir", JSON)),
+    ("keep", "说明一项台账从哪天起登记；两样都不写则照建账日", _keep, (
+        "dir", ("register", {"metavar": "记录或记录:类别"}), ("--since", {"type": near}),
+        ("--never", {"action": "store_true", "help": "本社区不登记"}))),
     ("missing", "报告付印前还缺什么", _missing, ("dir", "report", *_WHEN, JSON)),
     ("draft", "取出一个报告模板", _draft, ("dir", "report")),
     ("preview", "用真实数字试写报告模板", _preview, ("dir", "file", *_WHEN, JSON)),

@@ -58,11 +58,6 @@ class Desk:
         """建账日: before it a figure is unknown, not zero."""
         return self.settings.get("started", "")
 
-    def kept_since(self, record: str) -> str:
-        """Since when the register of a record is kept: as the office has confirmed, else since 建账日."""
-        confirmed: dict[str, str] = json.loads(self.settings.get("in_use", "{}"))
-        return confirmed.get(record.partition(".")[0], self.started)
-
     @property
     def today(self) -> str:
         return clock.today().isoformat()

@@ -30,6 +30,7 @@ class Session(QObject):
     open_record = Signal(str, int)
     open_field = Signal(str, int, str)
     open_ledger = Signal(object)
+    open_page = Signal(str)
     new_record = Signal(str, object)
     said = Signal(str, object)
 

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         session.open_record.connect(self.open_record)
         session.open_field.connect(self.open_record)
         session.open_ledger.connect(self.open_ledger)
+        session.open_page.connect(self.open_page)
         session.new_record.connect(self.new_record)
         session.said.connect(self.notice.say)
         self.setMinimumSize(720, 480)
@@ -188,6 +189,12 @@ class MainWindow(QMainWindow):
         assert tab is not None
         with errors.told(self):
             tab.start(record, preset)
+
+    def open_page(self, key: str) -> None:
+        """Go to a page of 报表."""
+        self.go("reports")
+        if isinstance(tab := self.here(), ReportTab):
+            tab.show_page(key)
 
     def open_ledger(self, wish: dict[str, Any]) -> None:
         """Show a ledger: {"key", "where", "words", "span"}."""

@@ -21,6 +21,7 @@ from desk.service.figures.simple import SIMPLE, one_of, simple
 from desk.service.figures.spans import units
 from desk.service.figures.values import Picked, Read, number
 from desk.service.periods import Period
+from desk.service.registers import NEVER, Kept
 from desk.spec import (
     Against,
     Balance,
@@ -44,6 +45,7 @@ from desk.store.scan import Memory
 
 _NOT_KEPT = "这段时间在建账日（{day}）之前，没有记录"
 _NOT_IN_USE = "这项台账从{day}起登记，这段时间没有记录"
+NOT_REGISTERED = "本社区不登记这项台账"
 _NOT_COVERED = "从{day}起才有登记，上期记得不全，不能比较"
 BASELINE = "手工填报"
 _CIRCLE = "指标互相引用，无法计算"
@@ -55,6 +57,7 @@ class Engine:
     def __init__(self, desk: Desk, conn: Connection, asked: Sequence[tuple[Figure, Period]],
                  also: Callable[[Plan], None] | None = None) -> None:
         self.desk, self.catalog, self.today = desk, desk.catalog, desk.today
+        self.kept = Kept(desk)
         self.baselines, self.targets = known(desk, conn, "baseline"), known(desk, conn, "target")
         self._sights: dict[Period, Sight] = {}
         self._reads: dict[tuple[Figure, Period], Read] = {}
@@ -171,7 +174,8 @@ class Engine:
         """A figure of an earlier time, to be compared with: unknown where the books do not cover all of that time."""
         found = self.read(figure, period)
         if found.exact is not None and (day := self.uncovered(figure, period)):
-            return Read(None, parts=found.parts, why=_NOT_COVERED.format(day=day))
+            why = NOT_REGISTERED if day == NEVER else _NOT_COVERED.format(day=day)
+            return Read(None, parts=found.parts, why=why)
         return found
 
     def uncovered(self, figure: Figure, period: Period) -> str:
@@ -182,7 +186,7 @@ class Engine:
             return ""
         if used_by(figure.measure):
             return next(filter(None, (self.uncovered(one, period) for one in self._bottom(figure))), "")
-        since = self.desk.kept_since(self.catalog.ledger(figure.ledger).record)
+        since = self.kept.since(figure)
         lasts = isinstance(figure.measure, PersonMonths | Streak) or getattr(figure.measure, "by", "") in UNITS
         first = period.since if self.is_event(figure) or lasts else None
         return since if since > (first or period.day(self.today)) else ""
@@ -206,15 +210,16 @@ class Engine:
         if used_by(figure.measure):
             return found
         if self.unkept(figure, period, bool(found.rows or found.of)):
-            since = self.desk.kept_since(self.catalog.ledger(figure.ledger).record)
-            return Read(None, why=(_NOT_KEPT if since == self.desk.started else _NOT_IN_USE).format(day=since))
+            since = self.kept.since(figure)
+            why = NOT_REGISTERED if since == NEVER else _NOT_KEPT if since == self.desk.started else _NOT_IN_USE
+            return Read(None, why=why.format(day=since))
         return found
 
     def unkept(self, figure: Figure, period: Period, some: bool) -> bool:
         """Whether a time lies before the register was kept, and nothing (`some`) tells of it all the same."""
-        started = self.desk.kept_since(self.catalog.ledger(figure.ledger).record)
+        started = self.kept.since(figure)
         event = self.is_event(figure)
-        last = (period.until or period.on) if event else period.day(self.today)
+        last = (period.until or period.on or self.today) if event else period.day(self.today)
         return bool(started and last and last < started) and not (event and some)
 
 

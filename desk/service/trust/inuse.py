@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, exists, func, select
 
 from desk.service.desk import Desk
 from desk.service.periods import Period
-
-_SETTING = "in_use"
-
-
-def confirmed(desk: Desk) -> dict[str, str]:
-    """The records that the office says it has kept, each with the day since when."""
-    found: dict[str, str] = json.loads(desk.settings.get(_SETTING, "{}"))
-    return found
-
-
-def confirm_in_use(desk: Desk, record: str, since: str) -> None:
-    """The office says that it has kept a record since a day, though nothing may have happened yet."""
-    desk.catalog.record(record)
-    desk.set(**{_SETTING: json.dumps({**confirmed(desk), record: since})})
+from desk.service.registers import Kept, confirm_in_use, confirmed
 
 
 def in_use(desk: Desk, period: Period, figures: Iterable[str]) -> frozenset[str]:
-    """The figures whose record was kept all the period: since 建账日 or earlier, and with a row by its end."""
+    """The figures whose registers were kept all the period: as the office said, else since 建账日 or earlier and with
+    a row by its end."""
     since, until = str(period.since), min(str(period.until), desk.today)
-    records = {key: desk.catalog.ledger(desk.catalog.figure(key).ledger).record for key in figures}
-    told = confirmed(desk)
+    wanted, kept = [desk.catalog.figure(key) for key in figures], Kept(desk)
+    records = {one.key: desk.catalog.ledger(one.ledger).record for one in wanted}
     with desk.read() as conn:
         used = {record: _used(desk, conn, record, until) for record in set(records.values())}
-    begun = bool(desk.started) and desk.started <= since
     return frozenset(
-        key for key, record in records.items()
-        if (begun and used[record]) or told.get(record.partition(".")[0], "9999") <= since)
+        one.key for one in wanted
+        if (day := kept.since(one)) and day <= since and (kept.said(one) or used[records[one.key]]))
 
 
 def _used(desk: Desk, conn: Connection, record: str, until: str) -> bool:
@@ -54,3 +40,6 @@ def _used(desk: Desk, conn: Connection, record: str, until: str) -> bool:
         change.c.record == owner.key, change.c.record_id.in_(select(table.c.id).where(*there)))
     at = conn.execute(select(save.c.at).where(save.c.id == first.scalar_subquery())).scalar()
     return at is not None and str(at)[:10] <= until
+
+
+__all__ = ["confirm_in_use", "confirmed", "in_use"]

@@ -20,6 +20,7 @@ from desk.service.lists import query as lists
 from desk.service.lists.columns import rows_by_id
 from desk.service.lists.query import Query
 from desk.service.periods import Period, spoken
+from desk.service.registers import begins_later
 from desk.service.trust.late import late_entries
 from desk.service.trust.told import Told, told
 from desk.spec.figure_checks import used_by
@@ -43,11 +44,12 @@ Line = tuple[str, int, str, str]
 class NumberRows(Dialog):
     """A number: `head` what it is, `big` how much, `said` what it is compared with, `meaning` its definition.
 
-    `why` tells of a number without rows; `wish` is the ledger in which the rows can be seen as a table."""
+    `why` tells of a number without rows; `wish` is the ledger in which the rows can be seen as a table; `registers`:
+    the number lacks what was not registered, and the page that says so is a click away."""
 
     def __init__(
         self, parent: QWidget, session: Session, head: str, big: str, said: str, meaning: str,
-        rows: Sequence[Line], why: str = "", wish: Mapping[str, Any] | None = None,
+        rows: Sequence[Line], why: str = "", wish: Mapping[str, Any] | None = None, registers: bool = False,
     ) -> None:
         super().__init__(parent)
         self._session, self._wish = session, wish
@@ -62,7 +64,8 @@ class NumberRows(Dialog):
             body = QTabWidget()
             body.addTab(self.list, f"记录　{len(rows):,}")
             body.addTab(self.people, f"人员　{len(names):,}")
-        opener = [button("打开台账", self._open_ledger, "table")] if wish else []
+        opener = [button("看登记了哪些台账", self._open_registers, "table")] if registers else []
+        opener += [button("打开台账", self._open_ledger, "table")] if wish else []
         foot = row(label(f"共 {len(rows):,} 条记录，点一条可打开", "small"), None, *opener, button("关闭", self.reject))
         self.setLayout(column(
             label(head, "large", wrap=True), label(big, "huge"),
@@ -83,6 +86,10 @@ class NumberRows(Dialog):
         made.itemActivated.connect(self._open)
         made.itemClicked.connect(self._open)
         return made
+
+    def _open_registers(self) -> None:
+        self.accept()
+        self._session.open_page.emit("registers")
 
     def _open_ledger(self) -> None:
         self.accept()
@@ -110,7 +117,7 @@ class FigureRows(NumberRows):
         meaning = f"{period.text(desk.today)}。口径：{figures.definition(desk, key)}。"
         words = "。".join(filter(None, (compared(value), *source)))
         super().__init__(parent, session, value.title, said(value), words, meaning, rows, value.why,
-                         _ledger(desk, key, period))
+                         _ledger(desk, key, period), begins_later(desk, key, period))
 
 
 def sources(desk: Desk, key: str, period: Period, seen: Told) -> list[str]:

@@ -24,6 +24,7 @@ from desk.ui.reports.figurerows import FigureRows
 from desk.ui.reports.figuretable import FigureTable
 from desk.ui.reports.givenview import GivenPage
 from desk.ui.reports.papersview import PapersPage
+from desk.ui.reports.registersview import RegistersPage
 from desk.ui.reports.reportpage import ReportPage
 from desk.ui.reports.reportview import ReportView
 from desk.ui.reports.trustview import ChecksPage
@@ -61,7 +62,7 @@ class ReportTab(QWidget):
         self.pages: dict[str, ReportPage] = {
             "figures": self.figures, "breakdown": self.breakdown, "checks": ChecksPage(session),
             "examine": ExaminePage(session), "closing": ClosingPage(session), "papers": PapersPage(session),
-            "given": GivenPage(session)}
+            "given": GivenPage(session), "registers": RegistersPage(session)}
         self._stack = QStackedLayout()
         self._wait = empty("clock", "正在计算…")
         for widget in (self.report, *self.pages.values(), self._wait):
