@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk.kinds.base import Cell, Json, Kind, Storage, Value
 from desk.kinds.choices import Code, Codes, Files, Link
 from desk.kinds.codes import CodeEntry, CodeList, code_list, code_titles
-from desk.kinds.dates import Date, DateTime, Month, PartialDate
+from desk.kinds.dates import Date, DateTime, DueDate, Month, PartialDate
 from desk.kinds.numbers import Decimal, Money, Whole, YesNo
 from desk.kinds.papers import CitizenId, CreditCode, PaperNumber, birth_of, sex_of
 from desk.kinds.phones import Phone
@@ -47,6 +47,7 @@ __all__ = [
     "Date",
     "DateTime",
     "Decimal",
+    "DueDate",
     "Files",
     "Json",
     "Kind",

@@ -85,6 +85,10 @@ class Kind:
         """The value as lists and copies for others show it."""
         return self.show(value)
 
+    def remark(self, value: Value) -> str:
+        """What a reader of the value must know besides; "" where nothing."""
+        return ""
+
     def is_masked(self, text: str) -> bool:
         """Whether a spelling hides a part of a value; such a spelling never replaces one."""
         return False

@@ -128,6 +128,34 @@ class Date(_Dated):
         )
 
 
+_ESTIMATED = "（推算）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueDate(Date):
+    """A day counted in working days. The holidays after `known_until` (ISO; "" where all are known) are not arranged
+    yet: such a day was counted as if Monday to Friday were worked, and says so."""
+
+    width: ClassVar[int] = 18
+    known_until: str = ""
+
+    def _estimated(self, value: Value) -> bool:
+        return bool(self.known_until) and str(value or "") > self.known_until
+
+    def parse(self, text: str) -> Value:
+        return super().parse(text.removesuffix(_ESTIMATED))
+
+    def show(self, value: Value) -> str:
+        return super().show(value) + (_ESTIMATED if self._estimated(value) else "")
+
+    def excel(self, value: Value) -> Cell:
+        return Date().excel(value)
+
+    def remark(self, value: Value) -> str:
+        year = str(value)[:4]
+        return f"{year}年的放假安排还没有录入，按周一至周五推算" if self._estimated(value) else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PartialDate(_Dated):
     """A day as far as it is known: 1965, 1965-03 or 1965-03-12."""

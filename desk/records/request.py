@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk.errors import Problem
-from desk.kinds import Code, Date, Files, Link, LongText, PersonName, Phone, Text, Value, Whole, YesNo, code_list
+from desk.kinds import (
+    Code,
+    Date,
+    DueDate,
+    Files,
+    Link,
+    LongText,
+    PersonName,
+    Phone,
+    Text,
+    Value,
+    Whole,
+    YesNo,
+    code_list,
+)
 from desk.records.shared import CATEGORY, STATE, in_order, listed, not_future, one_subject
 from desk.spec import Draft, Entry, Field, Look, Record, part
 
@@ -132,7 +146,7 @@ class Request(Entry):
     handler = Field("承办人", Text(max=40, names=True), find="text", aliases=(
         "经办人", "承办人员", "办理人", "办理人员", "责任人", "代办员", "处理人", "负责人", "代理员"))
     workdays = Field("承诺时限", Whole(min=0, max=365, unit="个工作日"), aliases=("时限", "办理时限", "承诺期限"))
-    due = Field("承诺办结日", Date(), derived=True)
+    due = Field("承诺办结日", DueDate(), derived=True)
     state = Field("状态", Code(codes=STATE), derived=True)
     done = Field("办结日期", Date(), derived=True, aliases=("完成日期", "处理日期"))
     overdue = Field("超期", YesNo(), derived=True)

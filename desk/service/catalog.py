@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,10 +19,13 @@ Made = Mapping[str, Any]
 """A spec of the office's own as it is stored: `kind`, `key` and what the kind needs."""
 
 
-def build(made: Iterable[Made]) -> Catalog:
-    """The catalog in force. An own spec that does not pass the checks is left out and named, never fatal."""
+def build(made: Iterable[Made], known_until: str = "") -> Catalog:
+    """The catalog in force. An own spec that does not pass the checks is left out and named, never fatal.
+
+    `known_until` is the last day whose holidays are known."""
     made = sorted((one for one in made if one["kind"] in _ADD), key=_place)
-    return _built() if not made else _with(made)
+    found = _built() if not made else _with(made)
+    return replace(found, known_until=known_until, _resolved={}) if known_until else found
 
 
 @lru_cache(maxsize=1)

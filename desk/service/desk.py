@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,8 @@ class Desk:
 
     @property
     def workdays(self) -> Workdays:
-        """The office's calendar: the national one with its own corrections on top."""
-        return Workdays(json.loads(self.settings.get("workdays", "{}")))
+        """The office's calendar: the national one, the years whose notice was entered, its own corrections on top."""
+        return _calendar(self.settings.get("workdays", "{}"), self.settings.get("workday_years", "[]"))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -113,9 +114,9 @@ class Desk:
         self.settings.update(values)
 
     def reload(self) -> None:
-        """Read the office's own specs again."""
+        """Read the office's own specs again, and which years' holidays it knows."""
         with self.read() as conn:
-            self.catalog = build(made_specs(conn, self.meta))
+            self.catalog = build(made_specs(conn, self.meta), self.workdays.known_until)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -214,10 +215,17 @@ def _desk(folder: Folder, engine: Engine, file_key: bytes, worker: str, practice
     meta = tables(build(()).records.values())
     with reading(engine) as conn:
         settings = {r.key: r.value for r in conn.execute(select(meta.tables["setting"]))}
-        catalog = build(made_specs(conn, meta))
+        specs = made_specs(conn, meta)
     rights = frozenset(json.loads(settings.get(f"rights:{worker}", "[]")))
     caller = Caller(worker, rights)
-    return Desk(folder, engine, catalog, meta, caller, settings, Attachments(folder, file_key), practice, file_key)
+    made = Desk(folder, engine, build(()), meta, caller, settings, Attachments(folder, file_key), practice, file_key)
+    made.catalog = build(specs, made.workdays.known_until)
+    return made
+
+
+@lru_cache(maxsize=4)
+def _calendar(corrections: str, years: str) -> Workdays:
+    return Workdays(json.loads(corrections), json.loads(years))
 
 
 def rebuild_search(desk: Desk) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from desk.service.desk import Desk
 from desk.service.entries.titles import labels
 from desk.service.figures import FigureValue
+from desk.service.holidays.arrangement import missing_year
 from desk.service.lists.query import Query, ids
 from desk.service.periods import Period
 from desk.service.trust.told import told
@@ -30,13 +31,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do: its day, what it is, and the record it opens."""
+    """Something to do: its day, what it is, and the record, or the command of the window, that it opens."""
 
     date: str
     record: str
     id: int
     title: str
     detail: str
+    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def overview(desk: Desk, limit: int = 30) -> Overview:
     return Overview(
         _cards(desk, _NOW, Period()),
         _cards(desk, _MONTH, month),
-        _tasks(desk, Day("on"), Day("on"), limit),
+        (*_office(desk), *_tasks(desk, Day("on"), Day("on"), limit)),
         _tasks(desk, Day("on", days=-90), Day("on", days=-1), limit),
         _tasks(desk, Day("on", days=1), Day("on", days=7), limit),
     )
@@ -79,6 +81,14 @@ def overview(desk: Desk, limit: int = 30) -> Overview:
 def _cards(desk: Desk, wanted: Sequence[tuple[str, str]], period: Period) -> tuple[Card, ...]:
     seen = told(desk, period, [key for key, _ in wanted])
     return tuple(Card(key, title, seen.values[key], period, seen.remark(key)) for key, title in wanted)
+
+
+def _office(desk: Desk) -> tuple[Task, ...]:
+    """What the office itself has to do: from December on next year's holidays are announced."""
+    year = missing_year(desk)
+    if year is None:
+        return ()
+    return (Task(desk.today, "", 0, f"录入{year}年放假安排", "没有录入以前，承诺办结日按周一至周五推算", "holidays"),)
 
 
 def _tasks(desk: Desk, first: Day, last: Day, limit: int) -> tuple[Task, ...]:

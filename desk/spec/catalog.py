@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from desk.errors import Invalid
-from desk.kinds import Code, CodeEntry, CodeList, Codes, Date, Kind, Link, Text, Whole
+from desk.kinds import Code, CodeEntry, CodeList, Codes, Date, DueDate, Kind, Link, Text, Whole
 from desk.spec.category import Category, Lifecycle, State
 from desk.spec.column import AGE, DATE_PARTS, OVER, Age, Field, Listed, Shown
 from desk.spec.figure import Figure
@@ -69,6 +69,8 @@ class Catalog:
     figures: dict[str, Figure] = field(default_factory=dict)
     lists: dict[str, CodeList] = field(default_factory=dict)
     """The office's versions of code lists, relabelled, hidden or added to."""
+    known_until: str = ""
+    """The last day up to which it is known which days are worked; "" where nothing depends on it."""
     left_out: tuple[str, ...] = ()
     """Sentences on the office's own specs that are not in force, because they do not hold together."""
     _resolved: dict[tuple[str, str], Resolved] = field(default_factory=dict)
@@ -141,6 +143,8 @@ class Catalog:
             known = self.code_list(kind.codes, record)
             if known is not kind.codes:
                 return replace(one, kind=replace(kind, codes=known)).named(one.key, record)
+        if isinstance(kind, DueDate):
+            return replace(one, kind=replace(kind, known_until=self.known_until)).named(one.key, record)
         return one
 
     def code_list(self, codes: CodeList, record: str) -> CodeList:

@@ -1,13 +1,13 @@
 """Working days in China, with the days moved around holidays (调休).
 
-Base data: the library `chinese_calendar` (the State Council's yearly notices); above it the office's
-own corrections. For a year the library does not know, Monday to Friday is assumed, and the answer
-says that it is not certain: the next year's holidays are announced each November.
+Base data: the library `chinese_calendar` (the State Council's yearly notices); above it the years whose notice the
+office has entered, and its corrections of single days. For any other year Monday to Friday is assumed, and the
+answer says that it is not certain: the next year's holidays are announced each November.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -33,9 +33,13 @@ class Span(NamedTuple):
 class Workdays:
     """The working days of an office. All dates are ISO text."""
 
-    def __init__(self, corrections: Mapping[str, bool] | None = None) -> None:
-        """`corrections`: date -> is it a working day; they win over the calendar and are certain."""
+    def __init__(self, corrections: Mapping[str, bool] | None = None, years: Collection[int] = ()) -> None:
+        """`corrections`: date -> is it a working day; they win over the calendar and are certain.
+
+        Of the `years` they are all that differs from Monday to Friday.
+        """
         self._corrections = {date.fromisoformat(day): bool(works) for day, works in (corrections or {}).items()}
+        self._years = frozenset(years)
 
     def is_workday(self, day: str) -> bool:
         """Does the office work on this day?"""
@@ -44,6 +48,24 @@ class Workdays:
     def certain(self, day: str) -> bool:
         """Is the arrangement of this day known?"""
         return self._known(date.fromisoformat(day))[1]
+
+    def known(self, year: int) -> bool:
+        """Is the arrangement of a whole year known, by the library or from the office?"""
+        return year in self._years or _calendar(date(year, 12, 31))[1]
+
+    @property
+    def known_until(self) -> str:
+        """The last day up to which all is known without a gap."""
+        year = date.today().year
+        while self.known(year):
+            year += 1
+        return f"{year - 1}-12-31"
+
+    def differences(self, year: int) -> dict[str, bool]:
+        """The days of a year that are not as Monday to Friday would have it: is it a working day?"""
+        days = (date(year, 1, 1) + _DAY * n for n in range(366))
+        return {day.isoformat(): works for day in days if day.year == year
+                if (works := self._known(day)[0]) != (day.weekday() < _WEEKEND)}
 
     def add(self, start: str, days: int) -> Due:
         """The date `days` working days after `start`; back in time when negative.
@@ -79,7 +101,9 @@ class Workdays:
 
     def _known(self, day: date) -> tuple[bool, bool]:
         corrected = self._corrections.get(day)
-        return _calendar(day) if corrected is None else (corrected, True)
+        if corrected is not None:
+            return corrected, True
+        return (day.weekday() < _WEEKEND, True) if day.year in self._years else _calendar(day)
 
 
 _FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})

@@ -71,6 +71,7 @@ KEEPING: tuple[sheetcommands.Item, ...] = (
 )
 OFFICE: tuple[sheetcommands.Item, ...] = (
     ("settings", "设置…", "", "settings"),
+    ("holidays", "放假安排…", "", "calendar"),
     ("workers", "工作人员与密码…", "", "lock"),
     ("larger", "文字放大", "Ctrl++", "zoom"),
     ("smaller", "文字缩小", "Ctrl+-", "minus"),
@@ -200,6 +201,14 @@ def settings(window: MainWindow) -> None:
     from desk.ui.settings import Settings
 
     dialog = Settings(window)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def holidays(window: MainWindow) -> None:
+    from desk.ui.holidays import Holidays
+
+    dialog = Holidays(window)
     dialog.exec()
     dialog.deleteLater()
 

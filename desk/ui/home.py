@@ -224,5 +224,7 @@ class Home(QWidget):
         return made
 
     def _open(self, task: Task) -> None:
+        if task.command:
+            return self._run(task.command)
         with errors.told(self):
             self._session.open_record.emit(task.record, task.id)

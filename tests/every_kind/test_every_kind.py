@@ -14,6 +14,7 @@ from desk.kinds import (
     Codes,
     Date,
     Decimal,
+    DueDate,
     Kind,
     Money,
     PaperNumber,
@@ -28,6 +29,8 @@ from desk.kinds import (
 
 SPECIAL: tuple[Kind, ...] = (
     Date(past_only=True),
+    DueDate(),
+    DueDate(known_until="1949-12-31"),
     Whole(min=1, max=10, unit="次"),
     Whole(min=-5, unit=""),
     Decimal(places=1, unit="小时"),

@@ -233,7 +233,7 @@ def _names(kind: str, spec: Spec) -> str:
 
 def _sound(desk: Desk, made: list[Spec], who: str, why: str = "") -> Catalog:
     """The catalog with these specs; refuses what would not be in force."""
-    catalog = build(made)
+    catalog = build(made, desk.catalog.known_until)
     for line in catalog.left_out:
         if line not in desk.catalog.left_out:
             code = line[:4] if _CODE.match(line) else "made"

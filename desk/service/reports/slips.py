@@ -52,7 +52,11 @@ class _Writer:
         return f"{self.row['workdays']}个工作日" if self.row.get("workdays") is not None else ""
 
     def day(self, key: str) -> str:
-        return spoken(self.row[key]) if self.row.get(key) else ""
+        """A date in words; one that rests on holidays not known yet says what that means to the applicant."""
+        if not self.row.get(key):
+            return ""
+        guessed = self.desk.catalog.fields(self.record)[key].kind.remark(self.row[key])
+        return spoken(self.row[key]) + ("（按周一至周五推算，遇放假顺延）" if guessed else "")
 
     def part(self, part: str, *keys: str) -> tuple[tuple[str, ...], ...]:
         """The child rows, each as the texts of some fields; what is blank is taken from a linked resident."""

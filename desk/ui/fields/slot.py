@@ -39,6 +39,7 @@ class Slot(QWidget):
         self.editor.setObjectName(entry.key)
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
+        self._remark = ""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(em(0.18))
@@ -95,8 +96,17 @@ class Slot(QWidget):
             self.entry.kind.check(value)
         return value
 
+    def put(self, value: Value) -> None:
+        """Show a value, with what is to be known of it."""
+        self.editor.put(value)
+        remark = self.entry.kind.remark(value)
+        if remark != self._remark:
+            self._remark = remark
+            self.say("")
+
     def say(self, text: str, warning: bool = False) -> None:
-        """Show what is wrong, or nothing."""
+        """Show what is wrong, or else what is to be known of the value."""
+        text, warning = (text, warning) if text else (self._remark, True)
         self.problem.setText(_LONG.sub(r"「\1…」", text))
         self.problem.setVisible(bool(text))
         restyle(self.problem, role="warning" if warning else "problem")

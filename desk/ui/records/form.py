@@ -101,8 +101,8 @@ class Form(QWidget):
         """Show a draft."""
         self._draft = dict(draft)
         for key, slot in self._slots.items():
-            slot.editor.put(draft.get(key))
             slot.say("")
+            slot.put(draft.get(key))
         for key, rows in self._parts.items():
             rows.fill(draft.get(key) or ())
         self.say([])
@@ -112,7 +112,7 @@ class Form(QWidget):
         here = self.focusWidget()
         for key, slot in self._slots.items():
             if key in values and not (here is not None and slot.isAncestorOf(here)):
-                slot.editor.put(values[key])
+                slot.put(values[key])
 
     def draft(self) -> tuple[dict[str, Any], list[Problem]]:
         """The draft as edited, and what the fields refuse."""
