@@ -86,9 +86,8 @@ def _floating(f: Fact) -> Extra:
     age, room = f.person.age(f.end or f.make.today), f.person.spells[-1].room
     reason = "06" if age < 16 else weighted(f.rng,
         {"01": 62.0, "03": 14.0, "06": 12.0, "05": 4.0, "04": 4.0, "08": 4.0})
-    return {"x_origin": f.person.origin["prefix"], "x_inflow_reason": reason,
-        "x_employer": f.person.facts.get("employer"),
-            "x_landlord": room.owner, "x_in_system": 1 if f.rng.random() < 0.9 else 0}
+    return {"x_origin": f.person.origin["prefix"], "x_inflow_reason": reason, "x_landlord": room.owner,
+            "x_in_system": 1 if f.rng.random() < 0.9 else 0}
 
 
 def _permit(f: Fact) -> Extra:

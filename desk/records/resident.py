@@ -105,7 +105,7 @@ class Resident(Entry):
     employment = Field("从业状况", Code(codes=code_list("employment")), dated=True, group="工作", aliases=(
         "就业状况", "职业类别"))
     employer = Field("工作单位", Text(max=100), find="text", group="工作", aliases=(
-        "服务处所", "单位", "就业单位", "从业单位", "工作单位或学校", "就读学校"))
+        "服务处所", "单位", "就业单位", "从业单位", "用工单位", "工作单位或学校", "就读学校"))
     occupation = Field("职业", Text(max=60), group="工作")
 
     health = Field("健康状况", Code(codes=code_list("health")), sensitive=True, group="其他")

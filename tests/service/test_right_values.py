@@ -13,7 +13,7 @@ from desk.service.desk import Desk
 from desk.service.entries.person import timeline
 from desk.service.entries.save import load
 from desk.service.figures import compute
-from desk.service.lists.query import Query, count, ids
+from desk.service.lists.query import Query, count, ids, texts
 from desk.service.periods import Period, as_of, of_year
 from desk.service.reports.writing import build
 from desk.service.trust.examining import examine
@@ -240,3 +240,15 @@ def test_applicants_are_not_told_among_the_members(desk: Desk) -> None:
     assert "入党申请人" not in among
     assert any(text.startswith("另有入党申请人") for text in texts)
 
+
+
+# ------------------------------------------------------------------ one fact, one field
+
+def test_where_somebody_works_stands_in_one_place(desk: Desk) -> None:
+    """用工单位 of a list of 流动人口 is where the person works, for every figure."""
+    assert [key for key in desk.catalog.extra_fields("standing", "floating") if "employer" in key] == []
+    who = floating(desk, "王秀英")
+    change(desk, "resident", who, employer="红星机械厂", sex="2", birth="1990-01-01", marital="20")
+    assert values(desk, "floating_by_employer", "floating_married_women_count") == [1, 1]
+    row, = texts(desk, "floating_file", ids(desk, Query("floating_file")))
+    assert "红星机械厂" in row
