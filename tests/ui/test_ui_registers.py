@@ -30,7 +30,8 @@ def test_a_register_is_spoken_of_and_an_unknown_figure_leads_to_it(window: MainW
     page.keep()
     settle(window)
     assert confirmed(desk) == {"visit": first}
-    assert page.table.rows.text(place, 3) == "本项"
+    assert page.table.rows.text(place, 3) == "另外说明"
+    assert page.table.rows.text(place + 1, 3) == "照「走访」"
     page.never.click()
     settle(window)
     assert page.table.rows.text(place, 2) == "不登记"

@@ -221,7 +221,7 @@ def compared(value: FigureValue) -> str:
     if value.value is None:
         return value.why
     if value.last_year is None:
-        return f"上年同期{value.uncompared}" if value.uncompared else "上年同期没有可比的记录"
+        return f"没有上年同期可比：{value.uncompared}" if value.uncompared else "上年同期没有可比的记录"
     words = f"上年同期 {number(value.last_year)} {value.unit}"
     if value.change:
         rate = f"（{value.rate:+}%）" if value.rate is not None else ""

@@ -44,7 +44,7 @@ class RegistersPage(ReportPage):
         self.plain = button("照建账日", lambda: self._put(""))
         self.problem = label("", "problem", wrap=True)
         self.table = Lines("我们登记哪些台账", ("台账", 30, False), ("属于", 14, False), ("从哪天起登记", 16, False),
-                           ("谁定的", 10, False), ("第一条", 12, False), ("记录数", 10, True))
+                           ("怎么定的", 12, False), ("第一条", 12, False), ("记录数", 10, True))
         tools = Flow()
         tools.fill([self.which, self.since, self.keeper, self.never, self.plain])
         self.setLayout(column(label(_SAID, "quiet", wrap=True), tools, self.problem, self.search, self.table))
@@ -63,7 +63,7 @@ class RegistersPage(ReportPage):
 
     def _fill(self) -> None:
         self._shown = [one for one in self._all if matches(self.search.text(), one.title)]
-        self.table.put([_line(one) for one in self._shown])
+        self.table.put([_line(one, self.session.desk.started) for one in self._shown])
 
     def _choose(self, place: int) -> None:
         """A register to be spoken of; the day of its first row is suggested."""
@@ -96,7 +96,7 @@ class RegistersPage(ReportPage):
             self.again.emit()
 
 
-def _line(one: Register) -> list[str]:
+def _line(one: Register, started: str) -> list[str]:
     holds = one.holds or "没有填建账日"
-    return [one.title, one.under, holds if one.kept else "不登记", "本项" if one.since else "", one.first,
-            f"{one.rows:,}"]
+    by = "另外说明" if one.since else "照建账日" if one.holds == started else f"照「{one.under}」"
+    return [one.title, one.under, holds if one.kept else "不登记", by, one.first, f"{one.rows:,}"]
