@@ -8,6 +8,7 @@ any number. Several joined by ``&`` part the rows by each other: ``day&resident`
 from __future__ import annotations
 
 from desk.errors import Invalid
+from desk.kinds import Link
 from desk.spec.catalog import Catalog, Resolved
 from desk.spec.figure import UNITS
 from desk.spec.sentence import column_title
@@ -21,7 +22,8 @@ LEVELS = {"estate": ("1", "小区"), "building": ("2", "楼栋"), "entrance": ("
 CALENDAR = {"day": "日期", "week": "周", "month": "月份", "quarter": "季度", "half": "半年", "year": "年份"}
 
 _PERSON = ("age(birth)", "age(resident.birth)", "age(owner.resident.birth)")
-_PLACES = ("place", "home.place", "resident.home.place", "household.head.home.place", "unit.place", "owner.place")
+_PLACES = ("place", "home.place", "head.home.place", "resident.home.place", "household.head.home.place", "unit.place",
+           "owner.place")
 
 
 def parts_of(by: str) -> tuple[str, ...]:
@@ -48,7 +50,8 @@ def read_by(catalog: Catalog, record: str, by: str) -> Resolved | None:
         paths = [path for path in _PERSON if _there(catalog, record, path)][:1]
         return _column(catalog, record, paths, "这种记录没有年龄，不能按年龄段分组")
     if by in LEVELS:
-        paths = ["id"] if record == "place" else [path for path in _PLACES if _there(catalog, record, path)]
+        paths = ["id"] if record == "place" else [
+            path for path in _PLACES if _there(catalog, record, path) and _leads_to_place(catalog, record, path)]
         return _column(catalog, record, paths, "这种记录没有房屋处所，不能按楼栋或网格分组")
     if by.startswith("band:"):
         path, edges = banded(by)
@@ -71,6 +74,11 @@ def _there(catalog: Catalog, record: str, path: str) -> bool:
     except Invalid:
         return False
     return True
+
+
+def _leads_to_place(catalog: Catalog, record: str, path: str) -> bool:
+    """An activity's place is a text."""
+    return catalog.column(record, path).kind == Link(record="place")
 
 
 def group_title(catalog: Catalog, record: str, by: str) -> str:

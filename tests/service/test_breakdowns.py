@@ -9,17 +9,19 @@ import openpyxl
 import pypdfium2
 import pytest
 from communities import Community
+from trust_records import enter
 
 from desk.cli import run as command
 from desk.errors import Invalid
 from desk.service.desk import Desk
-from desk.service.entries.save import blank, save
+from desk.service.entries.save import blank, load, save
 from desk.service.figures import compute
 from desk.service.figures.breakdown_papers import cells, chart, head, lines, texts, write
 from desk.service.figures.breakdowns import breakdown, cell_rows
 from desk.service.figures.groupings import BLANK
 from desk.service.jobs import run
 from desk.service.lists.query import Query, count
+from desk.service.own.choices import groupings_for
 from desk.service.own.making import delete, make, tried
 from desk.service.periods import Period, as_of, of_year
 from desk.service.trust.told import told
@@ -47,6 +49,48 @@ def test_groups_sum_to_the_whole(desk: Desk, ledger: str, by: tuple[str, ...]) -
         assert table.whole.cells[at] == sum(line.cells[at] or 0 for line in table.lines)
     assert all(sum(cell or 0 for cell in line.cells) == line.total for line in table.lines if table.heads)
     assert table.whole.last_year == sum(line.last_year or 0 for line in table.lines)
+
+
+def tree(desk: Desk) -> list[int]:
+    """An estate with two buildings, a room in each; the second building is of a grid."""
+    estate = enter(desk, "place", level="1", name="花园里")
+    made = []
+    for building, more in (("1幢", {}), ("2幢", {"grid": "第二网格"})):
+        above = enter(desk, "place", level="2", name=building, parent=estate, **more)
+        made.append(enter(desk, "place", level="4", name="101室", parent=above))
+    return made
+
+
+def test_households_are_grouped_by_estate_building_and_grid(fresh: Callable[..., Desk]) -> None:
+    """A household is where its head lives; one without a head or whose head lives outside is nowhere."""
+    desk = fresh()
+    desk.set(started="2026-01-01")
+    rooms = tree(desk)
+    for at, room in enumerate((rooms[0], rooms[1], rooms[1], None)):
+        home = enter(desk, "household", number=f"H{at}", start="2026-01-01")
+        who = enter(desk, "resident", name=f"王{'甲乙丙丁'[at]}")
+        enter(desk, "residence", resident=who, household=home, relation="02", place=room, start="2026-01-01",
+              nature="01")
+        save(desk, "household", {**load(desk, "household", home).draft, "head": who}, home)
+    counted = {by: {line.title: line.total for line in breakdown(desk, "household", (by,)).lines}
+               for by in ("estate", "building", "grid")}
+    assert counted == {
+        "estate": {"花园里": 3, BLANK: 1}, "building": {"花园里1幢": 1, "花园里2幢": 2, BLANK: 1},
+        "grid": {"第二网格": 2, BLANK: 2}}
+    assert {"estate", "building", "grid"} <= {by for by, _ in groupings_for(desk.catalog, "household")}
+
+
+def test_those_who_signed_in_are_grouped_by_their_activity(fresh: Callable[..., Desk]) -> None:
+    desk = fresh()
+    desk.set(started="2026-01-01")
+    for name, people in (("义诊", "甲乙丙"), ("读书会", "甲")):
+        enter(desk, "activity", date="2026-03-01", name=name, category="lecture",
+              attendance=[{"name": f"来宾{one}"} for one in people])
+    assert ("owner", "活动") in groupings_for(desk.catalog, "activity.attendance")
+    lines = breakdown(desk, "attendance", ("owner",)).lines
+    assert {line.title: line.total for line in lines} == {"义诊": 3, "读书会": 1}
+    with pytest.raises(Invalid, match="没有房屋处所"):
+        breakdown(desk, "activity", ("building",))
 
 
 def test_every_number_leads_to_its_rows(desk: Desk) -> None:

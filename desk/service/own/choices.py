@@ -180,7 +180,8 @@ def groupings_for(catalog: Catalog, record: str) -> list[tuple[str, str]]:
             continue
     columns = [one for one in fields_for(catalog, record) if _groups(one.kind) and
                catalog.column(record, one.path).form != "list"]
-    own = [] if catalog.record(record).part_of else [("id", catalog.record(record).title)]
+    owner = catalog.record(record).part_of
+    own = [("owner", catalog.record(owner).title)] if owner else [("id", catalog.record(record).title)]
     bands = [(f"band:{one.path}:", f"{one.title}分段…") for one in measured_for(catalog, record, "sum")]
     return [*found, *((one.path, one.title) for one in columns), *own, *bands]
 
