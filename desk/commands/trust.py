@@ -110,6 +110,15 @@ def _keep(args: Args) -> None:
         confirm_in_use(desk, args.register, NEVER if args.never else args.since or "")
 
 
+def _confirm(args: Args) -> None:
+    from desk.service.trust.examining import confirm, examine
+
+    with opened(args) as desk:
+        rows = [id for one in examine(desk) if one.code == args.finding for _, id, _ in one.rows]
+        ids = [int(one) for one in args.ids.split(",")] if args.ids else rows
+        confirm(desk, args.finding, ids)
+
+
 def _missing(args: Args) -> None:
     from desk.service.trust.missing import missing
 
@@ -179,6 +188,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[Args], int | None], tuple[Any, ...]], 
     ("keep", "说明一项台账从哪天起登记；两样都不写则照建账日", _keep, (
         "dir", ("register", {"metavar": "记录或记录:类别"}), ("--since", {"type": near}),
         ("--never", {"action": "store_true", "help": "本社区不登记"}))),
+    ("confirm", "核对由文字推定的内容：都对", _confirm, ("dir", "finding", ("--ids", {}))),
     ("missing", "报告付印前还缺什么", _missing, ("dir", "report", *_WHEN, JSON)),
     ("draft", "取出一个报告模板", _draft, ("dir", "report")),
     ("preview", "用真实数字试写报告模板", _preview, ("dir", "file", *_WHEN, JSON)),

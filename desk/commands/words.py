@@ -14,6 +14,8 @@ _MEANING = {
     "figure": "指标的代号，见 list figures",
     "report": "报告的代号，见 list reports",
     "batch": "导入的编号",
+    "finding": "检查项目的代号，见 examine",
+    "--ids": "只核对这些编号，逗号分隔；不写则全部",
     "text": "姓名、首字母、号码末几位或房号",
     "what": "列出哪一类",
     "--json": "以 JSON 写出",

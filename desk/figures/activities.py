@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.kinds import code_list
-from desk.ledgers.shared import CAME
+from desk.ledgers.shared import CAME, x
 from desk.records import Activity
 from desk.spec import (
     Count,
@@ -82,25 +82,25 @@ _MORE = (
     Figure("activity_month_people", "参加人次最多的月份", "held_activity",
            Grouped("month", Total("people"), "which_max"), "人次"),
     months_with("activity_month_share", "有活动的月份比例", "held_activity", share=True),
-    count("rental_sweep_count", "出租屋清查次数", "sweep", "次", Activity.name.has("出租")),
-    names("rental_sweep_months", "出租屋清查月份", "sweep", "month", "个月", Activity.name.has("出租")),
+    count("rental_sweep_count", "出租屋清查次数", "sweep", "次", x("targets").is_("01")),
+    names("rental_sweep_months", "出租屋清查月份", "sweep", "month", "个月", x("targets").is_("01")),
     names("justice_months", "司法部门协办普法活动的月份", "held_activity", "month", "个月",
-          Activity.topics.is_("07") & Activity.partner.has("司法")),
+          Activity.topics.is_("07") & Activity.partners.is_("02")),
     months_with("family_planning_routine_share", "计生例会按月召开率", "family_planning_meeting", share=True,
-                where=Activity.name.has("例会")),
-    count("council_count", "计生协理事会次数", "family_planning_meeting", "次", Activity.name.has("理事会")),
+                where=x("meeting_kind").is_("01")),
+    count("council_count", "计生协理事会次数", "family_planning_meeting", "次", x("meeting_kind").is_("02")),
     months_with("patrol_meeting_share", "每月20日夜巡例会执行率", "meeting", share=True,
-                where=Activity.name.has("夜巡") & Activity.date.has("-20")),
+                where=x("meeting_kind").is_("03") & Path("day_of(date)").is_("20")),
     months_with("law_lecture_month_share", "普法讲座按月举办率", "law_lecture", share=True),
     count("rural_health_lecture_count", "农民工健康讲座次数", "lecture", "次",
-          Activity.topics.is_("05") & Activity.audience.has("农民工")),
+          Activity.topics.is_("05") & Activity.audiences.is_("05")),
     count("women_screening_count", "妇科普查次数", "screening", "次", Activity.topics.is_("11")),
     count("law_consult_count", "法律咨询活动次数", "held_activity", "次",
-          Activity.topics.is_("07") & Activity.name.has("咨询")),
+          Activity.topics.is_("0701")),
     count("safety_training_count", "安全教育次数", "held_activity", "次",
           Activity.topics.is_("06") & Activity.category.is_("lecture", "training")),
     count("civilised_round_count", "五星文明户评选轮数", "held_activity", "轮",
-          Activity.category.is_("contest") & Activity.name.has("五星文明户")),
+          Activity.category.is_("contest") & x("awards").is_("0301")),
     distinct("law_lecturer_count", "参与普法的主讲人人数", "held_activity", Activity.lecturer, "人",
              Activity.topics.is_("07")),
     names("press_names", "报道过社区的媒体", "press", "organiser", "家"),
@@ -118,7 +118,7 @@ _MORE = (
 _TOPICS = tuple(
     count(f"topic_{entry.code}_count", f"{entry.label}主题活动场次", "held_activity", "场",
           Activity.topics.is_(entry.code), "一场活动可有几个主题，各主题之和可能大于总场次")
-    for entry in code_list("topic").entries
+    for entry in code_list("topic").entries if not entry.parent
 )
 
 FIGURES = (*_ALL, *_KINDS, *_MORE, *_TOPICS)

@@ -8,7 +8,7 @@ from desk.spec import Path, average, count, distinct, names, share, total
 
 AGE = Path("age(resident.birth)")
 COLLEGE = Path("resident.education").is_("10", "20", "30")
-REHAB = Path("unit.name").has("康复")
+REHAB = Path("unit.business").is_("03")
 PARTY = Path("resident.political").is_("01", "02")
 
 ABROAD = Path("above").such(Unit.category.is_("business", "institution", "estate", "partner_party")
@@ -40,17 +40,17 @@ _UNITS = (
           "上级是驻区单位、共建单位的不计"),
     count("outlet_count", "便民服务网点数", "outlet", "个"),
     count("founded_count", "本期成立的单位与组织数", "unit", "个", Unit.start.in_period()),
-    count("donation_station_count", "捐赠接收站点数", "outlet", "个", Unit.founded_for.has("捐赠")),
-    count("library_count", "图书阅览网点数", "outlet", "个", Unit.founded_for.has("图书")),
-    count("elder_team_count", "老年文体队伍数", "team", "支", Unit.founded_for.has("老年")),
-    names("elder_team_names", "老年文体队伍名单", "team", "name", "支", Unit.founded_for.has("老年")),
+    count("donation_station_count", "捐赠接收站点数", "outlet", "个", Unit.business.is_("01")),
+    count("library_count", "图书阅览网点数", "outlet", "个", Unit.business.is_("02")),
+    count("elder_team_count", "老年文体队伍数", "team", "支", Unit.audiences.is_("01")),
+    names("elder_team_names", "老年文体队伍名单", "team", "name", "支", Unit.audiences.is_("01")),
     names("team_names", "文体队伍名单", "team", "name", "支"),
     count("folk_team_count", "民俗和曲艺队伍数", "team", "支",
-          Unit.founded_for.has("民俗") | Unit.founded_for.has("曲艺")),
+          Unit.business.is_("21", "22")),
     names("founded_selfgov_names", "本期成立的居民自治组织", "society", "name", "个",
           Unit.category.is_("selfgov") & Unit.start.in_period()),
     distinct("cobuild_units", "签订共驻共建责任书的单位数", "responsibility", Standing.unit, "家",
-             x("pledge").has("共建")),
+             x("pledges").is_("01")),
     distinct("responsibility_count", "签订责任书单位数", "responsibility", Standing.unit, "家"),
 )
 
@@ -67,13 +67,13 @@ _WORKERS = (
     share("worker_league_share", "社区工作者中党团员比例", "worker", Path("resident.political").is_("01", "02", "03"),
           Path("resident.political").filled(), "登记了政治面貌的社区工作者中的"),
     count("worker_dismissed_count", "60岁以上因考核离岗的社区工作者人数", "post_left", "人",
-          Post.category.is_("worker") & Post.reason.has("考核") & (AGE > 60)),
+          Post.category.is_("worker") & Post.leaving.is_("03") & (AGE > 60)),
     share("worker_party_share", "社区工作者中党员比例", "worker", PARTY, Path("resident.political").filled(),
           "登记了政治面貌的社区工作者中的"),
     count("rehab_worker_count", "康复中心工作人员人数", "post", "人", REHAB),
     share("rehab_professional_share", "康复中心专业人员比例", "post",
-          Post.duty.has("社会服务") | Post.duty.has("社会工作"), REHAB),
-    share("rehab_social_share", "康复中心社会工作专业人员比例", "post", Post.duty.has("社会工作"), REHAB),
+          Post.profession.is_("01"), REHAB),
+    share("rehab_social_share", "康复中心社会工作专业人员比例", "post", Post.profession.is_("0101"), REHAB),
     count("worker_joined_count", "本期上岗的社区工作者人数", "worker", "人", Post.start.in_period()),
     average("worker_salary", "社区工作者平均月薪", "worker", Post.salary, "元"),
 )
@@ -93,7 +93,7 @@ _POSTS = (
     count("patrol_member_count", "巡逻队员人数", "patrol_member", "人"),
     average("patrol_salary", "巡逻队员平均月薪", "patrol_member", Post.salary, "元"),
     distinct("patrol_shift_count", "巡逻班次数", "patrol_member", Post.duty, "班"),
-    count("night_patrol_count", "夜巡人员人数", "patrol_member", "人", Post.duty.has("夜")),
+    count("night_patrol_count", "夜巡人员人数", "patrol_member", "人", x("shift").is_("03")),
     names("society_leader_names", "自治组织负责人名单", "team_member", "first(resident.name|name)", "人",
           Post.category.is_("team_leader") & Path("unit.category").is_("selfgov")),
     count("police_count", "社区民警人数", "police", "人", Post.category.is_("police")),

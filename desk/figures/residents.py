@@ -200,10 +200,10 @@ _CHOSEN = tuple(
     distinct(key, f"本期评出的{title}户数", "model_family", Standing.household, "户",
              where & Standing.start.in_period())
     for key, title, where in (
-        ("five_good_households", "五好家庭", x("award").has("五好家庭")),
-        ("good_mother_households", "好婆婆", x("award").has("好婆婆")),
-        ("five_star_households", "五星文明户", x("award").has("五星")),
-        ("civilised_households", "文明户", x("award").has("文明户") & ~x("award").has("五星")))
+        ("five_good_households", "五好家庭", x("awards").is_("01")),
+        ("good_mother_households", "好婆婆", x("awards").is_("02")),
+        ("five_star_households", "五星文明户", x("awards").is_("0301")),
+        ("civilised_households", "文明户", x("awards").is_("03") & ~x("awards").is_("0301")))
 )
 
 _FLOATING = (
@@ -232,19 +232,20 @@ _PLACES = (
     count("home_building_count", "居民楼栋数", "building", "栋", Place.kind.is_("01", "06"), "用途为住宅或商住混用"),
     count("entrance_count", "单元数", "entrance", "个"),
     count("room_count", "房屋套数", "room", "套"),
-    count("garden_estate_count", "花园小区数", "estate", "个", Place.name.has("花园")),
+    count("garden_estate_count", "花园小区数", "estate", "个", Place.estate_kind.is_("02")),
     total("community_area", "社区各小区面积合计", "estate", Place.area, "平方米"),
     total("office_area", "办公用房面积", "place", Place.area, "平方米", Place.kind.is_("03")),
     total("service_area", "办公和服务用房面积", "place", Place.area, "平方米",
-          Place.kind.is_("03") | Place.name.has("服务用房")),
+          Place.kind.is_("03") | Place.facilities.is_("01")),
     total("activity_area", "办公和活动用房面积", "place", Place.area, "平方米",
-          Place.kind.is_("03") | Place.name.has("活动室")),
-    *(total(key, title, "place", Place.area, "平方米", Place.name.has(word))
-      for key, title, word in (("land_area", "社区用地面积", "用地"), ("square_area", "文化广场面积", "广场"),
-                               ("culture_room_area", "文化活动室面积", "文化活动室"))),
-    *(count(key, f"{title}数", "place", unit, Place.name.has(title))
-      for key, title, unit in (("fitness_path_count", "健身路径", "条"), ("police_room_count", "警务室", "个"),
-                               ("window_count", "服务窗口", "个"))),
+          Place.kind.is_("03") | Place.facilities.is_("02")),
+    *(total(key, title, "place", Place.area, "平方米", Place.facilities.is_(code))
+      for key, title, code in (("land_area", "社区用地面积", "03"), ("square_area", "文化广场面积", "04"),
+                               ("culture_room_area", "文化活动室面积", "0201"))),
+    *(count(key, f"{title}数", "place", unit, Place.facilities.is_(code))
+      for key, title, unit, code in (("fitness_path_count", "健身路径", "条", "05"),
+                                     ("police_room_count", "警务室", "个", "06"),
+                                     ("window_count", "服务窗口", "个", "07"))),
     names("estate_names", "小区名单", "estate", "name", "个"),
     total("room_area", "房屋面积", "room", Place.area, "平方米"),
     count("rental_count", "出租房数", "rental", "处"),

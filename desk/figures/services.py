@@ -33,7 +33,7 @@ HOUSEHOLD = Path("home.household")
 TO_HOUSEHOLD = Path("first(household|resident.home.household)")
 """The household an event concerns: named itself, or that of the person."""
 
-POLICY = Request.subject.has("政策内")
+POLICY = x("policy").eq(1)
 DONE = Request.state.classed("done") & ENDED
 REVISITED = Request.revisited <= Day("on")
 URGED = Path("step").is_("urge") & (Path("date") <= Day("on"))
@@ -83,19 +83,19 @@ _REQUESTS = (
     Figure("request_growth", "受理件数比上年增减", "request", Growth("request_count", percent=True), "%"),
     Figure("request_busiest_month", "受理最多的月份", "request", Grouped("month", Count(), "which_max"), "件"),
     distinct("elder_plan_people", "为老服务事项服务人数", "request", Request.resident, "人",
-             Path("matter.line").has("老")),
+             Path("matter.audiences").is_("01")),
     distinct("child_insurance_people", "办理独生子女保险人数", "request", Request.resident, "人",
-             Request.category.is_("insurance") & Path("matter.name").has("独生子女")),
+             Request.category.is_("insurance") & Path("matter.audiences").is_("06")),
     distinct("lost_child_apply_households", "申报独生子女死亡扶助户数", "request", TO_HOUSEHOLD, "户",
-             Request.category.is_("relief_apply") & Request.content.has("独生子女死亡")),
+             Request.category.is_("relief_apply") & x("relief_kind").is_("03")),
     distinct("birth_waived_households", "自愿放弃再生育户数", "request", TO_HOUSEHOLD, "户",
-             Request.category.is_("birth_register") & Request.content.has("放弃")),
+             Request.category.is_("birth_register") & x("waived").eq(1)),
     *(count(key, title, "request", "件", Request.category.is_("birth_register") & where)
       for key, title, where in (
           ("policy_birth_count", "政策内出生登记件数", POLICY),
-          ("policy_birth_girl_count", "政策内出生女孩登记件数", POLICY & Request.content.has("女孩")),
-          ("policy_birth_away_count", "政策内出生、住外地的登记件数", POLICY & Request.content.has("外地")))),
-    count("found_problem_count", "查摆问题条数", "problem", "条", Request.content.has("查摆")),
+          ("policy_birth_girl_count", "政策内出生女孩登记件数", POLICY & x("child_sex").is_("2")),
+          ("policy_birth_away_count", "政策内出生、住外地的登记件数", POLICY & x("lives_away").eq(1)))),
+    count("found_problem_count", "查摆问题条数", "problem", "条", x("self_found").eq(1)),
     distinct("match_people", "红娘牵线登记人数", "match", Request.resident, "人"),
     count("match_phone_count", "红娘牵线电话咨询次数", "match", "次", Request.source.is_("02")),
     count("match_done_count", "红娘牵线成功件数", "match", "件", DONE),
@@ -168,15 +168,15 @@ _VISITS = (
     count("visit_other_count", "其他方式走访次数", "visit", "次", ~Visit.category.is_(
         "home", "condolence", "phone", "talk", "support_talk", "door", "health", "receive", "inspect")),
     count("support_talk_count", "帮教谈话次数", "visit", "次", Visit.category.is_("support_talk")),
-    count("petition_talk_count", "上访人员思想工作例数", "talk", "例", Visit.occasion.has("访")),
-    count("family_planning_visit_count", "计生入户走访次数", "home_visit", "次", Visit.occasion.has("计生")),
-    distinct("birth_visit_people", "看望产妇人数", "visit", Visit.resident, "人", Visit.occasion.has("产后")),
+    count("petition_talk_count", "上访人员思想工作例数", "talk", "例", Visit.purposes.is_("01")),
+    count("family_planning_visit_count", "计生入户走访次数", "home_visit", "次", Visit.purposes.is_("02")),
+    distinct("birth_visit_people", "看望产妇人数", "visit", Visit.resident, "人", Visit.purposes.is_("03")),
     share("visit_complete_share", "接访走访记录完整率", "visit", Visit.situation.filled() & Visit.handling.filled(),
           Visit.category.is_("home", "receive"), "入户走访和接访中情况和处理都填写了的"),
-    distinct("licence_units", "协助办理执照的单位数", "inspect", Visit.unit, "家", Visit.handling.has("办照")),
-    share("licence_share", "无照经营办照率", "inspect", Visit.handling.has("办照"), Visit.problem.has("无照")),
-    count("accident_count", "安全责任事故数", "inspect", "起", Visit.problem.has("责任事故")),
-    count("quality_inspect_count", "服务质量检查次数", "inspect", "次", Visit.occasion.has("质量")),
+    distinct("licence_units", "协助办理执照的单位数", "inspect", Visit.unit, "家", x("licensed").eq(1)),
+    share("licence_share", "无照经营办照率", "inspect", x("licensed").eq(1), x("findings").is_("01")),
+    count("accident_count", "安全责任事故数", "inspect", "起", x("findings").is_("02")),
+    count("quality_inspect_count", "服务质量检查次数", "inspect", "次", Visit.purposes.is_("04")),
     distinct("condoled_rural_worker_households", "慰问农民工家庭户数", "resident", HOUSEHOLD, "户",
              condoled("rural_worker")),
     distinct("condoled_hard_women_households", "慰问困难妇女家庭户数", "resident", HOUSEHOLD, "户",
@@ -213,31 +213,32 @@ _GRANTS = (
     count("donation_count", "接收捐赠笔数", "donation", "笔"),
     total("donation_money", "接收捐款金额", "donation", Grant.amount, "元", Grant.category.is_("donated_money")),
     distinct("one_child_award_households", "享受独生子女奖励户数", "award", TO_HOUSEHOLD, "户",
-             Grant.occasion.has("独生子女")),
-    total("one_child_award_money", "独生子女奖励金额", "award", Grant.amount, "元", Grant.occasion.has("独生子女")),
+             Grant.purposes.is_("06")),
+    total("one_child_award_money", "独生子女奖励金额", "award", Grant.amount, "元", Grant.purposes.is_("06")),
     count("disabled_relief_count", "残疾人困难补助人次", "relief_grant", "人次",
           Grant.resident.such(belongs("disability"))),
     *(total(key, f"{title}捐款金额", "donation", Grant.amount, "元",
-            Grant.category.is_("donated_money") & Grant.occasion.has(title))
-      for key, title in (("warm_money", "温暖工程"), ("wenchuan_money", "汶川"), ("sick_member_money", "患病党员"),
-                         ("sick_child_money", "患病儿童"), ("renovation_money", "装修"),
-                         ("fitness_money", "健身器材"))),
+            Grant.category.is_("donated_money") & Grant.purposes.is_(code))
+      for key, title, code in (
+          ("warm_money", "温暖工程", "01"), ("wenchuan_money", "汶川", "0401"),
+          ("sick_member_money", "患病党员", "0301"), ("sick_child_money", "患病儿童", "0302"),
+          ("renovation_money", "装修", "0501"), ("fitness_money", "健身器材", "0502"))),
     Figure("sick_child_days", "患病儿童捐款天数", "donation", Grouped("day", Count(), "number"), "天",
-           Grant.category.is_("donated_money") & Grant.occasion.has("患病儿童")),
+           Grant.category.is_("donated_money") & Grant.purposes.is_("0302")),
     *(total(key, f"接收捐赠{title}", "donation", Grant.quantity, unit,
-            Grant.category.is_("donated_goods") & Grant.goods.has(word))
-      for key, title, word, unit in (
-          ("donated_clothes", "衣物件数", "衣", "件"), ("donated_seats", "座椅数", "座椅", "个"),
-          ("donated_ebikes", "电动车数", "电动车", "辆"), ("donated_paintings", "书法绘画幅数", "书法绘画", "幅"),
-          ("donated_papercuts", "剪纸幅数", "剪纸", "幅"), ("donated_calligraphy", "书法作品幅数", "书法作品", "幅"))),
-    count("unit_deed_count", "驻区单位办实事件数", "donation", "件", Grant.unit.filled() & Grant.occasion.has("实事")),
+            Grant.category.is_("donated_goods") & Grant.goods_kinds.is_(code))
+      for key, title, code, unit in (
+          ("donated_clothes", "衣物件数", "01", "件"), ("donated_seats", "座椅数", "02", "个"),
+          ("donated_ebikes", "电动车数", "03", "辆"), ("donated_paintings", "书法绘画幅数", "0401", "幅"),
+          ("donated_papercuts", "剪纸幅数", "0403", "幅"), ("donated_calligraphy", "书法作品幅数", "0402", "幅"))),
+    count("unit_deed_count", "驻区单位办实事件数", "donation", "件", Grant.unit.filled() & Grant.purposes.is_("08")),
     total("unit_donation_money", "驻区单位捐款金额", "donation", Grant.amount, "元",
           Grant.category.is_("donated_money") & Grant.unit.filled()),
     names("unit_donations", "各单位捐赠笔数", "donation", "unit", "家单位", each=True),
     Figure("fund_balance", "共建基金余额", "grant", Balance(Grant.direction.is_("in"), "amount"), "元",
-           Grant.occasion.has("共建基金")),
+           Grant.purposes.is_("07")),
     Figure("fund_opening", "共建基金期初余额", "grant", Balance(Grant.direction.is_("in"), "amount", True), "元",
-           Grant.occasion.has("共建基金")),
+           Grant.purposes.is_("07")),
     total("donation_goods", "接收捐物件数", "donation", Grant.quantity, "件", Grant.category.is_("donated_goods")),
 )
 

@@ -10,7 +10,9 @@ from typing import Any
 from desk.kinds import Value
 from desk.practice.calendar import Calendar
 from desk.practice.numbers import Numbers
+from desk.spec import Field
 from desk.spec.dates import shifted
+from desk.spec.inferring import infer
 from desk.store.changes import Writer
 
 DEFAULT = 2597
@@ -60,6 +62,7 @@ class Making:
         self.look = MadeLook(today, self.calendar)
         self.done = 0
         self._uids = Random(f"{seed}:uids")
+        self._inferring: dict[tuple[str, str], dict[str, Field]] = {}
 
     def rng(self, area: str) -> Random:
         """Chance of one area's own: a change in one leaves the others as they were."""
@@ -76,6 +79,7 @@ class Making:
                  for key, value in values.items() if value not in (None, "")}
         for fill in spec.fills:
             draft |= fill(draft, self.look)
+        draft |= infer(self._told(record, draft.get(spec.category)), draft)
         if spec.number:
             year = int(str(draft[spec.event])[:4])
             draft[spec.number] = spec.number_form.format(year=year, n=self.writer.number(spec.key, year))
@@ -85,6 +89,14 @@ class Making:
             self.look.made[record, id] = {key: draft.get(key) for key in spec.fields}
         self.done += 1
         return id
+
+    def _told(self, record: str, category: object) -> dict[str, Field]:
+        """The fields that the practice community's texts tell; a person would have chosen them."""
+        at = (record, str(category or ""))
+        if at not in self._inferring:
+            fields = self.writer.catalog.fields(record, category)
+            self._inferring[at] = {key: one for key, one in fields.items() if one.inference}
+        return self._inferring[at]
 
     def limit(self, category: str) -> int | None:
         """The promised working days of a request's category, its own or its ancestor's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk.errors import Problem
 from desk.kinds import Code, Codes, Date, Files, Link, LongText, Money, PersonName, Phone, Text, Value, Whole, code_list
 from desk.records.shared import CATEGORY, listed, people
-from desk.spec import Draft, Entry, Field, Listed, Look, Record, part
+from desk.spec import Draft, Entry, Field, Inference, Listed, Look, Record, part
 
 HELD = listed("activity_state", "举办情况", "planned 计划中 计划", "held 已举办 已办", "cancelled 已取消 取消")
 
@@ -51,6 +51,10 @@ class Activity(Entry):
         "活动类别", "类型", "活动类型", "会议类型", "会议类别", "活动形式", "宣传形式", "讲座类型"))
     topics = Field("主题分类", Codes(codes=code_list("topic")), aliases=("主题类别",))
     state = Field("举办情况", Code(codes=HELD), required=True, default="held")
+    audiences = Field("参加人群", Codes(codes=code_list("audience")), aliases=("人群类别", "对象类别"),
+                      inference=Inference(("audience", "name")))
+    partners = Field("协办部门", Codes(codes=code_list("department")), aliases=("协办部门类别",),
+                     inference=Inference(("partner",)))
     series = Field("系列", Text(max=60), aliases=("活动系列",))
     place = Field("地点", Text(max=100), aliases=(
         "活动地点", "会议地点", "讲座地点", "培训地点", "举办地点", "场地", "活动场所", "宣传地点", "服务地点"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desk.kinds import Code, Files, LongText, Text, Whole, YesNo, code_list
-from desk.spec import Entry, Field, Record, part
+from desk.kinds import Code, Codes, Files, LongText, Text, Whole, YesNo, code_list
+from desk.spec import Entry, Field, Inference, Record, part
 
 
 class Matter(Entry):
@@ -20,6 +20,8 @@ class Matter(Entry):
         "时限", "办理时限", "承诺期限", "办结时限"))
     decider = Field("办理单位", Text(max=100), aliases=("审批单位", "主管部门", "受理单位"))
     audience = Field("办理对象", Text(max=200), aliases=("对象", "服务对象", "申请对象"))
+    audiences = Field("服务人群", Codes(codes=code_list("audience")), aliases=("人群类别", "对象类别"),
+                      inference=Inference(("line", "name", "audience")))
     guide = Field("办事指南", LongText(), aliases=("办理流程", "办事流程", "申请条件", "办理条件"))
     forbidden = Field("不得开具", YesNo(), help="按民发〔2020〕20号，社区不应出具此项证明")
     elsewhere = Field("应到何处办理", Text(max=200))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desk.errors import Problem
-from desk.kinds import Code, Decimal, Link, LongText, Phone, Text, Value, Whole, YesNo, code_list
-from desk.spec import Draft, Entry, Field, Look, Record
+from desk.kinds import Code, Codes, Decimal, Link, LongText, Phone, Text, Value, Whole, YesNo, code_list
+from desk.spec import Draft, Entry, Field, Inference, Look, Record
 
 
 def full_name(draft: Draft, look: Look) -> dict[str, Value]:
@@ -37,6 +37,9 @@ class Place(Entry):
     full = Field("完整名称", Text(max=200), find="address", derived=True)
     kind = Field("用途", Code(codes=code_list("building_use")), aliases=(
         "建筑用途", "房屋用途", "使用性质", "房屋性质", "房屋类型", "出租用途"))
+    estate_kind = Field("小区类型", Code(codes=code_list("estate_kind")), aliases=("小区类别", "小区性质"))
+    facilities = Field("设施类型", Codes(codes=code_list("facility")), aliases=("设施类别", "场所类型", "功能室类型"),
+                       inference=Inference(("name",)))
     grid = Field("所属网格", Text(max=40), dated=True, aliases=("网格", "网格号", "所在网格", "网格名称", "网格编号"))
     area = Field("面积", Decimal(places=2, unit="平方米"), aliases=("建筑面积", "房屋面积", "出租面积"))
     floors = Field("层数", Whole(min=0), aliases=("楼层数", "总层数"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from desk.errors import Problem
-from desk.kinds import Code, Date, Link, LongText, Money, PersonName, Phone, Text, Whole
+from desk.kinds import Code, Date, Link, LongText, Money, PersonName, Phone, Text, Whole, code_list
 from desk.records.shared import CATEGORY, in_order
-from desk.spec import Draft, Entry, Field, Look, Record
+from desk.spec import Draft, Entry, Field, Inference, Look, Record
 
 
 def somebody(draft: Draft, look: Look) -> list[Problem]:
@@ -21,7 +21,7 @@ class Post(Entry):
         "post", "任职", "committee", span=("start", "end"), category="category",
         name=("first(resident.name|name)", "category"), detail=("unit.name", "place.full", "start"),
         order=("category", "-start"), known_by=(("resident", "category", "start"),),
-        goes_with=("resident",), last={"reason": "死亡"},
+        goes_with=("resident",), last={"reason": "死亡", "leaving": "07"},
         rules=(somebody, in_order("start", "end", "离任日期早于任职日期")),
     )
     category = Field("职务", Code(codes=CATEGORY), required=True, aliases=(
@@ -34,6 +34,8 @@ class Post(Entry):
     place = Field("负责楼栋", Link(record="place"), aliases=(
         "楼栋", "包片", "所属楼栋", "责任楼栋", "包干楼栋", "负责片区", "负责区域", "管辖楼栋", "所管楼栋", "责任区"))
     duty = Field("分工", Text(max=200), aliases=("职责", "分管工作", "工作职责", "职责分工", "负责工作", "岗位职责"))
+    profession = Field("专业", Code(codes=code_list("profession")), aliases=("所学专业", "专业类别", "专业资格"),
+                       inference=Inference(("duty",)))
     employed = Field("用工形式", Text(max=40), aliases=("用工性质", "聘用形式", "人员性质"))
     salary = Field("月薪", Money(), sensitive=True, aliases=("工资", "月工资", "工资待遇"))
     term = Field("届次", Whole(min=1), aliases=("届别",))
@@ -41,4 +43,6 @@ class Post(Entry):
         "聘任日期", "上岗日期", "到岗日期", "入职日期", "聘用日期", "当选日期"))
     end = Field("离任日期", Date(), aliases=("离岗日期", "离职日期", "卸任日期"))
     reason = Field("离任原因", Text(max=200), aliases=("离职原因", "卸任原因"))
+    leaving = Field("离任方式", Code(codes=code_list("leave_reason")), aliases=("离任类别", "离岗方式"),
+                    inference=Inference(("reason",)))
     note = Field("备注", LongText())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desk.kinds import Code, CreditCode, Date, Link, LongText, Phone, Text, Whole
+from desk.kinds import Code, Codes, CreditCode, Date, Link, LongText, Phone, Text, Whole, code_list
 from desk.records.shared import CATEGORY, in_order
-from desk.spec import Entry, Field, Listed, Record
+from desk.spec import Entry, Field, Inference, Listed, Record
 
 
 class Unit(Entry):
@@ -38,6 +38,9 @@ class Unit(Entry):
         "用工人数", "党员数"))
     founded_for = Field("业务范围", Text(max=200), aliases=(
         "经营范围", "活动内容", "主营业务", "经营项目", "主要业务", "经营内容", "业务内容"))
+    business = Field("业务类别", Codes(codes=code_list("unit_business")), aliases=("服务类别", "门类", "文体类别"),
+                     inference=Inference(("founded_for", "name")))
+    audiences = Field("服务人群", Codes(codes=code_list("audience")), inference=Inference(("founded_for", "name")))
     start = Field("成立日期", Date(), aliases=("开业日期", "备案日期"))
     end = Field("注销日期", Date(), aliases=("歇业日期", "解散日期"))
     note = Field("备注", LongText())

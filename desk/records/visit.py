@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desk.kinds import Code, Date, Files, Link, LongText, Text
+from desk.kinds import Code, Codes, Date, Files, Link, LongText, Text, code_list
 from desk.records.shared import CATEGORY, in_order, not_future, one_subject
-from desk.spec import Entry, Field, Record
+from desk.spec import Entry, Field, Inference, Record
 
 _WHO = ("resident", "household", "place", "unit")
 
@@ -35,6 +35,8 @@ class Visit(Entry):
         "检查人员", "巡查人员", "接访人", "随访人", "慰问人员", "问候人", "服务人员", "工作人员", "网格员",
         "走访工作人员", "接待人"))
     occasion = Field("事由", Text(max=60), aliases=("节日", "缘由", "走访事由", "走访目的", "走访原因", "慰问事由"))
+    purposes = Field("事由类别", Codes(codes=code_list("visit_purpose")), aliases=("走访事由类别", "慰问类别"),
+                     inference=Inference(("occasion",)))
     situation = Field("情况", LongText(), find="text", aliases=(
         "走访情况", "基本情况", "内容", "走访内容", "慰问内容", "谈话内容", "走访记录", "谈话记录", "主要内容",
         "入户情况", "家庭情况", "慰问情况", "谈话情况", "巡查情况", "检查情况", "检查内容", "巡查内容", "随访情况",

@@ -1,7 +1,7 @@
 """What a declaration may say. Everything here is frozen data, checked when the program starts."""
 
 from desk.spec.category import Category, Lifecycle, State
-from desk.spec.column import AGE, Age, Column, Current, Field, Listed, Part, Path, Shown, part, subject
+from desk.spec.column import AGE, Age, Column, Current, Field, Inference, Listed, Part, Path, Shown, part, subject
 from desk.spec.condition import (
     And,
     Blank,
@@ -80,6 +80,7 @@ __all__ = [
     "Grouped",
     "Growth",
     "Has",
+    "Inference",
     "Is",
     "Ledger",
     "Lifecycle",

@@ -91,6 +91,17 @@ class Named:
         object.__setattr__(self, "key", name)
 
 
+@dataclass(frozen=True)
+class Inference:
+    """What the words of a record's own texts say of a field that is blank.
+
+    `sources` are the fields of the texts. `words` are words and the value each stands for; without any, the labels
+    and words of the field's own codes. A value so found is marked as inferred until a person confirms it."""
+
+    sources: tuple[str, ...]
+    words: tuple[tuple[str, str | int], ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Field(Named, Column):
     """One value of a record.
@@ -116,6 +127,9 @@ class Field(Named, Column):
     unique: bool = False
     sensitive: bool = False
     """Shown masked in lists and copies (the kind masks it)."""
+
+    inference: Inference | None = None
+    """Where an imported row says it in words only."""
 
     def named(self, key: str, record: str) -> Self:
         """Give a field made from data its key and record."""

@@ -33,7 +33,7 @@ from desk.kinds import (
 )
 from desk.paths import RESOURCES
 from desk.spec.category import Category, Lifecycle, State
-from desk.spec.column import Field
+from desk.spec.column import Field, Inference
 from desk.spec.condition import from_json, to_json
 from desk.spec.figure import Figure
 from desk.spec.ledger import Ledger
@@ -74,8 +74,13 @@ def field_of(record: str, data: Mapping[str, Any]) -> Field:
     """A category's own field."""
     made = Field(
         data["title"], kind_of(data["kind"]), bool(data.get("required")), tuple(data.get("aliases", ())),
-        group=data.get("group", ""), help=data.get("help", ""))
+        group=data.get("group", ""), help=data.get("help", ""), inference=_inference_of(data.get("inferred")))
     return made.named(data["key"], record)
+
+
+def _inference_of(data: Mapping[str, Any] | None) -> Inference | None:
+    """``{"from": ["name"], "words": {"查摆": 1}}``"""
+    return Inference(tuple(data["from"]), tuple(data.get("words", {}).items())) if data else None
 
 
 def category_of(record: str, data: Mapping[str, Any]) -> Category:

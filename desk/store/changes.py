@@ -21,12 +21,16 @@ from desk.errors import Invalid
 from desk.kinds import Value, address, pinyin
 from desk.spec import Record
 from desk.spec.catalog import Catalog
-from desk.store.difference import POSITION, differing, flat, nested, placed
+from desk.spec.inferring import marked, marks
+from desk.store.difference import MARK, POSITION, differing, flat, nested, placed
 from desk.store.tokens import tokens
 
 Row = dict[str, Any]
 _BEFORE_FLUSH = 400_000
 """Tokens kept back: sent in their order, they go into the tree of tokens much faster."""
+
+PROGRAM = "程序"
+"""Who makes the changes of an upgrade."""
 
 _BINDINGS = 300
 """Values in one statement; older SQLite takes 999, and more than this gains nothing."""
@@ -132,14 +136,16 @@ class Writer:
         id = self._take(spec.table)
         uid = uid or self._uid()
         own: Row = {k: v for k, v in values.items() if v is not None and k in spec.fields}
+        inferred = marks(values)
         own["deleted"] = 0
         extra = {k: v for k, v in values.items() if k[:2] == "x." and v is not None} if len(own) <= len(values) else {}
         self._rows[spec.table].append({
             "id": id, "uid": uid, "version": 1, **own, **sort_keys(spec, own),
-            **({"extra": extra_of(extra)} if extra else {})})
+            **({"extra": extra_of(extra)} if extra else {}), **({"inferred": marked(inferred)} if inferred else {})})
         self._pending.add((spec.table, id))
         self._put_tokens(spec, id, tokens(spec, own))
         made = [f'"{key}":[null,{_json(value)}]' for key, value in (*own.items(), *extra.items())]
+        made += [f'"{MARK}{key}":[null,1]' for key in inferred]
         for part in spec.parts:
             if values.get(part):
                 rows = placed((), values[part], self._row_uid)
@@ -159,13 +165,16 @@ class Writer:
         rows = {p: placed(old.get(p) or (), new[p] or (), self._row_uid) for p in spec.parts if p in new}
         keys = [k for k in (*spec.fields, "deleted") if k in new]
         keys += [k for k in dict.fromkeys((*old, *new)) if k[:2] == "x."]
-        changed = differing(
-            flat(spec, {k: old.get(k) for k in (*keys, *rows)}), flat(spec, {**{k: new.get(k) for k in keys}, **rows}))
+        left = {"inferred": _still_inferred(old, new)}
+        changed = differing(flat(spec, {k: old.get(k) for k in (*keys, *rows, *left)}),
+                            flat(spec, {**{k: new.get(k) for k in keys}, **rows, **left}))
         if not changed:
             return False
         plain = {k: pair[1] for k, pair in changed.items() if k in spec.fields or k == "deleted"}
         if any(k[:2] == "x." for k in changed):
             plain["extra"] = extra_of(new)
+        if any(k.startswith(MARK) for k in changed):
+            plain |= left
         self._apply(spec, id, old, plain, new)
         for part, made in rows.items():
             self._change_rows(spec, part, id, old.get(part) or (), made)
@@ -274,6 +283,14 @@ def _born(spec: Record, part: str, row: Mapping[str, Any]) -> str:
     """A new child row as the log writes it."""
     filled = [(f.key, row[f.key]) for f in spec.parts[part].fields if row.get(f.key) is not None]
     return ",".join(f'"{key}":[null,{_json(value)}]' for key, value in (*filled, (POSITION, row[POSITION])))
+
+
+def _still_inferred(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """The marks of a changed row: who changes marks says which are left, else a field that is changed loses its own."""
+    before: str | None = old.get("inferred")
+    if "inferred" in new and new["inferred"] != before:
+        return new["inferred"] or None
+    return marked(key for key in marks(old) if key not in new or new[key] == old.get(key))
 
 
 def _stale() -> Invalid:

@@ -1,9 +1,9 @@
 """What a row holds, laid flat, and how two states of it differ: the change log by row.
 
 Laid flat, a row is ``{field: value}`` with its category's fields as ``x.cause`` and each child
-row's as ``steps/<uid>/note``; blanks are left out. The log keeps ``{field: [old, new]}``, child
-rows as ``{"steps/<uid>": {field: [old, new]}}``: one that came has a position from None on, one
-that went to None.
+row's as ``steps/<uid>/note``, a mark of inference as ``?cause``; blanks are left out. The log
+keeps ``{field: [old, new]}``, child rows as ``{"steps/<uid>": {field: [old, new]}}``: one that came
+has a position from None on, one that went to None.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from desk.spec import Record
+from desk.spec.inferring import marked, marks
 
 Row = dict[str, Any]
 Pairs = dict[str, list[Any]]
 """[old, new] by a flat key."""
 
 POSITION = "position"
+MARK = "?"
+"""Before a field's key: the field is inferred, and nobody has confirmed it."""
 _OF_TABLE = ("id", "owner", "uid")
 
 
@@ -30,6 +33,7 @@ def flat(spec: Record, row: Mapping[str, Any]) -> Row:
     """A row with its child rows (which carry their `uid` and `position`), laid flat."""
     made = {k: v for k, v in row.items()
             if v is not None and (k in spec.fields or k == "deleted" or k[:2] == "x.")}
+    made |= {MARK + key: 1 for key in marks(row)}
     for part in spec.parts:
         for one in row.get(part) or ():
             made |= {f"{part}/{one['uid']}/{k}": v for k, v in one.items() if k not in _OF_TABLE and v is not None}
@@ -92,7 +96,9 @@ def placed(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], u
 
 def patched(spec: Record, row: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
     """A row with flat values put into it; a child row whose position becomes None goes, one that is missing comes."""
-    made = {**row, **{k: v for k, v in values.items() if not row_of(k)}}
+    made = {**row, **{k: v for k, v in values.items() if not row_of(k) and not k.startswith(MARK)}}
+    inferred = dict.fromkeys(MARK + key for key in marks(row)) | {k: v for k, v in values.items() if k.startswith(MARK)}
+    made["inferred"] = marked(key.removeprefix(MARK) for key in inferred if values.get(key, 1))
     for part in spec.parts:
         rows = {one["uid"]: dict(one) for one in row.get(part) or ()}
         own: dict[str, Row] = {}

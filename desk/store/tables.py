@@ -9,8 +9,9 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData
 from desk.kinds import Link, Storage
 from desk.spec import Field, Record
 
-COMMON = ("id", "uid", "version", "deleted", "extra")
-"""Columns that every record has besides its fields."""
+COMMON = ("id", "uid", "version", "deleted", "extra", "inferred")
+"""Columns that every record has besides its fields. `inferred` names the fields that were read out of its texts and
+that nobody has confirmed yet, as "purposes,x.policy"."""
 
 
 def _link(record: str) -> ForeignKey:
@@ -34,6 +35,7 @@ def _record_table(record: Record, meta: MetaData) -> Table:
         Column("version", Integer, nullable=False),
         Column("deleted", Integer, nullable=False),
         Column("extra", Text),
+        Column("inferred", Text),
         *(_column(f) for f in record.fields.values()),
         *(Column(f.sort_column, Text) for f in record.fields.values() if f.sort_column),
         *(Index(f"ix_{record.table}_{key}", key) for key in sorted(dates)),

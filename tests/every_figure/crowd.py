@@ -25,29 +25,24 @@ OFTEN = {
     ("resident", "sex"): ("1", "2"), ("place", "level"): ("3", "4", "2"), ("activity", "state"): ("held",),
     ("visit", "category"): ("condolence", "home", "inspect", "talk"),
     ("post", "category"): ("worker", "building", "patrol_member"),
-    ("post", "duty"): ("夜班", "早班", "社会工作", "社会服务"),
-    ("post", "reason"): ("考核不合格", "到龄"), ("unit", "category"): ("team", "outlet", "selfgov"),
-    ("unit", "founded_for"): ("老年合唱", "民俗曲艺", "图书借阅", "捐赠接收"), ("matter", "line"): ("为老服务", "低保"),
-    ("matter", "name"): ("独生子女保险", "老年证"),
-    ("place", "name"): ("花园里", "和平里", "健身路径", "警务室", "居民用地", "文化广场", "文化活动室",
-                        "服务窗口", "服务用房"),
+    ("post", "profession"): ("01", "0101", "0102", "04"), ("post", "x.shift"): ("01", "03"),
+    ("post", "leaving"): ("03", "04"), ("unit", "category"): ("team", "outlet", "selfgov"),
+    ("unit", "business"): ("01", "02", "03", "21", "22", "01,03"), ("unit", "audiences"): ("01", "02"),
+    ("matter", "audiences"): ("01", "06", "01,02"),
+    ("place", "estate_kind"): ("01", "02"),
+    ("place", "facilities"): ("01", "02", "0201", "03", "04", "05", "06", "07", "03,05"),
     ("request", "category"): ("insurance", "relief_apply", "birth_register", "problem", "match", "legal"),
-    ("request", "content"): ("独生子女死亡扶助", "放弃再生育", "查摆问题", "女孩", "住外地"),
-    ("request", "subject"): ("政策内出生",),
-    ("visit", "occasion"): ("产后访视", "计生", "信访", "质量检查"),
-    ("visit", "problem"): ("无照经营", "漏水", "责任事故"),
-    ("visit", "handling"): ("已办照", "已答复"),
+    ("request", "x.relief_kind"): ("01", "03"), ("request", "x.policy"): (1,),
+    ("visit", "purposes"): ("01", "02", "03", "04", "01,03"), ("visit", "x.findings"): ("01", "02", "01,02"),
     ("grant", "category"): ("award_money", "donated_money", "donated_goods"),
-    ("grant", "occasion"): ("独生子女奖励", "温暖工程", "汶川", "患病党员", "患病儿童", "共建基金", "装修",
-                           "健身器材", "实事"),
-    ("grant", "goods"): ("衣物", "座椅", "电动车", "书法绘画", "剪纸", "书法作品"), ("standing", "x.award"): (
-        "五好家庭", "好婆婆", "五星文明户"),
-    ("unit", "name"): ("康复中心", "合唱队"),
-    ("standing", "x.pledge"): ("共驻共建", "安全"), ("activity", "audience"): ("农民工", "居民"),
-    ("activity", "name"): ("出租屋清查", "计生例会", "理事会", "夜巡例会", "法律咨询", "五星文明户"),
+    ("grant", "purposes"): ("01", "06", "07", "08", "0301", "0302", "0401", "0501", "0502"),
+    ("grant", "goods_kinds"): ("01", "02", "03", "0401", "0402", "0403"),
+    ("standing", "x.awards"): ("01", "02", "03", "0301"), ("standing", "x.pledges"): ("01", "02"),
+    ("activity", "audiences"): ("05", "01"), ("activity", "partners"): ("02", "01"),
+    ("activity", "x.meeting_kind"): ("01", "02", "03"), ("activity", "x.targets"): ("01", "02"),
+    ("activity", "x.awards"): ("0301", "01"),
     ("activity", "category"): ("sweep", "family_planning_meeting", "lecture", "training", "screening", "press",
                              "contest"),
-    ("activity", "partner"): ("司法所", "学校"),
 }
 """Values that rules look at: they come often enough to meet."""
 
@@ -121,7 +116,7 @@ def crowded(path: Path, seed: int) -> Desk:
         for spec in desk.catalog.records.values():
             for part in spec.parts:
                 kind = desk.catalog.record(f"{spec.key}.{part}")
-                rows = [{**a_row(desk, kind, id, rng), "position": id} for id in range(1, 400)]
+                rows = [{**a_row(desk, kind, id, rng), "position": id, "uid": f"{part}{id}"} for id in range(1, 400)]
                 for row in rows:
                     row["owner"] = rng.randint(1, SIZES[spec.key] + SIZES[spec.key] // 10)
                 conn.execute(insert(desk.meta.tables[kind.table]), rows)

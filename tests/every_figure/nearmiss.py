@@ -165,6 +165,11 @@ class Demand:
             owner.tests.setdefault(key, []).append(
                 lambda birth: (birth is not None and holds(age_on(birth, ON))) is truth)
             return
+        if column.form == "day_of":
+            key = column.inner[0].key
+            owner.pools.setdefault(key, []).extend(("2026-03-20", "2026-03-21"))
+            owner.tests.setdefault(key, []).append(lambda day: (day is not None and holds(day[8:])) is truth)
+            return
         owner.pools.setdefault(key, []).extend(_near(column, term))
         owner.tests.setdefault(key, []).append(lambda value: bool(holds(value)) is truth)
 
@@ -258,8 +263,6 @@ def _near(column: Resolved, term: Condition) -> list[Any]:
             if isinstance(day, str) and isinstance(column.kind, Date):
                 return [shifted(day, days=-1), day, shifted(day, days=1)]
             return [day, day + 1, day - 1] if isinstance(day, int) else [day]
-        case Has(_, "-20"):
-            return ["2026-03-20", "2026-03-21"]
         case Has(_, text):
             return [text]
         case Is(_, codes):

@@ -20,7 +20,7 @@ ABSENT = under(CODES["attend_role"], "10")
 def held(w: Raw, *tops: str, topic: str = "", state: str = "held") -> list[Row]:
     kinds = under(CATEGORIES["activity"], *tops) if tops else None
     return [r for r in w.within("activity") if r["state"] == state and (kinds is None or r["category"] in kinds)
-            and (not topic or topic in (r["topics"] or "").split(","))]
+            and (not topic or any(one.startswith(topic) for one in (r["topics"] or "").split(",")))]
 
 
 def people(rows: list[Row]) -> int | float:

@@ -40,7 +40,7 @@ def is_held(*tops: str) -> Callable[[Row], bool]:
 
 
 def topic(row: Row, code: str) -> bool:
-    return code in (row["topics"] or "").split(",")
+    return has(row, "topics", code)
 
 
 def by_month(w: Raw, rows: list[Row], ledger: list[Row], worth: Callable[[Row], int]) -> dict[str, int]:
@@ -76,7 +76,7 @@ def longest_quiet(w: Raw) -> int:
 def fund(w: Raw, opening: bool) -> int | float:
     end = w.until if not opening else (
         (date.fromisoformat(w.since) - timedelta(days=1)).isoformat() if w.since != "0001-01-01" else "0000")
-    rows = [r for r in w.tables["grant"] if has(r, "occasion", "共建基金") and r["date"] <= end]
+    rows = [r for r in w.tables["grant"] if has(r, "purposes", "07") and r["date"] <= end]
     return added([(r["amount"] or 0) * (1 if r["direction"] == "in" else -1) for r in rows], 100)
 
 
@@ -102,8 +102,8 @@ def day_set(rows: list[Row]) -> int:
     return len({r["date"] for r in rows})
 
 
-def given_in(w: Raw, kind: str, key: str, text: str) -> list[Row]:
-    return [r for r in services.received(w, kind) if has(r, key, text)]
+def given_in(w: Raw, kind: str, key: str, code: str) -> list[Row]:
+    return [r for r in services.received(w, kind) if has(r, key, code)]
 
 
 REQUESTS: dict[str, Counted] = {
@@ -111,15 +111,15 @@ REQUESTS: dict[str, Counted] = {
     "request_growth": growth,
     "request_busiest_month": lambda w: best_month(by_month(w, w.within("request"), w.tables["request"], lambda r: 1)),
     "elder_plan_people": lambda w: services.people(
-        [r for r in services.requests(w) if r["matter"] and has(w.ids["matter"][r["matter"]], "line", "老")]),
+        [r for r in services.requests(w) if r["matter"] and has(w.ids["matter"][r["matter"]], "audiences", "01")]),
     "child_insurance_people": lambda w: services.people(
         [r for r in services.requests(w, "insurance")
-         if r["matter"] and has(w.ids["matter"][r["matter"]], "name", "独生子女")]),
+         if r["matter"] and has(w.ids["matter"][r["matter"]], "audiences", "06")]),
     "lost_child_apply_households": lambda w: services.homes(
-        w, [r for r in services.requests(w, "relief_apply") if has(r, "content", "独生子女死亡")]),
+        w, [r for r in services.requests(w, "relief_apply") if has(r, "x.relief_kind", "03")]),
     "birth_waived_households": lambda w: services.homes(
-        w, [r for r in services.requests(w, "birth_register") if has(r, "content", "放弃")]),
-    "found_problem_count": lambda w: len([r for r in services.requests(w, "problem") if has(r, "content", "查摆")]),
+        w, [r for r in services.requests(w, "birth_register") if has(r, "x.waived", "1")]),
+    "found_problem_count": lambda w: len([r for r in services.requests(w, "problem") if has(r, "x.self_found", "1")]),
     "match_people": lambda w: services.people(services.requests(w, "match")),
     "match_phone_count": lambda w: len([r for r in services.requests(w, "match") if r["source"] == "02"]),
     "match_done_count": lambda w: len(services.achieved(w, "match")),
@@ -128,9 +128,9 @@ REQUESTS: dict[str, Counted] = {
 }
 
 
-def visits(w: Raw, *kinds: str, **texts: str) -> list[Row]:
+def visits(w: Raw, *kinds: str, **codes: str) -> list[Row]:
     rows = w.of_kind("visit", *kinds) if kinds else w.within("visit")
-    return [r for r in rows if all(has(r, key, text) for key, text in texts.items())]
+    return [r for r in rows if all(has(r, key, code) for key, code in codes.items())]
 
 
 def hard_women(w: Raw) -> int:
@@ -141,16 +141,16 @@ def hard_women(w: Raw) -> int:
 
 VISITS: dict[str, Counted] = {
     "support_talk_count": lambda w: len(visits(w, "support_talk")),
-    "petition_talk_count": lambda w: len(visits(w, "talk", occasion="访")),
-    "family_planning_visit_count": lambda w: len(visits(w, "home", occasion="计生")),
-    "birth_visit_people": lambda w: services.people(visits(w, occasion="产后")),
+    "petition_talk_count": lambda w: len(visits(w, "talk", purposes="01")),
+    "family_planning_visit_count": lambda w: len(visits(w, "home", purposes="02")),
+    "birth_visit_people": lambda w: services.people(visits(w, purposes="03")),
     "visit_complete_share": lambda w: percent(
         [r for r in visits(w, "home", "receive") if r["situation"] and r["handling"]], visits(w, "home", "receive")),
-    "licence_units": lambda w: different(r["unit"] for r in visits(w, "inspect", handling="办照")),
+    "licence_units": lambda w: different(r["unit"] for r in visits(w, "inspect", **{"x.licensed": "1"})),
     "licence_share": lambda w: percent(
-        visits(w, "inspect", problem="无照", handling="办照"), visits(w, "inspect", problem="无照")),
-    "accident_count": lambda w: len(visits(w, "inspect", problem="责任事故")),
-    "quality_inspect_count": lambda w: len(visits(w, "inspect", occasion="质量")),
+        visits(w, "inspect", **{"x.findings": "01", "x.licensed": "1"}), visits(w, "inspect", **{"x.findings": "01"})),
+    "accident_count": lambda w: len(visits(w, "inspect", **{"x.findings": "02"})),
+    "quality_inspect_count": lambda w: len(visits(w, "inspect", purposes="04")),
     "condoled_rural_worker_households": lambda w: different(
         w.household(r["id"]) for r in services.condoled(w, w.people, "rural_worker")),
     "condoled_hard_women_households": hard_women,
@@ -161,26 +161,24 @@ VISITS: dict[str, Counted] = {
 
 GRANTS: dict[str, Counted] = {
     "one_child_award_households": lambda w: services.homes(
-        w, [r for r in services.given(w, "award_money") if has(r, "occasion", "独生子女")]),
+        w, [r for r in services.given(w, "award_money") if has(r, "purposes", "06")]),
     "one_child_award_money": lambda w: services.yuan(
-        [r for r in services.given(w, "award_money") if has(r, "occasion", "独生子女")]),
+        [r for r in services.given(w, "award_money") if has(r, "purposes", "06")]),
     "disabled_relief_count": lambda w: len([
         r for r in services.given(w, *services.RELIEF)
         if r["resident"] and w._groups.get(r["resident"], set()) & under(CATEGORIES["standing"], "disability")]),
-    **{key: (lambda w, t=text: services.yuan(given_in(w, "donated_money", "occasion", t)))
-       for key, text in (("warm_money", "温暖工程"), ("wenchuan_money", "汶川"),
-                         ("sick_member_money", "患病党员"), ("renovation_money", "装修"),
-                         ("fitness_money", "健身器材"),
-                         ("sick_child_money", "患病儿童"))},
+    **{key: (lambda w, c=code: services.yuan(given_in(w, "donated_money", "purposes", c)))
+       for key, code in (("warm_money", "01"), ("wenchuan_money", "0401"), ("sick_member_money", "0301"),
+                         ("renovation_money", "0501"), ("fitness_money", "0502"), ("sick_child_money", "0302"))},
     "sick_child_days": lambda w: day_set(
-        [r for r in given_in(w, "donated_money", "occasion", "患病儿童") if r["date"] <= w.on]),
-    **{key: (lambda w, t=text: added(r["quantity"] for r in given_in(w, "donated_goods", "goods", t)))
-       for key, text in (("donated_clothes", "衣"), ("donated_seats", "座椅"), ("donated_ebikes", "电动车"),
-                         ("donated_paintings", "书法绘画"), ("donated_papercuts", "剪纸"),
-                         ("donated_calligraphy", "书法作品"))},
+        [r for r in given_in(w, "donated_money", "purposes", "0302") if r["date"] <= w.on]),
+    **{key: (lambda w, c=code: added(r["quantity"] for r in given_in(w, "donated_goods", "goods_kinds", c)))
+       for key, code in (("donated_clothes", "01"), ("donated_seats", "02"), ("donated_ebikes", "03"),
+                         ("donated_paintings", "0401"), ("donated_papercuts", "0403"),
+                         ("donated_calligraphy", "0402"))},
     "unit_donation_money": lambda w: services.yuan([r for r in services.received(w, "donated_money") if r["unit"]]),
     "unit_deed_count": lambda w: len([
-        r for r in w.within("grant") if r["direction"] == "in" and r["unit"] and has(r, "occasion", "实事")]),
+        r for r in w.within("grant") if r["direction"] == "in" and r["unit"] and has(r, "purposes", "08")]),
     "unit_donations": lambda w: different(r["unit"] for r in w.within("grant") if r["direction"] == "in"),
     "fund_balance": lambda w: fund(w, opening=False),
     "fund_opening": lambda w: fund(w, opening=True),
@@ -200,8 +198,8 @@ CASES: dict[str, Counted] = {
 }
 
 
-def held(w: Raw, *tops: str, code: str = "", **texts: str) -> list[Row]:
-    return [r for r in activities.held(w, *tops, topic=code) if all(has(r, key, text) for key, text in texts.items())]
+def held(w: Raw, *tops: str, code: str = "", **codes: str) -> list[Row]:
+    return [r for r in activities.held(w, *tops, topic=code) if all(has(r, key, one) for key, one in codes.items())]
 
 
 ACTIVITIES: dict[str, Counted] = {
@@ -210,20 +208,20 @@ ACTIVITIES: dict[str, Counted] = {
     "activity_month_people": lambda w: best_month(by_month(
         w, held(w), [r for r in w.tables["activity"] if r["state"] == "held"], lambda r: r["people"] or 0)),
     "activity_month_share": lambda w: month_share(w, "activity", is_held(), lambda r: True),
-    "rental_sweep_count": lambda w: len(held(w, "sweep", name="出租")),
-    "rental_sweep_months": lambda w: different_months(w, held(w, "sweep", name="出租")),
-    "justice_months": lambda w: different_months(w, held(w, code="07", partner="司法")),
+    "rental_sweep_count": lambda w: len(held(w, "sweep", **{"x.targets": "01"})),
+    "rental_sweep_months": lambda w: different_months(w, held(w, "sweep", **{"x.targets": "01"})),
+    "justice_months": lambda w: different_months(w, held(w, code="07", partners="02")),
     "family_planning_routine_share": lambda w: month_share(
-        w, "activity", is_held("family_planning_meeting"), lambda r: has(r, "name", "例会")),
-    "council_count": lambda w: len(held(w, "family_planning_meeting", name="理事会")),
+        w, "activity", is_held("family_planning_meeting"), lambda r: has(r, "x.meeting_kind", "01")),
+    "council_count": lambda w: len(held(w, "family_planning_meeting", **{"x.meeting_kind": "02"})),
     "patrol_meeting_share": lambda w: month_share(
-        w, "activity", is_held("meeting"), lambda r: has(r, "name", "夜巡") and r["date"][8:] == "20"),
+        w, "activity", is_held("meeting"), lambda r: has(r, "x.meeting_kind", "03") and r["date"][8:] == "20"),
     "law_lecture_month_share": lambda w: month_share(w, "activity", is_held("law_lecture"), lambda r: True),
-    "rural_health_lecture_count": lambda w: len(held(w, "lecture", code="05", audience="农民工")),
+    "rural_health_lecture_count": lambda w: len(held(w, "lecture", code="05", audiences="05")),
     "women_screening_count": lambda w: len(held(w, "screening", code="11")),
-    "civilised_round_count": lambda w: len(held(w, "contest", name="五星文明户")),
+    "civilised_round_count": lambda w: len(held(w, "contest", **{"x.awards": "0301"})),
     "law_lecturer_count": lambda w: different(r["lecturer"] for r in held(w, code="07")),
-    "law_consult_count": lambda w: len(held(w, code="07", name="咨询")),
+    "law_consult_count": lambda w: len(held(w, code="0701")),
     "safety_training_count": lambda w: len(held(w, "lecture", "training", code="06")),
     "press_names": lambda w: different(r["organiser"] for r in held(w, "press") if r["organiser"]),
     "training_residents": lambda w: different(

@@ -13,9 +13,10 @@ import recount_residents as residents
 from recompute import CATEGORIES, Counted, Raw, Row, added, different, percent, rounded, under, x
 
 
-def has(row: Row | None, key: str, text: str) -> bool:
+def has(row: Row | None, key: str, *codes: str) -> bool:
+    """Whether a field of one or several codes holds one of these, or one whose number begins with it."""
     held = row and (x(row, key[2:]) if key.startswith("x.") else row[key])
-    return bool(held) and text in str(held)
+    return any(one.startswith(codes) for one in str(held or "").split(","))
 
 
 def months(since: str, until: str) -> int:
@@ -103,7 +104,7 @@ def grids(w: Raw) -> int:
 def chosen(w: Raw, title: str, but: str = "") -> int:
     """Households given a title in the period; 五星文明户 is a title of its own."""
     return different(r["household"] for r in w.group("model_family") if w.in_period(r["start"])
-                     and has(r, "x.award", title) and not (but and has(r, "x.award", but)))
+                     and has(r, "x.awards", title) and not (but and has(r, "x.awards", but)))
 
 
 def watched(w: Raw, *tops: str) -> list[Row]:
@@ -200,71 +201,72 @@ PEOPLE: dict[str, Counted] = {
     "mental_whole_count": whole_time,
     "mental_cost": lambda w: sum(map(len, person_months(w).values())) * 400,
     "mental_extra_cost": lambda w: 0,
-    **{key: (lambda w, t=title: chosen(w, t)) for key, title in (
-        ("five_good_households", "五好家庭"), ("good_mother_households", "好婆婆"), ("five_star_households", "五星"))},
-    "civilised_households": lambda w: chosen(w, "文明户", but="五星"),
-    "garden_estate_count": lambda w: len([r for r in residents.estates(w) if has(r, "name", "花园")]),
+    **{key: (lambda w, c=code: chosen(w, c)) for key, code in (
+        ("five_good_households", "01"), ("good_mother_households", "02"), ("five_star_households", "0301"))},
+    "civilised_households": lambda w: chosen(w, "03", but="0301"),
+    "garden_estate_count": lambda w: len([r for r in residents.estates(w) if has(r, "estate_kind", "02")]),
     "community_area": lambda w: added((r["area"] for r in residents.estates(w)), 100),
     "office_area": lambda w: added((r["area"] for r in w.tables["place"] if r["kind"] == "03"), 100),
     "estate_names": lambda w: different(r["name"] for r in residents.estates(w)),
 }
 
 COMMITTEE: dict[str, Counted] = {
-    "donation_station_count": lambda w: len([r for r in committee.units(w, "outlet") if has(r, "founded_for", "捐赠")]),
-    "library_count": lambda w: len([r for r in committee.units(w, "outlet") if has(r, "founded_for", "图书")]),
-    "elder_team_count": lambda w: len([r for r in committee.units(w, "team") if has(r, "founded_for", "老年")]),
+    "donation_station_count": lambda w: len([r for r in committee.units(w, "outlet") if has(r, "business", "01")]),
+    "library_count": lambda w: len([r for r in committee.units(w, "outlet") if has(r, "business", "02")]),
+    "elder_team_count": lambda w: len([r for r in committee.units(w, "team") if has(r, "audiences", "01")]),
     "elder_team_names": lambda w: different(
-        r["name"] for r in committee.units(w, "team") if has(r, "founded_for", "老年")),
+        r["name"] for r in committee.units(w, "team") if has(r, "audiences", "01")),
     "team_names": lambda w: different(r["name"] for r in committee.units(w, "team")),
-    "folk_team_count": lambda w: len([
-        r for r in committee.units(w, "team") if has(r, "founded_for", "民俗") or has(r, "founded_for", "曲艺")]),
+    "folk_team_count": lambda w: len([r for r in committee.units(w, "team") if has(r, "business", "21", "22")]),
     "founded_selfgov_names": lambda w: different(
         r["name"] for r in committee.units(w, "selfgov") if w.in_period(r["start"])),
-    "cobuild_units": lambda w: different(r["unit"] for r in committee.pledges(w) if has(r, "x.pledge", "共建")),
+    "cobuild_units": lambda w: different(r["unit"] for r in committee.pledges(w) if has(r, "x.pledges", "01")),
     "worker_below_college_count": lambda w: len([
         r for r in committee.posts(w, "worker") if committee.schooling(w, r) and r not in committee.college(w)]),
     "worker_league_share": lambda w: percent(
         [r for r in committee.posts(w, "worker") if w.then(w.person(r), "political") in ("01", "02", "03")],
         [r for r in committee.posts(w, "worker") if w.then(w.person(r), "political")]),
     "worker_dismissed_count": lambda w: len([
-        r for r in w.within("post", "end") if r["category"] == "worker" and has(r, "reason", "考核")
+        r for r in w.within("post", "end") if r["category"] == "worker" and r["leaving"] == "03"
         and (w.age(w.person(r)) or 0) > 60]),
     "patrol_shift_count": lambda w: different(r["duty"] for r in committee.posts(w, "patrol_member")),
-    "night_patrol_count": lambda w: len([r for r in committee.posts(w, "patrol_member") if has(r, "duty", "夜")]),
+    "night_patrol_count": lambda w: len([r for r in committee.posts(w, "patrol_member") if x(r, "shift") == "03"]),
     "society_leader_names": lambda w: different(
         (w.person(r) or r)["name"] if r["resident"] else r["name"] for r in committee.posts(w, "team_leader")
         if r["unit"] and w.ids["unit"][r["unit"]]["category"] == "selfgov"),
 }
 
-def area(w: Raw, word: str, office: bool = False) -> int | float:
-    return added((r["area"] for r in w.tables["place"] if has(r, "name", word) or (office and r["kind"] == "03")), 100)
+def area(w: Raw, code: str, office: bool = False) -> int | float:
+    return added((r["area"] for r in w.tables["place"]
+                  if has(r, "facilities", code) or (office and r["kind"] == "03")), 100)
 
 
-def posted(w: Raw, word: str) -> list[Row]:
-    """Posts of organisations named so."""
-    return [r for r in w.lasting("post") if r["unit"] and word in (w.ids["unit"][r["unit"]]["name"] or "")]
+def rehabilitating(w: Raw) -> list[Row]:
+    """Posts of organisations that give rehabilitation."""
+    return [r for r in w.lasting("post") if r["unit"] and has(w.ids["unit"][r["unit"]], "business", "03")]
 
 
-def births(w: Raw, *words: str) -> int:
+def births(w: Raw, **also: Any) -> int:
+    """Births within the policy."""
     return len([r for r in w.of_kind("request", "birth_register")
-                if has(r, "subject", "政策内") and all(has(r, "content", word) for word in words)])
+                if x(r, "policy") == 1 and all(x(r, key) == value for key, value in also.items())])
 
 
 LATER: dict[str, Counted] = {
     "watched_count": lambda w: w.members("watched"), "correction_count": lambda w: w.members("correction"),
     "released_count": lambda w: w.members("released"), "drug_count": lambda w: w.members("drug"),
-    "service_area": lambda w: area(w, "服务用房", True), "activity_area": lambda w: area(w, "活动室", True),
-    "land_area": lambda w: area(w, "用地"), "square_area": lambda w: area(w, "广场"),
-    "culture_room_area": lambda w: area(w, "文化活动室"),
-    **{key: (lambda w, word=word: len([r for r in w.tables["place"] if has(r, "name", word)])) for key, word in (
-        ("fitness_path_count", "健身路径"), ("police_room_count", "警务室"), ("window_count", "服务窗口"))},
-    "policy_birth_count": lambda w: births(w), "policy_birth_girl_count": lambda w: births(w, "女孩"),
-    "policy_birth_away_count": lambda w: births(w, "外地"),
-    "rehab_worker_count": lambda w: len(posted(w, "康复")),
+    "service_area": lambda w: area(w, "01", True), "activity_area": lambda w: area(w, "02", True),
+    "land_area": lambda w: area(w, "03"), "square_area": lambda w: area(w, "04"),
+    "culture_room_area": lambda w: area(w, "0201"),
+    **{key: (lambda w, code=code: len([r for r in w.tables["place"] if has(r, "facilities", code)])) for key, code in (
+        ("fitness_path_count", "05"), ("police_room_count", "06"), ("window_count", "07"))},
+    "policy_birth_count": lambda w: births(w), "policy_birth_girl_count": lambda w: births(w, child_sex="2"),
+    "policy_birth_away_count": lambda w: births(w, lives_away=1),
+    "rehab_worker_count": lambda w: len(rehabilitating(w)),
     "rehab_professional_share": lambda w: percent(
-        [r for r in posted(w, "康复") if has(r, "duty", "社会服务") or has(r, "duty", "社会工作")], posted(w, "康复")),
+        [r for r in rehabilitating(w) if has(r, "profession", "01")], rehabilitating(w)),
     "rehab_social_share": lambda w: percent(
-        [r for r in posted(w, "康复") if has(r, "duty", "社会工作")], posted(w, "康复")),
+        [r for r in rehabilitating(w) if r["profession"] == "0101"], rehabilitating(w)),
 }
 
 ALL: dict[str, Counted] = {**PEOPLE, **COMMITTEE, **LATER}

@@ -58,7 +58,7 @@ def put(conn: Connection, desk: Desk, rows: Rows) -> None:
         conn.execute(delete(table))
         common = {"deleted": 0, "version": 1, "extra": None} if not spec.part_of else {"position": 0}
         for row in made:
-            row |= {} if spec.part_of else {"uid": f"{record}{row['id']}"}
+            row["uid"] = f"{record}{row['id']}"
         conn.execute(insert(table), [{**dict.fromkeys(fields), **common, **plain(row)} for row in made])
 
 

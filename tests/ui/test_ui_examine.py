@@ -103,3 +103,37 @@ def test_what_is_right_is_let_stand_with_a_reason_and_taken_back(
     settle(window)
     assert not shown.stander.isVisible()
     assert shown.read(window.here().span()).standing == []
+
+
+def test_what_was_inferred_is_said_in_the_form_and_confirmed_many_at_once(
+    window: MainWindow, settle: Settle, answer: Answer
+) -> None:
+    desk = window.session.desk
+    with desk.write("旧数据") as writer:
+        grant = desk.meta.tables["grant"]
+        writer.conn.execute(grant.update().where(grant.c.id.in_((1, 2))).values(purposes="02", inferred="purposes"))
+        writer.conn.execute(grant.update().where(grant.c.id > 2).values(inferred=None))
+    shown = page(window, settle)
+    code = "inferred:grant:purposes"
+    found = next(one for one in shown.read(window.here().span()).found if one.code == code)
+    window.session.open_field.emit("grant", 1, "purposes")
+    settle(window)
+    tab = window.ledger_tab()
+    assert tab is not None
+    form = tab.panel.form.form
+    assert form is not None
+    assert form.slot("purposes").inferred.isVisibleTo(form)
+    assert not form.slot("occasion").inferred.isVisibleTo(form)
+    shown = page(window, settle)
+
+    def confirm(dialog: FindingRows) -> None:
+        assert not dialog.stander.isEnabled()
+        dialog.tick_all()
+        assert dialog.stander.text() == "勾选的都对，确认"
+        dialog.stander.click()
+
+    answer(confirm)
+    shown.open(found)
+    settle(window)
+    assert [one for one in shown.read(window.here().span()).found if one.code == code] == []
+    assert save.load(desk, "grant", 1).draft["inferred"] is None

@@ -13,6 +13,7 @@ from desk.service.desk import Desk
 from desk.service.entries.titles import titles
 from desk.service.lists.find import Hit, find
 from desk.spec import Field
+from desk.spec.inferring import marks
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Entry:
     readonly: bool = False
     help: str = ""
     dated: bool = False
+    inferred: bool = False
+    """Read out of the row's texts, and not confirmed by a person yet."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def form(desk: Desk, record: str, draft: Mapping[str, Any]) -> FormView:
         own = key.startswith("x.") and category is not None
         if _belongs(field, key, category.subjects if category else (), spec.subjects, draft):
             heading = field.group or (f"{category.title}信息" if own and category else "")
-            groups.setdefault(heading, []).append(_entry(key, field))
+            groups.setdefault(heading, []).append(_entry(key, field, key in marks(draft)))
     for key, one in spec.shown.items():
         column = desk.catalog.column(record, key)
         field = desk.catalog.fields(column.record)[column.key]
@@ -84,8 +87,8 @@ def _belongs(
     return key not in subjects or not meant or key in meant or bool(draft.get(key))
 
 
-def _entry(key: str, field: Field) -> Entry:
-    return Entry(key, field.title, field.kind, field.required, field.derived, field.help, field.dated)
+def _entry(key: str, field: Field, inferred: bool = False) -> Entry:
+    return Entry(key, field.title, field.kind, field.required, field.derived, field.help, field.dated, inferred)
 
 
 def link_title(desk: Desk, record: str, id: int) -> str:

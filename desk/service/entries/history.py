@@ -17,7 +17,7 @@ from desk.service.entries.titles import titles
 from desk.service.entries.undoing import Undo, Undone, kept_rows
 from desk.service.look import full_row
 from desk.spec import Field, Record
-from desk.store.difference import POSITION, flattened
+from desk.store.difference import MARK, POSITION, flattened
 
 Line = tuple[str, str, str]
 """A field's title, its old and its new text."""
@@ -110,6 +110,10 @@ class _Lines:
                     yield ("记录", "", "已删除" if change[1] else "已恢复")
             elif "/" in key:
                 yield from self._row(spec, key.partition("/")[0], fields, change)
+            elif key.startswith(MARK):
+                one = fields.get(key.removeprefix(MARK))
+                if one is not None and change[1] is None and key.removeprefix(MARK) not in values:
+                    yield (one.title, "由文字推定", "已核对")
             elif key in fields and key not in owned:
                 yield (fields[key].title, *self._pair(fields[key], change))
 

@@ -16,6 +16,7 @@ from desk.service.entries.recycling import delete, deleted, undelete
 from desk.service.entries.titles import titles
 from desk.service.look import StoreLook, current_row, full_row
 from desk.spec import Record
+from desk.spec.inferring import marked, marks
 from desk.store.changes import Writer
 from desk.store.tables import COMMON
 
@@ -104,6 +105,7 @@ def put(
     look = StoreLook(desk, writer.conn)
     old = _old(desk, writer, record, id, version)
     whole = completed(desk, record, {**old, **_entered(spec, old, draft)}, look)
+    whole["inferred"] = marked(key for key in marks(old) if key not in draft)
     found = [*_in_time(desk, since), *_allowed(desk, spec, whole)]
     found += [*problems(desk, record, whole, look), *_moves(desk, spec, old, whole)]
     if bad := [p for p in found if not p.warning]:

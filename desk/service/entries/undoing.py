@@ -15,8 +15,9 @@ from desk.service.entries.titles import titles
 from desk.service.jobs import Job, Step, run
 from desk.service.look import full_rows
 from desk.spec import Record
+from desk.spec.inferring import marks
 from desk.store.changes import Writer
-from desk.store.difference import POSITION, flat, flattened, patched, row_of
+from desk.store.difference import MARK, POSITION, differing, flat, flattened, patched, row_of
 
 _CHUNK = 900
 
@@ -161,11 +162,13 @@ class Undo:
         return None
 
     def _touched(self, key: Key) -> bool:
-        """Whether a row no longer is what the sets left."""
+        """Whether a row no longer is what the sets left; what was inferred of it since, nobody has touched."""
         row, values = self.rows[key], self.net[key].values
         assert row is not None
-        left = {k: pair[1] for k, pair in values.items() if pair[1] is not None and not _place(k)}
-        return left != {k: v for k, v in flat(self.desk.catalog.record(key[0]), row).items() if not _place(k)}
+        left = {k: pair[1] for k, pair in values.items() if pair[1] is not None}
+        now = flat(self.desk.catalog.record(key[0]), row)
+        inferred = {*marks(row), *(MARK + one for one in marks(row))}
+        return any(k not in inferred and not _place(k) for k in differing(left, now))
 
     def _links_to(self, wanted: set[Key]) -> Iterator[tuple[Key, Key]]:
         """(linked row, living row that links to it) for the wanted rows, child rows counting as their owners."""

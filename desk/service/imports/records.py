@@ -20,6 +20,7 @@ from desk.service.imports.model import Change, ParsedRow, ParsedTable, Remark, R
 from desk.service.imports.reading import written
 from desk.service.imports.store import Row
 from desk.service.imports.told import category_of
+from desk.spec.inferring import inferred
 
 
 @dataclass
@@ -179,7 +180,7 @@ class RecordPlanner:
         made |= {part: [] for part in self.spec.parts} | values
         if self.record == "case" and not made.get("title"):
             made["title"] = case_title(made, self.look)
-        return completed(self.desk, self.record, made, self.look)
+        return completed(self.desk, self.record, made | inferred(fields, made), self.look)
 
     def _check(self, draft: Row) -> None:
         if self.spec.category and draft.get(self.spec.category) in closed(self.desk, self.record):
@@ -245,7 +246,10 @@ class RecordPlanner:
         if not fresh:
             return
         plain = {key: value for key, (value, _) in fresh.items()}
-        self.plan.changed.append((old, completed(self.desk, self.record, {**old, **plain}, self.look)))
+        own = self.desk.catalog.fields(self.record, plain.get(self.spec.category, old.get(self.spec.category)))
+        whole = {**old, **plain}
+        told = {key: one for key, one in own.items() if one.inference and {*one.inference.sources} & plain.keys()}
+        self.plan.changed.append((old, completed(self.desk, self.record, whole | inferred(told, whole), self.look)))
         for key, (value, index) in fresh.items():
             self.results[index].outcome = "updated"
             self.results[index].changes += self._lines(old, {key: value})

@@ -12,13 +12,15 @@ from desk import clock
 from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.entries.titles import titles
+from desk.service.trust.inferred import Inferred, inferred
+from desk.service.trust.inferred import confirm as confirm_inferred
 from desk.service.trust.rules import RULES, Rule
 from desk.service.trust.searches import SEARCHES
 from desk.spec.sentence import sentence
 
 Row = tuple[str, int, str]
 """A record, an id and the row's title."""
-_KIND, _CHUNK = "dismissed", 400
+_KIND, _CHUNK, _INFERRED = "dismissed", 400, "inferred:"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Finding:
     mend: str
     rows: tuple[Row, ...]
     field: str = ""
+    confirms: bool = False
+    """What the rows hold was inferred: right ones are confirmed, and need no reason."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,23 @@ def examine(desk: Desk) -> list[Finding]:
             if rows := _left(known, one.code, _seen(desk, conn, one.record, one.search(desk, conn))):
                 named = _titled(desk, one.record, rows)
                 found.append(Finding(one.code, one.title, one.why, one.mend, named, one.field))
+        found += [_of_inferred(desk, one) for one in inferred(desk, conn)]
     return found
+
+
+def _of_inferred(desk: Desk, one: Inferred) -> Finding:
+    title = f"{desk.catalog.record(one.record).title}的「{one.title}」由文字推定"
+    why = f"导入或升级时，按{f'「{one.sources}」的' if one.sources else ''}文字推定，还没有人核对过；统计已按它计算"
+    return Finding(f"{_INFERRED}{one.record}:{one.field}", title, why, "对的打勾确认，不对的点开更正后保存", one.rows,
+                   one.field, True)
+
+
+def confirm(desk: Desk, code: str, ids: Sequence[int]) -> dict[str, list[int]]:
+    """Rows of an inferred finding are right; what was written, by record. Raises Invalid("unknown_finding")."""
+    record, _, field = code.removeprefix(_INFERRED).partition(":")
+    if not code.startswith(_INFERRED) or not field:
+        raise Invalid("unknown_finding", f"这一项检查不用确认：{code}")
+    return confirm_inferred(desk, record, field, ids)
 
 
 def _left(known: dict[tuple[str, int], dict[str, str]], code: str, ids: Iterable[int]) -> list[int]:
@@ -145,4 +165,4 @@ def _known(desk: Desk, conn: Connection) -> dict[tuple[str, int], dict[str, str]
     return {(code, int(id)): spec for (code, _, id), spec in split}
 
 
-__all__ = ["RULES", "SEARCHES", "Dismissed", "Finding", "dismiss", "dismissed", "examine", "restore"]
+__all__ = ["RULES", "SEARCHES", "Dismissed", "Finding", "confirm", "dismiss", "dismissed", "examine", "restore"]

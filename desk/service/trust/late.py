@@ -23,7 +23,8 @@ from desk.service.figures.planning import Planner
 from desk.service.periods import Period
 from desk.service.trust.frozen import Frozen, closings
 from desk.spec import Record
-from desk.store.difference import flattened, row_of
+from desk.store.changes import PROGRAM
+from desk.store.difference import MARK, flattened, row_of
 
 ADDED, CHANGED, DELETED = "补记", "补改", "补删"
 _CHUNK = 500
@@ -127,7 +128,8 @@ def _nets(desk: Desk, conn: Connection, log: int, record: str) -> dict[tuple[str
     change, save = desk.meta.tables["change"], desk.meta.tables["change_set"]
     stmt = (
         select(change.c.record, change.c.record_id, change.c["values"], save.c.at, save.c.worker)
-        .join(save, save.c.id == change.c.change_set).where(save.c.id > log).order_by(change.c.id))
+        .join(save, save.c.id == change.c.change_set)
+        .where(save.c.id > log, save.c.worker != PROGRAM).order_by(change.c.id))
     if record:
         stmt = stmt.where(change.c.record == record)
     made: dict[tuple[str, int], _Net] = {}
@@ -135,6 +137,8 @@ def _nets(desk: Desk, conn: Connection, log: int, record: str) -> dict[tuple[str
         net = made.setdefault((key, id), _Net(at, worker))
         net.at, net.worker = at, worker
         for name, (old, new) in flattened(json.loads(text)).items():
+            if name.startswith(MARK):
+                continue
             net.added = net.added or (name == "deleted" and old is None)
             net.values.setdefault(name, [old, new])[1] = new
     return {key: net for key, net in made.items() if net.added or _differs(net)}

@@ -40,12 +40,15 @@ class Slot(QWidget):
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
         self._remark = ""
+        self.inferred = label("由文字推定，核对后保存", "warning", wrap=True)
+        self.inferred.setVisible(entry.inferred)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(em(0.18))
         if titled:
             box.addLayout(self._head())
         box.addWidget(self.editor)
+        box.addWidget(self.inferred)
         box.addWidget(self.problem)
         box.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -75,6 +78,7 @@ class Slot(QWidget):
             self.editor.lock()
 
     def _edited(self) -> None:
+        self.inferred.hide()
         self.say("")
         self.changed.emit()
 

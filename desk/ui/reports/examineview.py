@@ -42,9 +42,10 @@ class FindingRows(Dialog):
         self.list.itemChanged.connect(self._ticked)
         self.list.itemClicked.connect(self._clicked)
         self.list.itemActivated.connect(self._open)
-        self.stander = button("勾选的没有问题…", self.let_stand, "check")
+        right = "勾选的都对，确认" if finding.confirms else "勾选的没有问题…"
+        self.stander = button(right, self.confirm if finding.confirms else self.let_stand, "check")
         self.stander.setEnabled(False)
-        said = f"怎么改：{finding.mend}。\n点一条打开去改；核对过没有问题的，在前面打勾，再点「勾选的没有问题」。"
+        said = f"怎么改：{finding.mend}。\n点一条打开去改；核对过没有问题的，在前面打勾，再点「{right.rstrip('…')}」。"
         foot = row(self.stander, button("全部打勾", self.tick_all), None, button("关闭", self.reject))
         why = label(f"为什么：{finding.why}", "small", wrap=True)
         self.setLayout(column(label(finding.title, "large", wrap=True), why, label(said, "quiet", wrap=True), self.list,
@@ -76,6 +77,12 @@ class FindingRows(Dialog):
         with errors.told(self):
             self.reject()
             self._session.open_field.emit(record, id, self._finding.field)
+
+    def confirm(self) -> None:
+        """The values of the ticked rows are right."""
+        with errors.told(self):
+            self._session.changed.emit(examining.confirm(self._session.desk, self._finding.code, self.chosen()))
+            self.accept()
 
     def let_stand(self) -> None:
         """Ask why, and do not ask about these rows again."""
