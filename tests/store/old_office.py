@@ -68,7 +68,7 @@ def office(desk: Desk) -> Desk:
     desk.set(name=NAME, workdays=json.dumps({"2026-06-22": True}))
     add_worker(desk, SECOND, PASSWORD)
     set_rights(desk, SECOND, frozenset(sensitive(desk)))
-    desk = unbarred(desk)
+    desk = desk.unbarred()
     fields = [{"key": "hours", "title": "服务时长", "kind": "whole:小时"},
               {"key": "squad", "title": "小组", "kind": "text"}, {"key": "rested", "title": "休息日", "kind": "date"}]
     make(desk, "category", {"title": "党员志愿者", "record": "standing", "parent": "volunteer",
@@ -208,14 +208,14 @@ def history(desk: Desk) -> dict[str, Any]:
 
 def readings(desk: Desk) -> dict[str, Any]:
     """What is kept beside the database: figures, rows of ledgers, histories."""
-    return {"today": TODAY, **everything_read(desk), "history": dict(histories(unbarred(desk)))}
+    return {"today": TODAY, **everything_read(desk), "history": dict(histories(desk.unbarred()))}
 
 
 def everything_read(desk: Desk) -> dict[str, Any]:
     """The figures of every reading, the rows of every ledger."""
-    whole = {name: figures(unbarred(desk), when) for name, when in READINGS.items()}
+    whole = {name: figures(desk.unbarred(), when) for name, when in READINGS.items()}
     unseen = figures(reader(desk), READINGS["2026"])
-    return {"figures": {**whole, "unseen 2026": unseen}, "ledgers": ledgers(unbarred(desk))}
+    return {"figures": {**whole, "unseen 2026": unseen}, "ledgers": ledgers(desk.unbarred())}
 
 
 def reader(desk: Desk) -> Desk:
@@ -240,12 +240,6 @@ def ledgers(desk: Desk) -> dict[str, int]:
     from desk.service.lists.query import counts
 
     return counts(desk, list(desk.catalog.ledgers))
-
-
-def unbarred(desk: Desk) -> Desk:
-    """The same for a caller with every right."""
-    every = {f"{record}:{key}" for record, own in desk.catalog.categories.items() for key in own}
-    return desk.with_rights(frozenset(every))
 
 
 def histories(desk: Desk) -> Iterator[tuple[str, list[Any]]]:

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from old_database import HERE, PASSWORD
-from old_office import unbarred
 from sqlalchemy import text
 
 from desk.service.desk import Desk, open_desk
@@ -140,7 +139,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DESK_TODAY", DAY)
         desk = open_desk(path, PASSWORD)
-        yield unbarred(desk)
+        yield desk.unbarred()
         desk.close()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from differences import opened, recorded, standing, table
-from old_office import NAME, SECOND, history_of, reader, unbarred
+from old_office import NAME, SECOND, history_of, reader
 from old_office_days import number
 
 from desk.service.desk import Desk
@@ -32,7 +32,7 @@ MARKS: dict[str, Any] = RECORDED["marks"]
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Desk]:
     desk = opened(tmp_path / "office")
-    yield unbarred(desk)
+    yield desk.unbarred()
     desk.close()
 
 

@@ -9,8 +9,8 @@ from alembic import op
 
 from desk.store.migrations.inferring import Filling, fill
 
-revision = '0003'
-down_revision = '0002'
+revision = '0004'
+down_revision = '0003'
 
 
 
