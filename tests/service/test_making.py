@@ -217,6 +217,7 @@ def test_a_breakdown_is_kept_under_a_name(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_figure_being_made_is_compared_as_it_is_once_kept(desk: Desk) -> None:
     """With the same days of last year, while the year runs."""
+    desk.set(started="2024-01-01")
     for day in ("2026-02-01", "2025-02-01", "2025-12-01"):
         person = save(desk, "resident", {**blank(desk, "resident"), "name": "王秀英"}).id
         save(desk, "visit", {**blank(desk, "visit"), "date": day, "resident": person, "occasion": "节"})
