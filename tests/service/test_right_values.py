@@ -142,7 +142,7 @@ def test_a_pledge_binds_up_to_its_last_day_or_for_a_year(desk: Desk) -> None:
                                  ("丙厂", "2025-03-01", None), ("丁厂", "2026-03-01", None), ("戊厂", None, None)):
         unit = enter(desk, "unit", name=name, category="enterprise")
         enter(desk, "standing", unit=unit, category="responsibility", start=start, expires=expires,
-              **{"x.pledge": "共驻共建责任书"})
+              **{"x.pledges": "01"})
     assert values(desk, "responsibility_count", "cobuild_units", when=as_of(TODAY)) == [3, 3]
     assert values(desk, "responsibility_count", when=as_of("2025-12-31")) == [4]
     assert values(desk, "responsibility_count", when=as_of("2026-02-28")) == [3]
@@ -179,9 +179,9 @@ def test_town_households_are_those_registered_here(desk: Desk) -> None:
 
 
 def test_five_stars_are_a_title_of_their_own(desk: Desk) -> None:
-    for number, title in (("1", "文明户"), ("2", "五星文明户"), ("3", "五好家庭")):
+    for number, title in (("1", "03"), ("2", "0301"), ("3", "01")):
         enter(desk, "standing", household=enter(desk, "household", number=number), category="model_family",
-              start="2026-02-01", **{"x.award": title})
+              start="2026-02-01", **{"x.awards": title})
     keys = ("civilised_households", "five_star_households", "five_good_households", "model_family_households")
     assert values(desk, *keys) == [1, 1, 1, 3]
 
