@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from desk.ledgers.services import ENDED, RATED, REPLIED, VOID, visited
+from desk.ledgers.services import ENDED, RATED, REPLIED, VOID
 from desk.ledgers.shared import CALLED_ON, belongs, x
 from desk.records import Grant, Matter, Request, Resident, Standing, Visit
 from desk.spec import (
+    Age,
     Balance,
     Condition,
     Count,
@@ -130,9 +131,15 @@ _REST = (
 )
 
 
-def condoled(*groups: str) -> Condition:
-    """A resident of the groups who had a condolence visit in the period."""
-    return belongs(*groups) & visited("condolence")
+def to(*groups: str) -> Condition:
+    """A visit to a resident who was in one of the groups on the day."""
+    return Visit.resident.such(belongs(*groups))
+
+
+TO_POOR_HOUSEHOLD = TO_HOUSEHOLD.such(
+    any_row("standing", "household", Standing.category.is_("dibao"))
+    | any_row("standing", "resident.home.household", Standing.category.is_("dibao")))
+"""A visit to a household that was on 低保 on the day, itself or by one of its people."""
 
 
 _VISITS = (
@@ -153,14 +160,16 @@ _VISITS = (
     count("visit_problem_count", "走访收集问题条数", "visit_problem", "条"),
     count("visit_handled_count", "走访收集问题中有处理结果的条数", "visit_problem", "条",
           Visit.handling.filled() & ~(Visit.feedback > Day("on"))),
-    distinct("condoled_dibao_households", "慰问低保户数", "resident", HOUSEHOLD, "户", condoled("dibao")),
-    count("condoled_hardship_people", "慰问困难居民人数", "resident", "人", condoled("hardship", "tekun")),
-    count("condoled_disability_people", "慰问残疾人人数", "resident", "人", condoled("disability")),
-    count("condoled_party_people", "慰问党员人数", "resident", "人", condoled("party_member")),
-    count("condoled_elder_people", "慰问80岁以上老人人数", "elder_80", "人",
-          visited("condolence")),
-    distinct("condoled_left_child_households", "慰问留守儿童家庭户数", "resident", HOUSEHOLD, "户",
-             condoled("left_child")),
+    distinct("condoled_dibao_households", "慰问低保户数", "condolence", TO_HOUSEHOLD, "户", TO_POOR_HOUSEHOLD,
+             "慰问当日在低保的家庭"),
+    distinct("condoled_hardship_people", "慰问困难居民人数", "condolence", Visit.resident, "人",
+             to("hardship", "tekun")),
+    distinct("condoled_disability_people", "慰问残疾人人数", "condolence", Visit.resident, "人", to("disability")),
+    distinct("condoled_party_people", "慰问党员人数", "condolence", Visit.resident, "人", to("party_member")),
+    distinct("condoled_elder_people", "慰问80岁以上老人人数", "condolence", Visit.resident, "人",
+             Age(Visit.resident / Resident.birth) >= 80),
+    distinct("condoled_left_child_households", "慰问留守儿童家庭户数", "condolence", TO_HOUSEHOLD, "户",
+             to("left_child")),
     count("unvisited_elder_count", "近一年未走访的80岁以上独居老人人数", "unvisited_elder", "人"),
     share("elder_visited_share", "80岁以上独居老人走访率", "living_alone",
           any_row("visit", "resident", CALLED_ON & Visit.date.last(years=1)), Resident.age >= 80,
@@ -177,13 +186,13 @@ _VISITS = (
     share("licence_share", "无照经营办照率", "inspect", x("licensed").eq(1), x("findings").is_("01")),
     count("accident_count", "安全责任事故数", "inspect", "起", x("findings").is_("02")),
     count("quality_inspect_count", "服务质量检查次数", "inspect", "次", Visit.purposes.is_("04")),
-    distinct("condoled_rural_worker_households", "慰问农民工家庭户数", "resident", HOUSEHOLD, "户",
-             condoled("rural_worker")),
-    distinct("condoled_hard_women_households", "慰问困难妇女家庭户数", "resident", HOUSEHOLD, "户",
-             Resident.sex.is_("2") & visited("condolence") & (
+    distinct("condoled_rural_worker_households", "慰问农民工家庭户数", "condolence", TO_HOUSEHOLD, "户",
+             to("rural_worker")),
+    distinct("condoled_hard_women_households", "慰问困难妇女家庭户数", "condolence", TO_HOUSEHOLD, "户",
+             Visit.resident.such(Resident.sex.is_("2") & (
                  belongs("hardship", "unemployed") | HOUSEHOLD.such(
-                     any_row("standing", "household", Standing.category.is_("single_parent"))))),
-    count("dibao_visit_count", "走访低保对象人次", "visit", "人次", Visit.resident.such(belongs("dibao"))),
+                     any_row("standing", "household", Standing.category.is_("single_parent")))))),
+    count("dibao_visit_count", "走访低保对象人次", "visit", "人次", to("dibao")),
     months_with("visit_months", "有走访记录的月数", "visit"),
     count("relief_unvisited_count", "本期未走访的救助对象人数", "relief_unvisited", "人"),
     count("dibao_late_households", "有逾期事项的低保户数", "dibao_late", "户"),

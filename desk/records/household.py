@@ -16,7 +16,7 @@ class Household(Entry):
         known_by=(("number",), ("head",)), lets_go=("head",), rules=(in_order("start", "end", "销户日期早于立户日期"),),
     )
     number = Field("户号", Text(max=40), find="number", aliases=("户编号", "户口簿号", "家庭编号", "户籍编号"))
-    head = Field("户主", Link(record="resident"), dated=False, aliases=("户主姓名",))
+    head = Field("户主", Link(record="resident"), dated=True, aliases=("户主姓名",))
     kind = Field("户别", Code(codes=code_list("household_kind")), aliases=("户类型", "家庭户类型"))
     phone = Field("家庭电话", Phone(), find="number", sensitive=True)
     start = Field("立户日期", Date())

@@ -4,6 +4,7 @@ from desk.spec.category import Category, Lifecycle, State
 from desk.spec.column import AGE, Age, Column, Current, Field, Inference, Listed, Part, Path, Shown, part, subject
 from desk.spec.condition import (
     And,
+    AsOf,
     Blank,
     Children,
     Classed,
@@ -57,6 +58,7 @@ __all__ = [
     "Against",
     "Age",
     "And",
+    "AsOf",
     "Average",
     "Balance",
     "Blank",

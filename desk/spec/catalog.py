@@ -22,12 +22,18 @@ from desk.spec.record import Record
 
 @dataclass(frozen=True)
 class Step:
-    """One link on the way to a column: by a link field, or to the current spell."""
+    """One link on the way to a column: by a link field, or to the current spell. `dated` links have a past."""
 
     record: str
     link: str
     target: str
     current: bool = False
+    dated: bool = False
+
+    @property
+    def varies(self) -> bool:
+        """Whether it leads elsewhere on another day."""
+        return self.current or self.dated
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,14 @@ class Resolved:
     inner: tuple[Resolved, ...] = ()
     rows: str = ""
     via: str = ""
+
+    @cached_property
+    def varies(self) -> bool:
+        """Whether it holds something else as of another day: links with a past, dated fields, ages, what hangs on it.
+
+        Lengths of time up to the day (``days(date)``) are told by the reading's day alone."""
+        return (self.dated or self.form in ("age", "count", "list") or any(step.varies for step in self.steps)
+                or any(one.varies for one in self.inner))
 
     def after(self, steps: tuple[Step, ...], path: str) -> Resolved:
         """The same column reached over more links first."""
@@ -206,7 +220,7 @@ class Catalog:
         own = kind.fields.get(key)
         if own is None or not isinstance(own.kind, Link):
             raise Invalid("unknown_column", f"{kind.title}没有这一栏：{path}")
-        return Step(record, key, own.kind.record)
+        return Step(record, key, own.kind.record, dated=own.dated)
 
     def _leaf(self, record: str, key: str, path: str, steps: tuple[Step, ...]) -> Resolved:
         kind = self.record(record)

@@ -80,9 +80,10 @@ class Classed(Condition):
 class Children(Condition):
     """How many rows of `record` lead here by their `via` path and satisfy `where`.
 
-    Event rows count up to the day of the reading; state rows when in force on it, unless
-    `ever`. `below` also counts rows that lead to a place below this one. `record` may be the
-    part of a record, named ``case.parties``; its `via` back to its record is ``owner``.
+    Event rows count up to the day that groups are read as of; state rows when in force on it, unless
+    `ever`. `below` also counts rows that lead to a place below this one. `own_day`: the rows and their way here are
+    read as of their own dates. `record` may be the part of a record, named ``case.parties``; its `via` back to its
+    record is ``owner``.
     """
 
     record: str
@@ -92,6 +93,7 @@ class Children(Condition):
     where: Condition | None = None
     ever: bool = False
     below: bool = False
+    own_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,15 @@ class Linked(Condition):
     """The row that the link `path` leads to satisfies `where`; where it leads nowhere, not."""
 
     path: str
+    where: Condition
+
+
+@dataclass(frozen=True)
+class AsOf(Condition):
+    """`where` with links, dated fields, groups and ages as of another day: the row's own date (``row``), or the day of
+    the reading (``on``). Without it rows of an event ledger are read as of their own dates, others as of the day."""
+
+    day: str
     where: Condition
 
 
@@ -125,6 +136,7 @@ class Not(Condition):
 
 OPS = ("=", "!=", "<", "<=", ">", ">=")
 ANCHORS = ("on", "since", "until")
+AS_OF = ("row", "on")
 
 
 def _parts(term: Condition, node: type[And] | type[Or]) -> tuple[Condition, ...]:
@@ -152,6 +164,8 @@ def to_json(term: Condition) -> dict[str, Any]:
             return {"path": path, "class": state_class}
         case Linked(path, where):
             return {"path": path, "such": to_json(where)}
+        case AsOf(day, where):
+            return {"as_of": day, "where": to_json(where)}
         case Children():
             return _children_json(term)
         case And(terms):
@@ -172,7 +186,7 @@ def _children_json(term: Children) -> dict[str, Any]:
     made: dict[str, Any] = {"rows": term.record, "via": term.via, "op": term.op, "count": term.count}
     if term.where is not None:
         made["where"] = to_json(term.where)
-    return made | {k: True for k in ("ever", "below") if getattr(term, k)}
+    return made | {k: True for k in ("ever", "below", "own_day") if getattr(term, k)}
 
 
 def from_json(data: Any) -> Condition:
@@ -192,11 +206,13 @@ def _from_json(data: dict[str, Any]) -> Condition:
         return Not(_from_json(data["not"]))
     if "rows" in data:
         where = _from_json(data["where"]) if "where" in data else None
-        return Children(data["rows"], data["via"], _op(data["op"]), int(data["count"]), where,
-                        bool(data.get("ever")), bool(data.get("below")))
+        return Children(data["rows"], data["via"], _one_of(OPS, data["op"]), int(data["count"]), where,
+                        bool(data.get("ever")), bool(data.get("below")), bool(data.get("own_day")))
+    if "as_of" in data:
+        return AsOf(_one_of(AS_OF, data["as_of"]), _from_json(data["where"]))
     path = str(data["path"])
     if "op" in data:
-        return Compare(path, _op(data["op"]), _value(data["value"]))
+        return Compare(path, _one_of(OPS, data["op"]), _value(data["value"]))
     if "is" in data:
         return Is(path, _codes(data["is"]))
     if "such" in data:
@@ -216,10 +232,10 @@ def _codes(codes: Any) -> tuple[str | int, ...]:
     return tuple(codes)
 
 
-def _op(op: str) -> str:
-    if op not in OPS:
-        raise KeyError(op)
-    return op
+def _one_of(known: tuple[str, ...], word: str) -> str:
+    if word not in known:
+        raise KeyError(word)
+    return word
 
 
 def _value(value: Any) -> str | int | Day:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from desk.errors import Invalid
 from desk.kinds import Code, Codes, Date, DateTime, Link, Month, PartialDate, Storage
+from desk.spec.as_of import own_day
 from desk.spec.catalog import Catalog, Resolved
 from desk.spec.category import STATE_CLASSES
-from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
+from desk.spec.condition import And, AsOf, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
 
 _DATES = (Date, PartialDate, DateTime, Month)
 
@@ -37,6 +38,10 @@ def condition(catalog: Catalog, record: str, term: Condition | None, who: str) -
                 yield f"E057 {who}的条件中的关联不存在：{path}"
             else:
                 yield from condition(catalog, to.kind.record, where, who)
+        case AsOf(day, where):
+            if day == "row" and not own_day(catalog, record):
+                yield f"E058 {who}的条件要按记录自己的日期，但这种记录没有日期：{record}"
+            yield from condition(catalog, record, where, who)
         case Compare(path) | Is(path) | Blank(path) | Has(path) | Classed(path):
             column = column_of(catalog, record, path)
             if column is None:
@@ -72,4 +77,6 @@ def _children(catalog: Catalog, record: str, term: Children, who: str) -> Iterat
         yield f"E052 {who}的条件中的关联不通到这里：{term.record} {term.via}"
     if term.below and "parent" not in catalog.record(record).fields:
         yield f"E056 {who}的条件中这种记录没有上下级：{record}"
+    if term.own_day and not own_day(catalog, term.record):
+        yield f"E058 {who}的条件要按记录自己的日期，但这种记录没有日期：{term.record}"
     yield from condition(catalog, term.record, term.where, who)

@@ -120,7 +120,9 @@ class Grouped(Measure):
     """A measure for each group of the rows, and one answer over the groups.
 
     `by` is a grouping (see `desk.spec.groups`). Calendar groups are those of the period up to the
-    day, empty ones too (states: as they stood at each one's end); others are those that have a row.
+    day, empty ones too (states: as they stood at each one's end); others are those that have a row, or exactly those of
+    the ledger `among` (in force on the day, or of the period), with or without a row. Its rows are the groups, or what
+    their column ``ledger:path`` leads to: ``dibao:resident.home.household`` are the households on 低保.
     `how` is a key of `HOWS`; `target` is what "reach" and "below" compare with, `floor` and `rate` belong to "excess".
     """
 
@@ -130,6 +132,13 @@ class Grouped(Measure):
     target: float = 1
     floor: float = 0
     rate: float = 1
+    among: str = ""
+
+    @property
+    def universe(self) -> tuple[str, str]:
+        """The ledger of all groups, and the path from its rows to the groups; ("", "id") without one."""
+        ledger, _, path = self.among.partition(":")
+        return ledger, path or "id"
 
 
 @dataclass(frozen=True)

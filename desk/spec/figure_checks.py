@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk.errors import Invalid
-from desk.kinds import Date
-from desk.spec.catalog import Catalog
+from desk.kinds import Date, Link
+from desk.spec.catalog import Catalog, Resolved
 from desk.spec.condition_checks import column_of, condition
 from desk.spec.figure import (
     HOWS,
@@ -111,10 +111,24 @@ def _grouped(catalog: Catalog, record: str, measure: Grouped, who: str) -> Itera
         yield f"E065 {who}没有这种分组：{measure.by} {measure.how}"
     elif any(column is not None and isinstance(column.kind, Date) for column in columns):
         yield f"E065 {who}按日期分组请选择年、季、月、周或日：{measure.by}"
+    if measure.among:
+        yield from _universe(catalog, measure, columns, who)
     if isinstance(measure.measure, _OVER_FIGURES if measure.by in UNITS else _NOT_IN_GROUPS):
         yield f"E065 {who}的每一组不能再这样统计"
     else:
         yield from _measure(catalog, record, measure.measure, who)
+
+
+def _universe(catalog: Catalog, measure: Grouped, columns: list[Resolved | None], who: str) -> Iterator[str]:
+    """All groups are rows of a ledger, or what they lead to: of the record that the grouping leads to."""
+    key, path = measure.universe
+    ledger = catalog.ledgers.get(key)
+    to = column_of(catalog, ledger.record, path) if ledger is not None else None
+    groups = columns[0].kind if len(columns) == 1 and columns[0] is not None else None
+    if to is None or not isinstance(to.kind, Link):
+        yield f"E064 {who}没有这样的全部分组：{measure.among}"
+    elif not isinstance(groups, Link) or groups.record != to.kind.record or measure.by == "grid":
+        yield f"E064 {who}的分组不是这个台账里的：{measure.by} {measure.among}"
 
 
 def _over_figures(catalog: Catalog, measure: Measure, who: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desk.spec.as_of import counted_by
 from desk.spec.catalog import Catalog
 from desk.spec.figure import (
     UNITS,
@@ -41,9 +42,10 @@ def defined(catalog: Catalog, figure: Figure) -> str:
     if used_by(figure.measure) or isinstance(figure.measure, Formula):
         return computed(catalog, figure.measure)
     ledger = catalog.ledger(figure.ledger)
-    terms = [sentence(catalog, ledger.record, one) for one in (ledger.where, figure.where) if one is not None]
+    by = counted_by(catalog, ledger)
+    terms = [sentence(catalog, ledger.record, one, by=by) for one in (ledger.where, figure.where) if one is not None]
     rows = "，".join(t for t in terms if t) or "全部记录"
-    return f"「{ledger.title}」中{rows}，{measured(catalog, ledger.record, figure.measure)}"
+    return f"「{ledger.title}」中{rows}，{measured(catalog, ledger.record, figure.measure, by)}"
 
 
 def computed(catalog: Catalog, measure: Measure) -> str:
@@ -65,10 +67,10 @@ def computed(catalog: Catalog, measure: Measure) -> str:
     raise TypeError(f"not computed from figures: {measure!r}")
 
 
-def measured(catalog: Catalog, record: str, measure: Measure) -> str:
-    """What is computed over the rows: 计数, 金额合计, 按居民去重计数 …"""
+def measured(catalog: Catalog, record: str, measure: Measure, by: str = "") -> str:
+    """What is computed over the rows: 计数, 金额合计, 按居民去重计数 … `by` is the date that rows are read as of."""
     def title(path: str) -> str:
-        return column_title(catalog, record, path)
+        return column_title(catalog, record, path, by)
 
     match measure:
         case Count():
@@ -78,11 +80,11 @@ def measured(catalog: Catalog, record: str, measure: Measure) -> str:
         case Extreme(path, largest):
             return f"{title(path)}{'最大' if largest else '最小'}"
         case Share(part):
-            return f"其中{sentence(catalog, record, part)}的占比"
+            return f"其中{sentence(catalog, record, part, by=by)}的占比"
         case PartTotal():
             return _parts(catalog, record, measure)
         case Grouped():
-            return _grouped(catalog, record, measure)
+            return _grouped(catalog, record, measure, by)
     return _over_time(catalog, record, measure)
 
 
@@ -113,12 +115,12 @@ def _over_time(catalog: Catalog, record: str, measure: Measure) -> str:
     raise TypeError(f"not a measure: {measure!r}")
 
 
-def _grouped(catalog: Catalog, record: str, measure: Grouped) -> str:
+def _grouped(catalog: Catalog, record: str, measure: Grouped, by: str) -> str:
     counted = isinstance(measure.measure, Count) and measure.target == 1
-    each, name, calendar = measured(catalog, record, measure.measure), "", measure.by in UNITS
-    for by in reversed(parts_of(measure.by)):
-        title = _NAMED[by] if by in UNITS else group_title(catalog, record, by)
-        each = f"{_EACH[by] if by in UNITS else f'每个{title}'}{each}"
+    each, name, calendar = measured(catalog, record, measure.measure, by), "", measure.by in UNITS
+    for one in reversed(parts_of(measure.by)):
+        title = _NAMED[one] if one in UNITS else group_title(catalog, record, one)
+        each = f"{_EACH[one] if one in UNITS else f'每个{title}'}{each}"
         name = f"{title}和{name}" if name else title
     groups = _NUMBER[measure.by] if calendar else "组数" if "&" in measure.by else f"{name}数"
     whole = f"占{'统计期内' if calendar else ''}全部{name}的比例"
@@ -132,4 +134,14 @@ def _grouped(catalog: Catalog, record: str, measure: Grouped) -> str:
         "reach_share": f"有记录的{name}{whole}" if counted else f"{each}不少于{target}的{name}{whole}",
         "excess": f"{each}超过{floor}的部分，乘以{rate}后合计",
     }
-    return told[measure.how]
+    return f"{told[measure.how]}{_universe(catalog, measure)}"
+
+
+def _universe(catalog: Catalog, measure: Grouped) -> str:
+    """「（「低保台账」里的居民的户都算，没有记录的按零计）」."""
+    if not measure.among:
+        return ""
+    key, path = measure.universe
+    ledger = catalog.ledger(key)
+    which = "" if path == "id" else f"里的{column_title(catalog, ledger.record, path)}"
+    return f"（「{ledger.title}」{which}都算，没有记录的按零计）"

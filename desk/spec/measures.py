@@ -39,8 +39,8 @@ def _number(value: Any) -> float:
 
 def _grouped(m: Json) -> Measure:
     inner = of_json(m["measure"]) if "measure" in m else Count()
-    return Grouped(str(m["by"]), inner, str(m.get("how", "max")), *(
-        _number(m.get(key, plain)) for key, plain in (("target", 1), ("floor", 0), ("rate", 1))))
+    target, floor, rate = (_number(m.get(key, plain)) for key, plain in (("target", 1), ("floor", 0), ("rate", 1)))
+    return Grouped(str(m["by"]), inner, str(m.get("how", "max")), target, floor, rate, str(m.get("among", "")))
 
 
 def _parts(m: Json) -> Measure:
@@ -111,9 +111,9 @@ def json_of(measure: Measure) -> dict[str, Any]:
             return {"kind": "months", "path": path, "least": least}
         case Streak(unit, having, current):
             return {"kind": "streak", "unit": unit, "having": having, "current": current}
-        case Grouped(by, inner, how, target, floor, rate):
+        case Grouped(by, inner, how, target, floor, rate, among):
             return {"kind": "grouped", "by": by, "measure": json_of(inner), "how": how, "target": target,
-                    "floor": floor, "rate": rate}
+                    "floor": floor, "rate": rate, "among": among}
     return _over_figures(measure)
 
 

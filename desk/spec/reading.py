@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desk.kinds import Code, Codes, Link, Value
+from desk.spec.as_of import own_day
 from desk.spec.catalog import Catalog, Resolved, Step
-from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
+from desk.spec.condition import And, AsOf, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
 from desk.spec.dates import age_on, date_part, days_between, months_between, shifted
 
 Row = Mapping[str, Any]
@@ -34,7 +35,18 @@ class World:
     since: str = ""
     until: str = ""
     past: Sequence[Row] = ()
+    as_of: str = ""
+    """The day that links, dated fields, groups and ages are read as of; "" is that of the reading."""
     _by_id: dict[str, dict[int, Row]] = field(default_factory=dict)
+
+    @property
+    def at(self) -> str:
+        return self.as_of or self.on
+
+    def of_row(self, record: str, row: Row, by: str = "") -> World:
+        """The world as of a row's own date (`by`: the one it counts by)."""
+        by = by or own_day(self.catalog, record)
+        return replace(self, as_of=str(self.value(record, row, by) or "") if by else "")
 
     def row(self, record: str, id: object) -> Row | None:
         if record not in self._by_id:
@@ -53,8 +65,8 @@ class World:
             return owner is not None and self.in_force(spec.part_of, owner)
         if spec.span:
             start, end = row[spec.span[0]], row[spec.span[1]]
-            return (not start or start <= self.on) and (not end or end > self.on)
-        return not spec.event or (bool(row[spec.event]) and row[spec.event] <= self.on)
+            return (not start or start <= self.at) and (not end or end > self.at)
+        return not spec.event or (bool(row[spec.event]) and row[spec.event] <= self.at)
 
     def value(self, record: str, row: Row | None, path: str) -> Value:
         """What a column holds in a row."""
@@ -76,7 +88,7 @@ class World:
                 return self._list(column, row)
             case "age":
                 birth = self._leaf(column.inner[0], row)
-                return age_on(str(birth), self.on) if birth else None
+                return age_on(str(birth), self.at) if birth else None
             case "days" | "months":
                 ends = [self._read(one, row) for one in column.inner]
                 since, until = str(ends[0] or ""), str(ends[1] or "") if len(ends) > 1 else self.on
@@ -92,19 +104,24 @@ class World:
             extra = row.get("extra")
             value: Value = (json.loads(extra) if isinstance(extra, str) else extra or {}).get(column.key)
             return value
-        if column.dated:
-            older = [p for p in self.past if p["record"] == column.record and p["record_id"] == row["id"]
-                     and p["field"] == column.key and p["until"] > self.on]
-            if older:
-                return min(older, key=lambda p: str(p["until"]))["value"] or None
-        own: Value = row[column.key]
+        own: Value = self._held(column.record, column.key, row) if column.dated else row[column.key]
         return own
+
+    def _held(self, record: str, key: str, row: Row) -> Any:
+        """What a dated field held on the day."""
+        older = [p for p in self.past if p["record"] == record and p["record_id"] == row["id"] and p["field"] == key
+                 and p["until"] > self.at]
+        if not older:
+            return row[key]
+        value = min(older, key=lambda p: str(p["until"]))["value"]
+        linked = isinstance(self.catalog.record(record).fields[key].kind, Link)
+        return (int(value) if linked else value) if value else None
 
     def _walk(self, step: Step, row: Row | None) -> Row | None:
         if row is None:
             return None
         if not step.current:
-            return self.row(step.target, row[step.link])
+            return self.row(step.target, self._held(step.record, step.link, row) if step.dated else row[step.link])
         spells = [r for r in self.rows.get(step.target, ())
                   if r[step.link] == row["id"] and self.in_force(step.target, r)]
         span = self.catalog.record(step.target).span
@@ -139,6 +156,8 @@ class World:
                 target = to.kind.record if isinstance(to.kind, Link) else ""
                 led = self.row(target, self._read(to, row))
                 return led is not None and self.holds(target, led, where)
+            case AsOf(day, where):
+                return (self.of_row(record, row) if day == "row" else replace(self, as_of="")).holds(record, row, where)
             case Compare() | Is() | Blank() | Has() | Classed():
                 return self._test(record, row, term)
         raise TypeError(f"not a condition: {term!r}")
@@ -181,10 +200,11 @@ class World:
     def _count(self, record: str, row: Row, term: Children) -> int:
         found = 0
         for child in self.rows.get(term.record, ()):
-            leads = self.value(term.record, child, term.via)
+            read = self.of_row(term.record, child) if term.own_day else self
+            leads = read.value(term.record, child, term.via)
             to = self._above(record, self.row(record, leads)) if term.below else {leads}
             alive = term.ever or self.in_force(term.record, child)
-            found += row["id"] in to and alive and self.holds(term.record, child, term.where)
+            found += row["id"] in to and alive and read.holds(term.record, child, term.where)
         return found
 
 

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desk.kinds import Code, Codes, Date, DateTime, Link, Month, PartialDate
+from desk.spec.as_of import day_word, own_day, varies
 from desk.spec.catalog import Catalog, Resolved
 from desk.spec.category import STATE_CLASSES
 from desk.spec.column import DATE_PARTS, OVER
-from desk.spec.condition import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
+from desk.spec.condition import And, AsOf, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
 
 Names = Callable[[str, int], str]
 
@@ -42,16 +43,23 @@ _ROWS = {("residence", "household"): ("家庭成员", "人")}
 _ANCHOR = {"on": "统计日", "since": "统计期首日", "until": "统计期末日"}
 
 
-def sentence(catalog: Catalog, record: str, condition: Condition | None, names: Names | None = None) -> str:
-    """The condition in words; terms that must all hold are joined by 「；」. Without one: 「全部记录」."""
+def sentence(
+    catalog: Catalog, record: str, condition: Condition | None, names: Names | None = None, by: str = ""
+) -> str:
+    """The condition in words; terms that must all hold are joined by 「；」. Without one: 「全部记录」.
+
+    `by` is the date that the rows are read as of, where it is their own: 「走访当日…」."""
     if condition is None:
         return "全部记录"
-    return "；".join(_Teller(catalog, names).all(record, condition))
+    return "；".join(_Teller(catalog, names, day_word(catalog, record, by) if by else "").all(record, condition))
 
 
-def column_title(catalog: Catalog, record: str, path: str) -> str:
-    """A column in words: 「性别」, 「居民的年龄」, 「受理日期至结案日期的天数」."""
-    return _Teller(catalog)._title(record, path)
+def column_title(catalog: Catalog, record: str, path: str, by: str = "") -> str:
+    """A column in words: 「性别」, 「居民的年龄」, 「受理日期至结案日期的天数」.
+
+    Where rows are read as of the date that they count `by`: 「走访当日居民的年龄」."""
+    day = day_word(catalog, record, by) if by and catalog.column(record, path).varies else ""
+    return f"{day}{_Teller(catalog)._title(record, path)}"
 
 
 def rows_title(catalog: Catalog, record: str, via: str) -> str:
@@ -68,6 +76,8 @@ def counting_word(record: str, via: str) -> str:
 class _Teller:
     catalog: Catalog
     names: Names | None = None
+    day: str = ""
+    """What the rows' own day is called where they are read as of it; said before each term that it can change."""
 
     def all(self, record: str, condition: Condition) -> list[str]:
         """The words of terms that must all hold; two ends of one range are told together."""
@@ -85,8 +95,23 @@ class _Teller:
                 return "，并且".join(self.all(record, term))
             case Or(terms):
                 return f"（{'，或者'.join(self._one(record, one) for one in terms)}）"
+            case AsOf(day, where):
+                word = _ANCHOR["on"] if day == "on" else day_word(self.catalog, record, own_day(self.catalog, record))
+                return replace(self, day=word).tell(record, where)
             case Not(inner):
-                return self._denied(record, inner)
+                return f"{self._on(record, inner)}{self._within._denied(record, inner)}"
+        return f"{self._on(record, term)}{self._within._told(record, term)}"
+
+    @property
+    def _within(self) -> _Teller:
+        """What stands within a term whose day is told."""
+        return replace(self, day="") if self.day else self
+
+    def _on(self, record: str, term: Condition) -> str:
+        return self.day if self.day and varies(self.catalog, record, term) else ""
+
+    def _told(self, record: str, term: Condition) -> str:
+        match term:
             case Children():
                 return self._children(record, term)
             case Linked(path, where):
@@ -166,7 +191,7 @@ class _Teller:
             return None
         if low.op != ">=" or high.op not in ("<=", "<"):
             return None
-        title = self._title(record, low.path)
+        title = f"{self._on(record, low)}{self._title(record, low.path)}"
         if high.op == "<":
             if self.catalog.column(record, low.path).form != "age" or not isinstance(high.value, int):
                 return None
@@ -194,7 +219,7 @@ class _Teller:
     def _leaf_title(self, column: Resolved) -> str:
         inner = [self._title(column.record, one.path) for one in column.inner] if column.form in OVER else []
         if column.form == "first":
-            return inner[0]
+            return "或".join(dict.fromkeys(inner))
         if column.form in ("days", "months"):
             return f"{inner[0]}至{[*inner, '统计日'][1]}的{column.title}"
         if column.form in DATE_PARTS:
@@ -218,7 +243,12 @@ class _Teller:
         what = f"{rows_title(self.catalog, term.record, term.via)}{'记录' if spec.key in _RECORDED else ''}"
         if spec.span and not term.ever and not named:
             what = f"在册的{what}"
-        where = f"（{'，'.join(self.all(term.record, rest))}）" if rest is not None else ""
+        teller = self
+        if term.own_day:
+            teller = replace(self, day=day_word(self.catalog, term.record, own_day(self.catalog, term.record)))
+        where = f"（{'，'.join(teller.all(term.record, rest))}）" if rest is not None else ""
+        if term.own_day and self.catalog.column(term.record, term.via).varies:
+            whose = f"{teller.day}{whose}"
         return f"{whose}{inside}{window}{self._how_many(term, what)}{where}"
 
     def _how_many(self, term: Children, what: str) -> str:

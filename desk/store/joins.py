@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, true
 from sqlalchemy.sql.selectable import FromClause
 
 from desk.spec.catalog import Resolved, Step
@@ -27,15 +27,16 @@ class Joins:
             return self._reader.read(column, self._at[()])
         rest = column.steps[len(steps):]
         end = self._reach(steps)
-        return end.c[rest[0].link] if rest else self._reader.leaf(column, end)
+        return self._reader.link(rest[0], end) if rest else self._reader.leaf(column, end)
 
     def _reach(self, steps: tuple[Step, ...]) -> FromClause:
         """The joined table at the end of the steps."""
         if steps not in self._at:
             before, step = self._reach(steps[:-1]), steps[-1]
             target = self._reader.source(step.target)
-            key = before.c[step.link] if not step.current else self._reader.current_id(step, before)
-            self.source = self.source.outerjoin(target, target.c.id == key)
+            key = self._reader.link(step, before) if not step.current else self._reader.current_id(step, before)
+            there = self._reader.alive(step.target, target) if step.dated else true()
+            self.source = self.source.outerjoin(target, and_(target.c.id == key, there))
             self._at[steps] = target
         return self._at[steps]
 

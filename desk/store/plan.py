@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desk.kinds import Code, Link
-from desk.spec import And, Children, Compare, Condition, Day, Is, Linked, Not, Or
+from desk.spec import And, AsOf, Children, Compare, Condition, Day, Is, Linked, Not, Or
+from desk.spec.as_of import own_day
 from desk.spec.catalog import Catalog, Resolved
 
 
@@ -44,6 +45,11 @@ class Plan:
             self.rows(spec.part_of, self.floors.get(record, ""))
             self.in_force(spec.part_of)
         self.key(record, *(spec.span or ()), *([spec.event] if spec.event else ()))
+
+    def own_day(self, record: str) -> None:
+        """What tells a row's own date."""
+        if path := own_day(self.catalog, record):
+            self.path(record, path)
 
     def path(self, record: str, path: str) -> None:
         self.column(record, self.catalog.column(record, path))
@@ -99,6 +105,9 @@ class Plan:
                 assert isinstance(kind, Link)
                 self.rows(kind.record)
                 self.term(kind.record, where, day)
+            case AsOf(_, where):
+                self.own_day(record)
+                self.term(record, where, day)
             case Children():
                 self._children(record, term, day)
             case _:
@@ -112,6 +121,8 @@ class Plan:
 
     def _children(self, record: str, term: Children, day: Callable[[Day], str]) -> None:
         self.rows(term.record, self._floor(term, day))
+        if term.own_day:
+            self.own_day(term.record)
         if not term.ever:
             self.in_force(term.record)
         self.path(term.record, term.via)

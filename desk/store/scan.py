@@ -18,8 +18,9 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, select
 
-from desk.kinds import Kind, Storage
+from desk.kinds import Kind, Link, Storage
 from desk.spec.catalog import Catalog
+from desk.store.histories import Histories
 from desk.store.plan import Plan
 from desk.sweeping import no_sweeping
 
@@ -226,7 +227,8 @@ class Memory:
         self.kept: dict[object, Any] = {}
         """What readings of other days can use again: it does not depend on the day."""
         self._rows: dict[str, Rows] = {}
-        self._past: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+        self._past: dict[tuple[str, str], list[tuple[int, str, Any]]] = {}
+        self.histories = Histories(self)
 
     def rows(self, record: str) -> Rows:
         if record not in self._rows:
@@ -257,12 +259,14 @@ class Memory:
                 f"SELECT {chosen} FROM {source} WHERE {' AND '.join(tests)} ORDER BY t.id", tuple(given)).cursor
             return Rows(keys, found.fetchall() if found is not None else [])
 
-    def past(self, record: str, field: str) -> list[tuple[int, str, str]]:
+    def past(self, record: str, field: str) -> list[tuple[int, str, Any]]:
         """(record id, until, value) of what a dated field held before, the latest first."""
         at = (record, field)
         if at not in self._past:
             t = self.meta.tables["past"]
             stmt = select(t.c.record_id, t.c.until, t.c.value).where(t.c.record == record, t.c.field == field)
             found = self.conn.execute(stmt.order_by(t.c.until.desc()))
-            self._past[at] = [(id, until, value) for id, until, value in found]
+            linked = isinstance(self.catalog.record(record).fields[field].kind, Link)
+            self._past[at] = [(id, until, (int(value) if linked else value) if value else None)
+                              for id, until, value in found]
         return self._past[at]

@@ -1,13 +1,15 @@
 """The SQL reading of conditions and columns; it agrees with `desk.spec.reading`.
 
 Links are walked by scalar subqueries on primary keys. Conditions on linked rows are
-uncorrelated `IN` sets, so that each is computed once however many rows are tested.
+uncorrelated `IN` sets, so that each is computed once however many rows are tested; as of each
+row's own date (`Reader.by_row`) they are counted row by row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -32,7 +34,8 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy.sql.selectable import FromClause
 
 from desk.kinds import Code, Codes, Link
-from desk.spec import And, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
+from desk.spec import And, AsOf, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
+from desk.spec.as_of import own_day, varies
 from desk.spec.catalog import Catalog, Resolved, Step
 from desk.spec.condition import denied
 from desk.spec.dates import born_by, shifted
@@ -54,16 +57,39 @@ class Reader:
     past: bool = False
     closed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Categories by record whose rows are not there for the caller, wherever they are read from."""
-    _count: int = field(default=0)
+    row: FromClause | None = None
+    """The row on whose own date links, dated fields, groups and ages are read; without one on the day."""
+    row_day: ColumnElement[str] | None = None
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def by_row(self, record: str, t: FromClause, by: str = "") -> Reader:
+        """The same as of the own date of a row of `t`, or as of the date that it counts `by`."""
+        by = by or own_day(self.catalog, record)
+        if not by:
+            return self.by_day()
+        return replace(self, row=t, row_day=func.coalesce(self.column(record, t, by), self.on))
+
+    def by_day(self) -> Reader:
+        """The same as of the day of the reading."""
+        return replace(self, row=None, row_day=None) if self.row is not None else self
+
+    @property
+    def at(self) -> ColumnElement[str]:
+        """The day that links, dated fields, groups and ages are read as of."""
+        return literal(self.on) if self.row_day is None else self.row_day
+
+    def _tied(self, query: Select[Any], t: FromClause) -> Select[Any]:
+        """A query for each row of `t`."""
+        return query.correlate(t) if self.row is None else query.correlate(t, self.row)
 
     def source(self, record: str) -> FromClause:
         """An alias of a record's table that this reader has not used; kept for the next reader, for they are dear."""
-        self._count += 1
+        number = next(self._numbers)
         table = self.meta.tables[self.catalog.record(record).table]
         known: dict[tuple[str, int], FromClause] = self.meta.info.setdefault("aliases", {})
-        at = (table.name, self._count)
+        at = (table.name, number)
         if at not in known:
-            known[at] = table.alias(f"{table.name[:3]}{self._count}")
+            known[at] = table.alias(f"{table.name[:3]}{number}")
         return known[at]
 
     def day(self, day: Day) -> str:
@@ -88,11 +114,11 @@ class Reader:
         spec = self.catalog.record(record)
         if spec.part_of:
             owner = self.source(spec.part_of)
-            return t.c.owner.in_(select(owner.c.id).where(self.in_force(spec.part_of, owner)))
+            return t.c.owner.in_(self._tied(select(owner.c.id).where(self.in_force(spec.part_of, owner)), t))
         if spec.span:
             start, end = t.c[spec.span[0]], t.c[spec.span[1]]
-            return and_(or_(start.is_(None), start <= self.on), or_(end.is_(None), end > self.on))
-        return t.c[spec.event] <= self.on if spec.event else true()
+            return and_(or_(start.is_(None), start <= self.at), or_(end.is_(None), end > self.at))
+        return t.c[spec.event] <= self.at if spec.event else true()
 
     # columns
 
@@ -111,14 +137,20 @@ class Reader:
             return self.leaf(column, t)
         step, rest = steps[0], steps[1:]
         if not step.current and not rest and column.form == "id":
-            return t.c[step.link]
+            return self.link(step, t)
         target = self.source(step.target)
         query = select(self._walk(column, rest, target))
         if step.current:
             query = self._latest(step.target, target, query.where(target.c[step.link] == t.c.id))
         else:
-            query = query.where(target.c.id == t.c[step.link])
-        return query.correlate(t).scalar_subquery()
+            query = query.where(target.c.id == self.link(step, t))
+            query = query.where(self.alive(step.target, target)) if step.dated else query
+        return self._tied(query, t).scalar_subquery()
+
+    def link(self, step: Step, t: FromClause) -> ColumnElement[Any]:
+        """Where a row's link leads."""
+        own = t.c[step.link]
+        return self._as_of(step.record, step.link, t, own) if step.dated else own
 
     def _latest(self, record: str, t: FromClause, query: Select[Any]) -> Select[Any]:
         span = self.catalog.record(record).span
@@ -129,7 +161,7 @@ class Reader:
         """The id of the spell in force that a row's step leads to."""
         spell = self.source(step.target)
         query = select(spell.c.id).where(spell.c[step.link] == t.c.id)
-        return self._latest(step.target, spell, query).correlate(t).scalar_subquery()
+        return self._tied(self._latest(step.target, spell, query), t).scalar_subquery()
 
     def leaf(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
         """What a column holds in a row at the end of its links."""
@@ -145,22 +177,27 @@ class Reader:
         if column.form == "extra":
             return dialect.json_value(t.c.extra, column.key, column.kind)
         own = t.c[column.key]
-        return self._as_of(column, t, own) if column.dated and self.past else own
+        return self._as_of(column.record, column.key, t, own) if column.dated else own
 
     def _age(self, birth: ColumnElement[Any]) -> ColumnElement[Any]:
-        years = literal(int(self.on[:4])) - cast(func.substr(birth, 1, 4), dialect.INTEGER)
-        return years - case((literal(self.on[5:]) < func.substr(birth, 6), 1), else_=0)
+        def year(day: ColumnElement[Any]) -> ColumnElement[int]:
+            return cast(func.substr(day, 1, 4), dialect.INTEGER)
 
-    def _as_of(self, column: Resolved, t: FromClause, own: ColumnElement[Any]) -> ColumnElement[Any]:
-        past = self.meta.tables["past"].alias(f"past{self._count}")
-        self._count += 1
-        older = (
+        before = func.substr(self.at, 6) < func.substr(birth, 6)
+        return year(self.at) - year(birth) - case((before, 1), else_=0)
+
+    def _as_of(self, record: str, key: str, t: FromClause, own: ColumnElement[Any]) -> ColumnElement[Any]:
+        """What a dated field held on the day."""
+        if not self.past and self.row is None:
+            return own
+        past = self.meta.tables["past"].alias(f"past{next(self._numbers)}")
+        older = self._tied(
             select(past.c.value)
-            .where(past.c.record == column.record, past.c.record_id == t.c.id, past.c.field == column.key,
-                   past.c.until > self.on)
-            .order_by(past.c.until).limit(1).correlate(t).scalar_subquery()
-        )
-        return case((older.is_(None), own), else_=func.nullif(older, ""))
+            .where(past.c.record == record, past.c.record_id == t.c.id, past.c.field == key, past.c.until > self.at)
+            .order_by(past.c.until).limit(1), t).scalar_subquery()
+        known = func.nullif(older, "")
+        linked = isinstance(self.catalog.record(record).fields[key].kind, Link)
+        return case((older.is_(None), own), else_=cast(known, dialect.INTEGER) if linked else known)
 
     def _gathered(self, column: Resolved, t: FromClause) -> ScalarSelect[Any]:
         rows = self.source(column.rows)
@@ -168,10 +205,10 @@ class Reader:
             self.column(column.rows, rows, column.via) == t.c.id,
             self.alive(column.rows, rows), self.in_force(column.rows, rows))
         if column.form == "count":
-            return select(func.count()).select_from(rows).where(*linked).correlate(t).scalar_subquery()
+            return self._tied(select(func.count()).select_from(rows).where(*linked), t).scalar_subquery()
         order = (rows.c.position, rows.c.id) if "position" in rows.c else (rows.c.id,)
         shown = select(self._shown(column.inner[0], rows).label("shown")).where(*linked).order_by(*order)
-        found = shown.correlate(t).subquery()
+        found = self._tied(shown, t).subquery()
         return select(dialect.joined(found.c.shown)).scalar_subquery()
 
     def _shown(self, column: Resolved, t: FromClause) -> ColumnElement[Any]:
@@ -199,6 +236,9 @@ class Reader:
                 return self._children(record, t, term)
             case Linked(path, where):
                 return self._linked(self.catalog.column(record, path), t, where)
+            case AsOf(day, where):
+                read = self.by_row(record, t) if day == "row" else self.by_day()
+                return read.where(record, t, where)
             case Compare() | Is() | Blank() | Has() | Classed():
                 return self._test(record, t, term)
         raise TypeError(f"not a condition: {term!r}")
@@ -206,12 +246,15 @@ class Reader:
     def _linked(self, to: Resolved, t: FromClause, where: Condition) -> ColumnElement[bool]:
         target = to.kind.record if isinstance(to.kind, Link) else ""
         rows, leads = self.source(target), self.read(to, t)
-        found = select(rows.c.id).where(self.alive(target, rows), self.where(target, rows, where))
-        return and_(leads.is_not(None), leads.in_(found))
+        if self.row is None or not varies(self.catalog, target, where):
+            found = select(rows.c.id).where(self.alive(target, rows), self.by_day().where(target, rows, where))
+            return and_(leads.is_not(None), leads.in_(found))
+        found = select(rows.c.id).where(rows.c.id == leads, self.alive(target, rows), self.where(target, rows, where))
+        return self._tied(found, t).exists()
 
     def _test(self, record: str, t: FromClause, term: Compare | Is | Blank | Has | Classed) -> ColumnElement[bool]:
         column = self.catalog.column(record, term.path)
-        if isinstance(term, Compare) and column.form == "age" and isinstance(term.value, int):
+        if isinstance(term, Compare) and column.form == "age" and isinstance(term.value, int) and self.row is None:
             return self._aged(column, t, term)
         value = self.read(column, t)
         if isinstance(term, Blank):
@@ -245,8 +288,7 @@ class Reader:
 
     def _below(self, record: str, roots: tuple[str | int, ...]) -> Select[Any]:
         table = self.meta.tables[record]
-        tree = select(table.c.id).where(table.c.id.in_(roots)).cte(f"below{self._count}", recursive=True)
-        self._count += 1
+        tree = select(table.c.id).where(table.c.id.in_(roots)).cte(f"below{next(self._numbers)}", recursive=True)
         tree = tree.union(select(table.c.id).join(tree, table.c.parent == tree.c.id))
         return select(tree.c.id)
 
@@ -268,16 +310,32 @@ class Reader:
             return self._children(record, t, replace(term, op=">=", count=term.count + 1))
         if term.op == ">=" and term.count <= 0:
             return true()
-        return t.c.id.in_(self._counted(record, term))
+        if self.row is None or not varies(self.catalog, record, term):
+            return t.c.id.in_(self.by_day()._counted(record, term))
+        return self._counted_here(record, t, term)
+
+    def _counted_here(self, record: str, t: FromClause, term: Children) -> ColumnElement[bool]:
+        """The rows counted for each row of `t`, as of its day."""
+        query = self._leading(record, term)
+        here = self._tied(query.where(query.selected_columns[0] == t.c.id), t)
+        if term.op == ">=" and term.count == 1:
+            return here.exists()
+        return _OPS[term.op](here.with_only_columns(func.count()).scalar_subquery(), term.count)
+
+    def _leading(self, record: str, term: Children) -> Select[Any]:
+        """Where the rows lead to that are counted."""
+        rows = self.source(term.record)
+        read = self.by_row(term.record, rows) if term.own_day else self
+        leads = read.column(term.record, rows, term.via)
+        query = select(leads.label("leads")).where(
+            leads.is_not(None), self.alive(term.record, rows), read.where(term.record, rows, term.where),
+            true() if term.ever else self.in_force(term.record, rows))
+        if self.row is not None:
+            query = query.correlate(self.row)
+        return self._lifted(record, query) if term.below else query
 
     def _counted(self, record: str, term: Children) -> Select[Any]:
-        rows = self.source(term.record)
-        leads = self.column(term.record, rows, term.via)
-        query = select(leads.label("leads")).where(
-            leads.is_not(None), self.alive(term.record, rows), self.where(term.record, rows, term.where),
-            true() if term.ever else self.in_force(term.record, rows))
-        if term.below:
-            query = self._lifted(record, query)
+        query = self._leading(record, term)
         if term.op == ">=" and term.count == 1:
             return query
         found = query.subquery()
@@ -286,8 +344,8 @@ class Reader:
     def _lifted(self, record: str, query: Select[Any]) -> Select[Any]:
         """Each row once for every place at or above the one it leads to."""
         table = self.meta.tables[record]
-        chain = select(table.c.id.label("low"), table.c.id.label("high")).cte(f"above{self._count}", recursive=True)
-        self._count += 1
+        chain = select(table.c.id.label("low"), table.c.id.label("high")).cte(
+            f"above{next(self._numbers)}", recursive=True)
         chain = chain.union(
             select(chain.c.low, table.c.parent).join(chain, table.c.id == chain.c.high)
             .where(table.c.parent.is_not(None)))

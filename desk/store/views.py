@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import compress
+from collections.abc import Sequence
+from itertools import compress, repeat
 from typing import Any
 
 from desk.spec import Day
 from desk.spec.catalog import Resolved, Step
 from desk.spec.dates import age_on, date_part, days_between, months_between, shifted
-from desk.store.scan import Coded, Led, Memory, Rows, Values
+from desk.store.scan import Coded, Led, Memory, Values
 
 _BETWEEN = {"days": days_between, "months": months_between}
 
@@ -59,7 +60,7 @@ class View:
 
     def _timeless(self, record: str, column: Resolved) -> Coded:
         """A column that says the same on every day is read once for all of them."""
-        if column.dated or column.form not in ("field", "extra", "id") or any(step.current for step in column.steps):
+        if column.varies or column.form not in ("field", "extra", "id"):
             return self._walk(record, column, column.steps)
         at = (record, column.path)
         if at not in self.memory.kept:
@@ -72,7 +73,12 @@ class View:
             return self._leaf(record, column)
         step, rows = steps[0], self.memory.rows(record)
         target = self.memory.rows(step.target)
-        places = self._currents(step) if step.current else rows.leads(step.link, target)
+        if step.current:
+            places = self._currents(step)
+        elif step.dated:
+            places = list(map(target.place.get, self._stored(record, step.link).values, repeat(-1)))
+        else:
+            places = rows.leads(step.link, target)
         return Led(self._beyond(step.target, column, steps[1:]), places)
 
     def _beyond(self, record: str, column: Resolved, steps: tuple[Step, ...]) -> Coded:
@@ -116,32 +122,33 @@ class View:
                 for other in others:
                     found = [own if own is not None else held for own, held in zip(found, other, strict=True)]
                 return Coded(found)
-            case "days" | "months":
-                return self._between(record, column)
-            case "weekday" | "month_of" | "day_of":
-                held = self.coded(record, column.inner[0]).values
-                return Coded([date_part(column.form, day) if day else None for day in held])
+            case "days" | "months" | "weekday" | "month_of" | "day_of":
+                held = [self.coded(record, one).values for one in column.inner]
+                return Coded(self.of_dates(column.form, held))
             case "count" | "list":
                 return self._gathered(record, column)
-        return self._stored(record, rows, column)
+        return self._stored(record, column.key) if column.dated else rows.column(column.key)
 
-    def _stored(self, record: str, rows: Rows, column: Resolved) -> Coded:
-        own = rows.column(column.key)
-        if not column.dated or self.on >= self.memory.today:
+    def _stored(self, record: str, key: str) -> Coded:
+        """A dated field as it was on the day."""
+        rows = self.memory.rows(record)
+        own = rows.column(key)
+        if self.on >= self.memory.today:
             return own
-        older = [one for one in self.memory.past(record, column.key) if one[1] > self.on and one[0] in rows.place]
+        older = [one for one in self.memory.past(record, key) if one[1] > self.on and one[0] in rows.place]
         if not older:
             return own
         values = list(own.values)
         for id, _, value in older:
-            values[rows.place[id]] = value or None
+            values[rows.place[id]] = value
         return Coded(values)
 
-    def _between(self, record: str, column: Resolved) -> Coded:
-        between = _BETWEEN[column.form]
-        since = self.coded(record, column.inner[0]).values
-        until = self.coded(record, column.inner[1]).values if len(column.inner) > 1 else [self.on] * len(since)
-        return Coded([between(a, b) if a and b else None for a, b in zip(since, until, strict=True)])
+    def of_dates(self, form: str, held: Sequence[Values]) -> Values:
+        """What columns of dates come to: a part of a date, the time from one to another or to the day."""
+        if form in _BETWEEN:
+            between, until = _BETWEEN[form], held[1] if len(held) > 1 else repeat(self.on)
+            return [between(a, b) if a and b else None for a, b in zip(held[0], until, strict=False)]
+        return [date_part(form, day) if day else None for day in held[0]]
 
     def _gathered(self, record: str, column: Resolved) -> Coded:
         rows, source = self.memory.rows(record), self.memory.rows(column.rows)

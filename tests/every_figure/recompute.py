@@ -103,6 +103,8 @@ class Raw:
         self._homes: dict[int, Row] = {}
         for spell in sorted(self.lasting("residence"), key=lambda r: (r["start"] or "", r["id"])):
             self._homes[spell["resident"]] = spell
+        self._spells: dict[int, list[Row]] | None = None
+        self._standings: dict[int | None, list[Row]] | None = None
         self._groups: dict[int, set[str]] = {}
         for one in self.lasting("standing"):
             if one["resident"]:
@@ -197,9 +199,53 @@ class Raw:
         """Events of the period in these categories."""
         return [r for r in self.within(table) if r["category"] in under(CATEGORIES[table], *tops)]
 
+    # on the day that something happened
+
+    def home_on(self, resident: int | None, day: str) -> Row | None:
+        """The spell a person lived in on a day: of several the one that began last."""
+        if self._spells is None:
+            self._spells = {}
+            for spell in self.tables["residence"]:
+                self._spells.setdefault(spell["resident"], []).append(spell)
+        then = [r for r in self._spells.get(resident or 0, ()) if began(r, day)]
+        return max(then, key=lambda r: (r["start"] or "", r["id"]), default=None)
+
+    def household_on(self, resident: int | None, day: str) -> int | None:
+        home = self.home_on(resident, day)
+        return home["household"] if home else None
+
+    def belonged(self, resident: int | None, day: str, *tops: str) -> bool:
+        """Whether a person was in one of the groups on a day."""
+        if self._standings is None:
+            self._standings = {}
+            for one in self.tables["standing"]:
+                self._standings.setdefault(one["resident"], []).append(one)
+        wanted = under(CATEGORIES["standing"], *tops)
+        return bool(resident) and any(
+            r["category"] in wanted and began(r, day) for r in self._standings.get(resident, ()))
+
+    def household_belonged(self, household: int | None, day: str, *tops: str) -> bool:
+        """Whether a household was in one of the groups on a day, itself or by one of its people."""
+        wanted = under(CATEGORIES["standing"], *tops)
+        return bool(household) and any(
+            r["category"] in wanted and began(r, day)
+            and (r["household"] == household or self.household_on(r["resident"], day) == household)
+            for r in self.tables["standing"])
+
     def to_household(self, row: Row) -> int | None:
-        """The household an event concerns: itself, or the person's."""
-        return row["household"] or self.household(row["resident"])
+        """The household an event concerns: itself, or the one that the person belonged to on the day."""
+        return row["household"] or self.household_on(row["resident"], row["date"])
+
+
+def began(row: Row, day: str) -> bool:
+    """Whether something was in force on a day: begun, and not yet ended."""
+    return (not row["start"] or row["start"] <= day) and (not row["end"] or row["end"] > day)
+
+
+def age_on(row: Row, day: str) -> int | None:
+    """Completed years on a day."""
+    born = row["birth"]
+    return int(day[:4]) - int(born[:4]) - (day[5:] < born[5:]) if born else None
 
 
 def year_before(day: str) -> str:

@@ -10,8 +10,8 @@ from decimal import Decimal
 import recount_activities as activities
 import recount_mediation as mediation
 import recount_services as services
-from recompute import CATEGORIES, Counted, Raw, Row, added, different, mean, percent, rounded, under
-from recount_reports import calendar, has, middle, months, visited, with_home_group
+from recompute import CATEGORIES, Counted, Raw, Row, added, began, different, mean, percent, rounded, under
+from recount_reports import calendar, has, middle, months
 
 
 def days(since: str, until: str) -> int:
@@ -134,9 +134,11 @@ def visits(w: Raw, *kinds: str, **codes: str) -> list[Row]:
 
 
 def hard_women(w: Raw) -> int:
-    seen = visited(w, "condolence")
-    return different(w.household(r["id"]) for r in w.people if r["sex"] == "2" and r["id"] in seen and (
-        w.belongs(r, "hardship", "unemployed") or with_home_group(w, r, "single_parent")))
+    """The households of women who were in need on the day of the visit, or whose household had a single parent."""
+    seen = [r for r in visits(w, "condolence") if r["resident"] and w.ids["resident"][r["resident"]]["sex"] == "2"]
+    return services.homes(w, [r for r in seen if w.belonged(r["resident"], r["date"], "hardship", "unemployed") or any(
+        s["household"] == w.household_on(r["resident"], r["date"]) for s in w.tables["standing"]
+        if s["category"] == "single_parent" and s["household"] and began(s, r["date"]))])
 
 
 VISITS: dict[str, Counted] = {
@@ -151,11 +153,9 @@ VISITS: dict[str, Counted] = {
         visits(w, "inspect", **{"x.findings": "01", "x.licensed": "1"}), visits(w, "inspect", **{"x.findings": "01"})),
     "accident_count": lambda w: len(visits(w, "inspect", **{"x.findings": "02"})),
     "quality_inspect_count": lambda w: len(visits(w, "inspect", purposes="04")),
-    "condoled_rural_worker_households": lambda w: different(
-        w.household(r["id"]) for r in services.condoled(w, w.people, "rural_worker")),
+    "condoled_rural_worker_households": lambda w: services.homes(w, services.condoled(w, "rural_worker")),
     "condoled_hard_women_households": hard_women,
-    "dibao_visit_count": lambda w: len([
-        r for r in visits(w) if r["resident"] and "dibao" in w._groups.get(r["resident"], ())]),
+    "dibao_visit_count": lambda w: len([r for r in visits(w) if w.belonged(r["resident"], r["date"], "dibao")]),
     "visit_months": lambda w: different_months(w, visits(w)),
 }
 
@@ -165,8 +165,7 @@ GRANTS: dict[str, Counted] = {
     "one_child_award_money": lambda w: services.yuan(
         [r for r in services.given(w, "award_money") if has(r, "purposes", "06")]),
     "disabled_relief_count": lambda w: len([
-        r for r in services.given(w, *services.RELIEF)
-        if r["resident"] and w._groups.get(r["resident"], set()) & under(CATEGORIES["standing"], "disability")]),
+        r for r in services.given(w, *services.RELIEF) if w.belonged(r["resident"], r["date"], "disability")]),
     **{key: (lambda w, c=code: services.yuan(given_in(w, "donated_money", "purposes", c)))
        for key, code in (("warm_money", "01"), ("wenchuan_money", "0401"), ("sick_member_money", "0301"),
                          ("renovation_money", "0501"), ("fitness_money", "0502"), ("sick_child_money", "0302"))},

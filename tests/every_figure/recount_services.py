@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recompute import CATEGORIES, Counted, Raw, Row, added, different, largest, mean, percent, under, x
+from recompute import CATEGORIES, Counted, Raw, Row, added, age_on, different, largest, mean, percent, under, x
 
 NOT_CALLING = {"phone", "receive", "inspect"}
 VOID = {"declined", "withdrawn"}
@@ -129,10 +129,21 @@ KINDS = (
 )
 
 
-def condoled(w: Raw, rows: list[Row], *groups: str) -> list[Row]:
-    """Of these people, those of the groups who had a condolence visit in the period (up to the day)."""
-    seen = {r["resident"] for r in w.of_kind("visit", "condolence") if r["date"] <= w.on}
-    return [r for r in rows if r["id"] in seen and (not groups or w.belongs(r, *groups))]
+def condoled(w: Raw, *groups: str) -> list[Row]:
+    """The condolence visits of the period to people who were in one of the groups on the day."""
+    return [r for r in w.of_kind("visit", "condolence") if w.belonged(r["resident"], r["date"], *groups)]
+
+
+def condoled_elders(w: Raw) -> list[Row]:
+    """The condolence visits of the period to people who were 80 on the day."""
+    visits = [r for r in w.of_kind("visit", "condolence") if r["resident"]]
+    return [r for r in visits if (age_on(w.ids["resident"][r["resident"]], r["date"]) or 0) >= 80]
+
+
+def condoled_poor_homes(w: Raw) -> int:
+    """Households that were on 低保 on the day of a condolence visit to them, or to one of their people."""
+    visited = {(w.to_household(r), r["date"]) for r in w.of_kind("visit", "condolence")}
+    return different(home for home, day in visited if w.household_belonged(home, day, "dibao"))
 
 
 def called_on(w: Raw, row: Row, in_time: str) -> bool:
@@ -175,13 +186,12 @@ VISITS: dict[str, Counted] = {
     "visit_problem_count": lambda w: len([r for r in w.within("visit") if r["problem"]]),
     "visit_handled_count": lambda w: len([r for r in w.within("visit") if r["problem"] and r["handling"]
                                           and not (r["feedback"] and r["feedback"] > w.on)]),
-    "condoled_dibao_households": lambda w: different(w.household(r["id"]) for r in condoled(w, w.people, "dibao")),
-    "condoled_hardship_people": lambda w: len(condoled(w, w.people, "hardship", "tekun")),
-    "condoled_disability_people": lambda w: len(condoled(w, w.people, "disability")),
-    "condoled_party_people": lambda w: len(condoled(w, w.people, "party_member")),
-    "condoled_elder_people": lambda w: len(condoled(w, w.aged(80))),
-    "condoled_left_child_households": lambda w: different(
-        w.household(r["id"]) for r in condoled(w, w.people, "left_child")),
+    "condoled_dibao_households": condoled_poor_homes,
+    "condoled_hardship_people": lambda w: people(condoled(w, "hardship", "tekun")),
+    "condoled_disability_people": lambda w: people(condoled(w, "disability")),
+    "condoled_party_people": lambda w: people(condoled(w, "party_member")),
+    "condoled_elder_people": lambda w: people(condoled_elders(w)),
+    "condoled_left_child_households": lambda w: homes(w, condoled(w, "left_child")),
     "unvisited_elder_count": lambda w: len([r for r in alone_80(w) if not called_on(w, r, "year")]),
     "elder_visited_share": lambda w: percent([r for r in alone_80(w) if called_on(w, r, "year")], alone_80(w)),
     "relief_unvisited_count": lambda w: len(

@@ -18,11 +18,11 @@ from desk.practice.community import practice
 from desk.service.desk import Desk
 from desk.service.figures import compute, rows
 from desk.service.figures.engine import Engine
-from desk.service.figures.planning import counted_by
 from desk.service.jobs import run
 from desk.service.lists.query import Query, ids, time_of
 from desk.service.periods import Period
 from desk.spec import Count, Figure, to_json
+from desk.spec.as_of import counted_by
 
 TODAY = "2026-12-31"
 PERIODS = (

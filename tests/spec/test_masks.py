@@ -20,13 +20,16 @@ seeds = st.integers(0, 11)
 days = st.sampled_from(DAYS)
 
 
-def held(seed: int, record: str, term: Condition, on: str, since: str) -> set[int]:
+def held(seed: int, record: str, term: Condition, on: str, since: str, by_row: bool = False) -> set[int]:
     plan = Plan(CATALOG)
     with small(seed).engine.connect() as conn:
         memory = Memory(conn, CATALOG, META, plan, "9999-12-31")
         sight = Sight(memory, on, since, on)
         plan.rows(record)
         plan.term(record, term, sight.day)
+        if by_row:
+            plan.own_day(record)
+            sight = sight.by_row(record)
         rows = memory.rows(record)
         return set(compress(rows.ids, rows.bytes(sight.mask(record, term))))
 
@@ -40,17 +43,29 @@ def test_masks_agree(data: Any, seed: int, record: str, on: str, since: str) -> 
 
 
 @quiet
-@given(st.data(), seeds, st.sampled_from(SOURCES), days)
-def test_columns_agree_in_memory(data: Any, seed: int, record: str, on: str) -> None:
+@given(st.data(), seeds, st.sampled_from(SOURCES), days, days)
+def test_masks_agree_as_of_each_rows_own_date(data: Any, seed: int, record: str, on: str, since: str) -> None:
+    term = data.draw(conditions(record))
+    world = small(seed).world(on, since, on)
+    assert held(seed, record, term, on, since, by_row=True) == {
+        r["id"] for r in world.rows[record] if world.of_row(record, r).holds(record, r, term)}
+
+
+@quiet
+@given(st.data(), seeds, st.sampled_from(SOURCES), days, st.booleans())
+def test_columns_agree_in_memory(data: Any, seed: int, record: str, on: str, by_row: bool) -> None:
     path = data.draw(paths(record))
     plan = Plan(CATALOG)
     plan.rows(record)
     plan.path(record, path)
+    plan.own_day(record)
     with small(seed).engine.connect() as conn:
         sight = Sight(Memory(conn, CATALOG, META, plan, "9999-12-31"), on)
+        sight = sight.by_row(record) if by_row else sight
         found = dict(zip(sight.memory.rows(record).ids, sight.values(record, path), strict=True))
     world = small(seed).world(on, "", "")
-    assert found == {row["id"]: world.value(record, row, path) for row in world.rows[record]}
+    assert found == {row["id"]: (world.of_row(record, row) if by_row else world).value(record, row, path)
+                     for row in world.rows[record]}
 
 
 @quiet

@@ -15,6 +15,7 @@ from desk.errors import Invalid
 from desk.records import RECORDS, Case, Place, Request, Residence, Resident, Standing, Visit
 from desk.spec import (
     And,
+    AsOf,
     Blank,
     Children,
     Classed,
@@ -33,6 +34,7 @@ from desk.spec import (
     to_json,
 )
 from desk.spec.dates import age_on, born_by, shifted
+from desk.store.joins import Joins
 from desk.store.sql import Reader
 
 SOURCES = tuple(key for spec in RECORDS for key in (spec.key, *(f"{spec.key}.{p}" for p in spec.parts)))
@@ -62,16 +64,36 @@ def test_sql_and_python_agree(data: Any, seed: int, record: str, on: str, since:
 
 
 @quiet
-@given(st.data(), seeds, st.sampled_from(SOURCES), days)
-def test_columns_agree(data: Any, seed: int, record: str, on: str) -> None:
+@given(st.data(), seeds, st.sampled_from(SOURCES), days, days)
+def test_sql_and_python_agree_as_of_each_rows_own_date(
+    data: Any, seed: int, record: str, on: str, since: str
+) -> None:
+    term = data.draw(conditions(record))
+    reader = Reader(CATALOG, META, on, since, on, past=True)
+    t = reader.source(record)
+    with small(seed).engine.connect() as conn:
+        stmt = select(t.c.id).where(reader.alive(record, t), reader.by_row(record, t).where(record, t, term))
+        found = set(conn.execute(stmt).scalars())
+    world = small(seed).world(on, since, on)
+    assert found == {r["id"] for r in world.rows[record] if world.of_row(record, r).holds(record, r, term)}
+
+
+@quiet
+@given(st.data(), seeds, st.sampled_from(SOURCES), days, st.booleans())
+def test_columns_agree(data: Any, seed: int, record: str, on: str, by_row: bool) -> None:
     path = data.draw(paths(record))
     reader = Reader(CATALOG, META, on, past=True)
     t = reader.source(record)
+    read = reader.by_row(record, t) if by_row else reader
+    joins = Joins(read, t)
     with small(seed).engine.connect() as conn:
-        stmt = select(t.c.id, reader.column(record, t, path)).where(reader.alive(record, t))
-        found = dict(conn.execute(stmt).all())
+        columns = read.column(record, t, path), joins.read(CATALOG.column(record, path))
+        stmt = select(t.c.id, *columns).select_from(joins.source).where(reader.alive(record, t))
+        found = {row[0]: row[1:] for row in conn.execute(stmt)}
     world = small(seed).world(on, "", "")
-    assert found == {row["id"]: world.value(record, row, path) for row in world.rows[record]}
+    want = {row["id"]: (world.of_row(record, row) if by_row else world).value(record, row, path)
+            for row in world.rows[record]}
+    assert found == {id: (value, value) for id, value in want.items()}
 
 
 @quiet
@@ -98,6 +120,7 @@ def test_the_stored_form_gives_the_condition_back(data: Any, record: str) -> Non
     {"path": "birth", "op": "=", "value": [1]}, {"path": "birth", "blank": False}, {"path": "sex", "is": "12"},
     {"path": "sex", "is": []}, {"rows": "visit", "via": "resident", "op": ">=", "count": "two"},
     {"path": "birth", "op": ">=", "value": {"day": "someday"}},
+    {"as_of": "birth", "where": {"path": "sex", "blank": True}}, {"as_of": "row"},
 ])
 def test_a_stored_form_that_is_no_condition_is_refused(stored: Any) -> None:
     with pytest.raises(Invalid) as refused:
@@ -216,4 +239,4 @@ def test_every_node_is_in_the_grammar() -> None:
     from desk.spec.condition import Condition as Node
 
     assert {one for one in Node.__subclasses__() if one.__module__ == "desk.spec.condition"} == {
-        And, Or, Not, Compare, Is, Blank, Has, Classed, Children, Linked}
+        And, Or, Not, AsOf, Compare, Is, Blank, Has, Classed, Children, Linked}

@@ -16,6 +16,7 @@ from desk.kinds import Code, Codes, Date, Kind, Link, Storage, YesNo
 from desk.records import RECORDS
 from desk.spec import (
     And,
+    AsOf,
     Blank,
     Children,
     Classed,
@@ -28,10 +29,11 @@ from desk.spec import (
     Not,
     Or,
 )
+from desk.spec.as_of import own_day
 from desk.spec.catalog import Catalog, of_declarations
 from desk.spec.category import STATE_CLASSES
 from desk.spec.column import DATE_PARTS
-from desk.spec.condition import OPS
+from desk.spec.condition import AS_OF, OPS
 from desk.spec.load import built_in
 from desk.spec.reading import World
 from desk.store.tables import tables
@@ -64,6 +66,8 @@ def value_of(kind: Kind, rng: random.Random) -> Any:
         return rng.choice(DATES)
     if isinstance(kind, YesNo):
         return rng.randint(0, 1)
+    if isinstance(kind, Link):
+        return rng.randint(1, ROWS)
     return rng.randint(0, 3) if kind.storage is Storage.INTEGER else rng.choice(TEXTS)
 
 
@@ -106,7 +110,8 @@ class Small:
         self.engine = self._database()
 
     def _children(self, key: str, owner: str, ids: dict[str, range], rng: random.Random) -> None:
-        rows = [{**_row(key, id, ids, rng), "position": rng.randint(0, 2)} for id in range(1, 2 * ROWS)]
+        rows = [{**_row(key, id, ids, rng), "position": rng.randint(0, 2), "uid": str(id)}
+                for id in range(1, 2 * ROWS)]
         gone = [{**r, "owner": ROWS + 1} for r in rows[-2:]]
         self.rows[key], self.stored[CATALOG.record(key).table] = rows[:-2], [*rows[:-2], *gone]
 
@@ -257,7 +262,8 @@ def children(draw: st.DrawFn, record: str, depth: int) -> Condition:
     where = draw(st.none() | conditions(source, depth - 1))
     return Children(
         source, via, draw(st.sampled_from(OPS)), draw(st.integers(-1, 4)), where, draw(st.booleans()),
-        "parent" in CATALOG.record(record).fields and draw(st.booleans()))
+        "parent" in CATALOG.record(record).fields and draw(st.booleans()),
+        bool(own_day(CATALOG, source)) and draw(st.booleans()))
 
 
 @st.composite
@@ -265,7 +271,7 @@ def conditions(draw: st.DrawFn, record: str, depth: int = 2) -> Condition:
     """Any condition on rows of a record."""
     if depth <= 0:
         return draw(tests(record))
-    what = draw(st.sampled_from(("test", "test", "and", "or", "not", "children", "linked")))
+    what = draw(st.sampled_from(("test", "test", "and", "or", "not", "children", "linked", "as of")))
     inner = conditions(record, depth - 1)
     if what == "and":
         return And(tuple(draw(st.lists(inner, max_size=3))))
@@ -273,6 +279,8 @@ def conditions(draw: st.DrawFn, record: str, depth: int = 2) -> Condition:
         return Or(tuple(draw(st.lists(inner, max_size=3))))
     if what == "not":
         return Not(draw(inner))
+    if what == "as of":
+        return AsOf(draw(st.sampled_from(AS_OF if own_day(CATALOG, record) else ("on",))), draw(inner))
     if what == "linked" and links(record):
         way, target = draw(st.sampled_from(links(record)))
         return Linked(way, draw(conditions(target, depth - 1)))

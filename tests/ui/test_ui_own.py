@@ -19,7 +19,8 @@ from desk.service.lists.query import Query, count, ids
 from desk.service.own import making
 from desk.service.own.choices import RowsChoice, rows_for
 from desk.service.periods import Period
-from desk.spec import Children, Compare, Condition, Day, Is, Linked, Or, all_of, any_row, to_json
+from desk.spec import AsOf, Children, Compare, Condition, Day, Is, Linked, Or, all_of, any_row, to_json
+from desk.spec.figure import Grouped
 from desk.spec.measures import of_json
 from desk.ui import commands
 from desk.ui.fields.base import Choice
@@ -180,6 +181,8 @@ def test_a_stored_figure_is_never_changed_by_opening_it(
     maker.reject()
 
 
+TO_HOME = "first(household|resident.home.household)"
+
 CONDITIONS = [
     ("resident", Children("visit", "resident", "=", 0, Visit.date.last(days=90))),
     ("resident", Children("visit", "resident", ">=", 3, all_of(Visit.date.in_period(), Visit.category.is_("home")))),
@@ -192,7 +195,38 @@ CONDITIONS = [
     ("request", all_of(Request.state.classed("open"), Request.due < Day("on"))),
     ("place", Children("case", "place", ">=", 2, None, False, True)),
     ("resident", any_row("standing", "resident", None, ever=True)),
+    ("visit", Linked("resident", any_row("standing", "resident", Standing.category.is_("dibao")))),
+    ("visit", AsOf("on", Linked("resident", any_row("standing", "resident")))),
+    ("visit", AsOf("on", Compare("age(resident.birth)", ">=", 80))),
+    ("visit", Compare("age(resident.birth)", ">=", 80)),
+    ("visit", all_of(Is(TO_HOME, (1,)), Linked(TO_HOME, any_row("standing", "household")))),
 ]
+
+
+def test_households_without_a_visit_are_counted_by_clicking(window: MainWindow) -> None:
+    """The household named or the person's, fewer than two visits, among all households: nothing is typed but the 2."""
+    maker = FigureMaker(window, window.session, ledger="visit")
+    maker.show()
+    form = maker.form.choose("grouped")
+    offered = {one.title: one.value for one in form.by.by.offer("")}
+    form.by.choose(offered["家庭或居民的户"])
+    form.how.setCurrentIndex(form.how.findData("below"))
+    form.how.activated.emit(form.how.currentIndex())
+    form.target.setText("2")
+    assert form.among.isVisible()
+    assert form.among.text() == "「户台账」"
+    assert of_json(form.json()) == Grouped(TO_HOME, how="below", target=2, among="household")
+    maker.name.setText("走访不到2次的户")
+    ready(maker)
+    assert "每个家庭或居民的户计数不到2的" in maker.sentence.text()
+    assert "「户台账」都算，没有记录的按零计" in maker.sentence.text()
+    assert maker.number.text() not in ("", "—")
+    assert "「低保台账」里的居民的户" in [one.title for one in form.among.offer("")]
+    form.by.choose("month")
+    form.by.by.picked.emit(Choice("month", "月份"))
+    assert not form.among.isVisible()
+    assert "among" not in form.json() or not form.json()["among"]
+    maker.reject()
 
 
 @pytest.mark.parametrize(("ledger", "where"), CONDITIONS)

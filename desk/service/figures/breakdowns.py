@@ -18,6 +18,7 @@ from desk.service.figures.values import FigureRow, Number, Picked, growth, per_c
 from desk.service.lists.query import Query, ids
 from desk.service.periods import Period
 from desk.spec import Count, Distinct, Figure, Measure, PartTotal, Share, Total
+from desk.spec.as_of import counted_by
 from desk.spec.figure_checks import figure as checks
 from desk.spec.figure_words import measured
 from desk.spec.measures import of_json
@@ -138,7 +139,7 @@ class _Work:
 
     @property
     def is_state(self) -> bool:
-        return not (self.ledger.event or self.desk.catalog.record(self.ledger.record).event)
+        return not counted_by(self.desk.catalog, self.ledger)
 
     def plan(self, plan: Plan) -> None:
         for one in self.by:
@@ -216,6 +217,7 @@ def _table(work: _Work, unit: str, last_year: bool, share: bool) -> Breakdown:
     added = not (rows.calendar and work.is_state)
     shared = share and added and isinstance(work.measure, _SHARED)
     total = work.value(whole) if added and work.known(work.period) else None
+    dated = counted_by(work.desk.catalog, work.ledger)
     names, totals = _names(work, rows, parts), work.values(work.period, rows, parts)
     feet, unit = work.values(work.period, work.by[-1], heads), unit or _unit(work)
     lines = tuple(_line(work, key, names[key], parts[key], totals[key], heads, feet, before.get(key),
@@ -226,7 +228,7 @@ def _table(work: _Work, unit: str, last_year: bool, share: bool) -> Breakdown:
                 100.0 if total and shared else None, then, change, rate)
     return Breakdown(
         _title(work), work.period, _period_text(work, work.period), tuple(one.by for one in work.by),
-        tuple(one.title for one in work.by), measured(work.desk.catalog, work.ledger.record, work.measure),
+        tuple(one.title for one in work.by), measured(work.desk.catalog, work.ledger.record, work.measure, dated),
         unit, tuple(heads), tuple(_names(work, work.by[-1], heads).values()) if heads else (),
         lines, last, _note(work, added, lines, last_year), shared, last_year, _period_text(work, work.before),
         added and _adds(work))
@@ -304,5 +306,6 @@ def _note(work: _Work, added: bool, lines: Sequence[Line], last_year: bool) -> s
     if not added:
         said.append("各项为期末数，不作合计")
     if work.query.where is not None:
-        said.append(f"筛选：{sentence(work.desk.catalog, work.ledger.record, work.query.where)}")
+        by = counted_by(work.desk.catalog, work.ledger)
+        said.append(f"筛选：{sentence(work.desk.catalog, work.ledger.record, work.query.where, by=by)}")
     return "；".join(said)

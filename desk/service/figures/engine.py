@@ -16,7 +16,7 @@ from desk.service.desk import Desk
 from desk.service.figures import derived, grouped
 from desk.service.figures.given import known
 from desk.service.figures.hidden import WHY, kept_from
-from desk.service.figures.planning import Planner, counted_by, moment_of, timed
+from desk.service.figures.planning import Planner, moment_of, timed
 from desk.service.figures.simple import SIMPLE, one_of, simple
 from desk.service.figures.spans import units
 from desk.service.figures.values import Picked, Read, number
@@ -35,6 +35,7 @@ from desk.spec import (
     Stock,
     Streak,
 )
+from desk.spec.as_of import counted_by
 from desk.spec.dates import shifted
 from desk.spec.figure import UNITS, Measure
 from desk.spec.figure_checks import used_by
@@ -79,6 +80,11 @@ class Engine:
             self._sights[period] = Sight(self.memory, moment.on, moment.since, moment.until)
         return self._sights[period]
 
+    def sight_of(self, ledger: Ledger, period: Period) -> Sight:
+        """The rows of a ledger as they read: events as of their own dates, states as of the day."""
+        sight, by = self.sight(period), self.by(ledger)
+        return sight.by_row(ledger.record, by) if by else sight
+
     def by(self, ledger: Ledger) -> str:
         return counted_by(self.catalog, ledger)
 
@@ -88,7 +94,8 @@ class Engine:
     def picked(self, figure: Figure, period: Period, reach: str = "period") -> Picked:
         """The rows of a figure: of the `period`, from the first one to its end ("upto"), of all time to the day
         ("ever"), before it ("before"), or in force on some day of it ("overlap")."""
-        ledger, sight = self.catalog.ledger(figure.ledger), self.sight(period)
+        ledger = self.catalog.ledger(figure.ledger)
+        sight = self.sight_of(ledger, period)
         mask = self.base(ledger, period, reach) & sight.mask(ledger.record, figure.where)
         return Picked(sight, ledger.record, mask)
 
@@ -97,7 +104,7 @@ class Engine:
         at = (ledger.key, period, reach)
         if at not in self._bases:
             in_time = self._dated(ledger, period, reach) if self.by(ledger) else self._lasting(ledger, period, reach)
-            self._bases[at] = in_time & self.sight(period).mask(ledger.record, ledger.where)
+            self._bases[at] = in_time & self.sight_of(ledger, period).mask(ledger.record, ledger.where)
         return self._bases[at]
 
     def _dated(self, ledger: Ledger, period: Period, reach: str) -> int:
@@ -131,7 +138,10 @@ class Engine:
     def days_of(self, part: Picked, figure: Figure, period: Period) -> list[tuple[int, str]]:
         """Ids and dates of rows behind a figure; the dates are those of the figure that counts this record."""
         own = (one for one in self._bottom(figure) if self.catalog.ledger(one.ledger).record == part.record)
-        dates, ids = self.dates(next(own, figure), period), self.memory.rows(part.record).ids
+        ids, counting = self.memory.rows(part.record).ids, next(own, None)
+        if counting is None:
+            return [(ids[at], "") for at in part.at]
+        dates = self.dates(counting, period)
         return [(ids[at], str(dates[at] or "")) for at in part.at]
 
     def _bottom(self, figure: Figure) -> Iterator[Figure]:

@@ -14,11 +14,11 @@ from desk.service.figures.simple import SIMPLE, median, own_name, simple
 from desk.service.figures.spans import named, start_of, units
 from desk.service.figures.values import NO_ROW, Parts, Picked, Read, half_up, number, per_cent
 from desk.service.periods import Period
-from desk.spec import Figure, Grouped, PersonMonths, Streak
+from desk.spec import Count, Figure, Grouped, PersonMonths, Streak
 from desk.spec.catalog import Resolved
 from desk.spec.dates import shifted
 from desk.spec.figure import UNITS
-from desk.spec.groups import is_column
+from desk.spec.groups import LEVELS, is_column
 from desk.spec.render import digits
 
 if TYPE_CHECKING:
@@ -29,10 +29,12 @@ _NO_DAY = "没有日期可以往前数，无法计算"
 
 @dataclass(frozen=True)
 class Group:
-    """One group: its name (a link's id until it is told), and what was read over its rows."""
+    """One group: its name (a link's id until it is told), what was read over its rows, and the rows of the ledger of
+    all groups that it is."""
 
     name: Any
     read: Read
+    own: Parts = ()
 
     @property
     def filled(self) -> bool:
@@ -51,7 +53,7 @@ def grouped(engine: Engine, figure: Figure, period: Period) -> Read:
         groups, told = by_grouping(engine, figure, period, measure)
     else:
         picked = engine.picked(figure, period)
-        groups = by_value(picked, measure)
+        groups = _filled_up(engine, period, measure, by_value(picked, measure), picked)
         told = _teller(engine, picked, engine.catalog.column(picked.record, measure.by), [g.name for g in groups])
     return _ANSWERS[measure.how](measure, groups, told)
 
@@ -103,9 +105,31 @@ def by_grouping(engine: Engine, figure: Figure, period: Period,
     one = grouping(engine.catalog, picked.record, measure.by, alone)
     found = parted(one, picked.sight, engine.dates(figure, period), picked.at)
     found.pop(None, None)
-    names = cache(lambda: one.tell(engine.desk, found))
-    return [Group(key, simple(Picked(picked.sight, picked.record, at=at), measure.measure))
-            for key, at in found.items()], lambda key: names().get(key, "")
+    groups = [Group(key, simple(Picked(picked.sight, picked.record, at=at), measure.measure))
+              for key, at in found.items()]
+    groups = _filled_up(engine, period, measure, groups, picked)
+    names = cache(lambda: one.tell(engine.desk, [group.name for group in groups]))
+    return groups, lambda key: names().get(key, "")
+
+
+def _filled_up(engine: Engine, period: Period, measure: Grouped, groups: list[Group], picked: Picked) -> list[Group]:
+    """The groups of the measure's universe, where it has one: those without a row too, no others."""
+    if not measure.among:
+        return groups
+    key, path = measure.universe
+    every = engine.picked(Figure("", "", key, Count(), ""), period)
+    leads, known = every.sight.values(every.record, path), {group.name: group for group in groups}
+    rows: dict[Any, list[int]] = {}
+    for at in every.at:
+        if leads[at] is not None:
+            rows.setdefault(leads[at], []).append(at)
+    if level := LEVELS.get(measure.by, ("", ""))[0]:
+        places = engine.memory.rows("place")
+        levels = places.column("level").values
+        rows = {id: at for id, at in rows.items() if levels[places.place[id]] == level}
+    nothing = Picked(picked.sight, picked.record, at=[])
+    return [Group(id, known[id].read if id in known else simple(nothing, measure.measure),
+                  (Picked(every.sight, every.record, at=at),)) for id, at in sorted(rows.items())]
 
 
 def _teller(engine: Engine, picked: Picked, column: Resolved, names: Iterable[Any]) -> Callable[[Any], str]:
@@ -129,11 +153,11 @@ def _teller(engine: Engine, picked: Picked, column: Resolved, names: Iterable[An
 Told = Callable[[Any], str]
 
 
-def _union(groups: Iterable[Group]) -> Parts:
-    """The rows of several groups, each once."""
+def _union(groups: Iterable[Group], own: bool = False) -> Parts:
+    """The rows of several groups, each once; with `own` the groups themselves, where a ledger has them."""
     made: dict[str, list[Picked]] = {}
     for group in groups:
-        for part in group.read.parts:
+        for part in (own and group.own) or group.read.parts:
             made.setdefault(part.record, []).append(part)
     return tuple(first.union(others) for first, *others in made.values())
 
@@ -180,12 +204,12 @@ def _excess(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
 
 def _reach(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
     reached = [group for group, exact in _known(groups) if exact >= Decimal(str(measure.target))]
-    return Read(len(reached), Decimal(len(reached)), _union(reached))
+    return Read(len(reached), Decimal(len(reached)), _union(reached, own=True))
 
 
 def _below(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:
     short = [group for group, exact in _known(groups) if exact < Decimal(str(measure.target))]
-    return Read(len(short), Decimal(len(short)), _union(short))
+    return Read(len(short), Decimal(len(short)), _union(short, own=True))
 
 
 def _reach_share(measure: Grouped, groups: Sequence[Group], told: Told) -> Read:

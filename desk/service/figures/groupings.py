@@ -126,6 +126,8 @@ def _placed(record: str, by: str, title: str, column: Resolved) -> Grouping:
     level, path = LEVELS[by][0], column.path
 
     def keys(sight: Sight, dates: Sequence[Any]) -> list[tuple[Any, ...]]:
+        if not level:
+            return [(grid,) for grid in sight.inherited(record, path, "grid")]
         known: dict[Any, Any] = {None: None}
         held = sight.values(record, path)
         for one in set(held) - {None}:
@@ -143,19 +145,14 @@ def _placed(record: str, by: str, title: str, column: Resolved) -> Grouping:
     return Grouping(by, title, keys, tell, plan)
 
 
-def _above(sight: Sight, place: int, level: str) -> Any:
-    """The place of that level at or above this one, or the nearest grid."""
+def _above(sight: Sight, place: int, level: str) -> int | None:
+    """The place of that level at or above this one."""
     rows = sight.memory.rows("place")
-    levels, grids, parents = rows.column("level").values, sight.values("place", "grid"), rows.column("parent").values
-    at, seen = place, 0
-    while at in rows.place and seen < 20:
-        here = rows.place[at]
-        if level and levels[here] == level:
-            return at
-        if not level and grids[here]:
-            return grids[here]
-        at, seen = parents[here], seen + 1
-    return None
+    levels, parents = rows.column("level").values, rows.column("parent").values
+    at, seen = rows.place.get(place), 0
+    while at is not None and levels[at] != level and seen < 20:
+        at, seen = rows.place.get(parents[at]), seen + 1
+    return None if at is None or levels[at] != level else rows.ids[at]
 
 
 def parted(one: Grouping, sight: Sight, dates: Sequence[Any], at: Iterable[int]) -> dict[Any, list[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from desk.kinds import Link
 from desk.spec import (
     And,
+    AsOf,
     Balance,
     Children,
     Compare,
@@ -35,6 +36,9 @@ def kept_from(catalog: Catalog, figure: Figure, shut: Shut) -> bool:
         return False
     ledger = catalog.ledger(figure.ledger)
     terms = [(ledger.record, ledger.where), (ledger.record, figure.where), *_terms(ledger.record, figure.measure)]
+    if isinstance(figure.measure, Grouped) and figure.measure.among:
+        universe = catalog.ledger(figure.measure.universe[0])
+        terms.append((universe.record, universe.where))
     return any(hidden(catalog, record, term, shut) for record, term in terms) or any(
         kept_from(catalog, catalog.figure(key), shut) for key in used_by(figure.measure))
 
@@ -57,6 +61,8 @@ def hidden(catalog: Catalog, record: str, term: Condition | None, shut: Shut) ->
         case And(terms) | Or(terms):
             return any(hidden(catalog, record, one, shut) for one in terms)
         case Not(inner):
+            return hidden(catalog, record, inner, shut)
+        case AsOf(_, inner):
             return hidden(catalog, record, inner, shut)
         case Children():
             return hidden(catalog, term.record, term.where, shut)

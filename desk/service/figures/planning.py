@@ -31,6 +31,7 @@ from desk.spec import (
     Streak,
     Total,
 )
+from desk.spec.as_of import counted_by
 from desk.spec.catalog import Catalog
 from desk.spec.dates import shifted
 from desk.spec.figure import UNITS
@@ -55,11 +56,6 @@ class Moment:
 def moment_of(period: Period, today: str) -> Moment:
     """What relative days mean for a period."""
     return Moment(period.day(today), period.since or "", period.until or period.on or "")
-
-
-def counted_by(catalog: Catalog, ledger: Ledger) -> str:
-    """The path of the date that a ledger's rows count by; "" for states."""
-    return ledger.event or catalog.record(ledger.record).event
 
 
 def timed(catalog: Catalog, figure: Figure, period: Period) -> Period:
@@ -93,6 +89,15 @@ class Planner:
         record, moment = self.catalog.ledger(figure.ledger).record, moment_of(period, self.today)
         self.plan.term(record, figure.where, moment.day)
         self._measure(record, figure.measure, moment)
+        if isinstance(figure.measure, Grouped) and figure.measure.among:
+            self._universe(figure.measure, period)
+
+    def _universe(self, measure: Grouped, period: Period) -> None:
+        """The ledger of all groups."""
+        key, path = measure.universe
+        ledger = self.catalog.ledger(key)
+        self._rows(ledger, period, False)
+        self.plan.path(ledger.record, path)
 
     def _rows(self, ledger: Ledger, period: Period, always: bool) -> None:
         """A ledger's rows of a period (`always`: all there ever were)."""

@@ -6,27 +6,33 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.sql.selectable import FromClause
 
 from desk.kinds import Cell, Files, Link
 from desk.service.desk import Desk
 from desk.service.entries.titles import titles
-from desk.service.lists.query import Query, reader_for
+from desk.service.lists.query import Query, source_of
 from desk.spec.catalog import Resolved
 from desk.store.joins import Joins
 from desk.store.sql import Reader
 
 PAGE = 500
 
+Source = tuple[Reader, FromClause]
+
 
 def rows_of_query(desk: Desk, query: Query, found: Sequence[Resolved], ids: Sequence[int]) -> Iterator[list[Any]]:
     """The plain values of the columns for the ids of a query, in their order; links as titles."""
-    record = desk.catalog.ledger(query.ledger).record
-    yield from (row for _, row in _paged(desk, lambda: reader_for(desk, query), record, found, ids))
+    yield from (row for _, row in _paged(desk, lambda: source_of(desk, query), found, ids))
 
 
 def rows_by_id(desk: Desk, record: str, found: Sequence[Resolved], ids: Sequence[int]) -> dict[int, list[Any]]:
     """The same for any rows of a record as of today, by id; rows that are gone are missing."""
-    return dict(_paged(desk, desk.reader, record, found, ids))
+    def source() -> Source:
+        reader = desk.reader()
+        return reader, reader.source(record)
+
+    return dict(_paged(desk, source, found, ids))
 
 
 def all_ids(desk: Desk, record: str) -> list[int]:
@@ -39,11 +45,11 @@ def all_ids(desk: Desk, record: str) -> list[int]:
 
 
 def _paged(
-    desk: Desk, reader: Callable[[], Reader], record: str, found: Sequence[Resolved], ids: Sequence[int]
+    desk: Desk, source: Callable[[], Source], found: Sequence[Resolved], ids: Sequence[int]
 ) -> Iterator[tuple[int, list[Any]]]:
     """Page by page; a fresh reader a page makes the same statement again, which SQLAlchemy has compiled."""
     for start in range(0, len(ids), PAGE):
-        rows = _values(desk, reader(), record, found, ids[start:start + PAGE])
+        rows = _values(desk, source(), found, ids[start:start + PAGE])
         for place, column in enumerate(found):
             if isinstance(column.kind, Link):
                 names = titles(desk, column.kind.record, {row[place] for _, row in rows if row[place]})
@@ -52,10 +58,9 @@ def _paged(
         yield from rows
 
 
-def _values(desk: Desk, reader: Reader, record: str, found: Sequence[Resolved], ids: Sequence[int]
-            ) -> list[tuple[int, list[Any]]]:
+def _values(desk: Desk, source: Source, found: Sequence[Resolved], ids: Sequence[int]) -> list[tuple[int, list[Any]]]:
+    reader, t = source
     with desk.read() as conn:
-        t = reader.source(record)
         joins = Joins(reader, t)
         read = [joins.read(c) for c in found]
         stmt: Select[Any] = select(t.c.id, *read).select_from(joins.source).where(t.c.id.in_(ids))

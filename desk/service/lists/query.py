@@ -14,6 +14,7 @@ from desk.kinds import Code, Codes, Kind, Link
 from desk.service.desk import Desk
 from desk.service.entries.titles import titles
 from desk.spec import Condition, Ledger
+from desk.spec.as_of import counted_by
 from desk.spec.catalog import Resolved
 from desk.spec.sentence import sentence as in_words
 from desk.store.joins import Joins
@@ -76,7 +77,7 @@ class Choice:
 
 def time_of(desk: Desk, ledger: Ledger) -> str:
     """"event" when rows count by a date within a period, else "state"."""
-    return "event" if ledger.event or desk.catalog.record(ledger.record).event else "state"
+    return "event" if counted_by(desk.catalog, ledger) else "state"
 
 
 def ledgers(desk: Desk, tab: str | None = None) -> list[LedgerView]:
@@ -104,12 +105,15 @@ def _view(column: Resolved) -> ColumnView:
     return ColumnView(column.path, column.title, column.kind, column.kind.numeric, column.kind.width)
 
 
-def reader_for(desk: Desk, query: Query) -> Reader:
-    """The reader of a query's day and period; an event ledger as of a day counts up to it."""
-    if time_of(desk, desk.catalog.ledger(query.ledger)) == "event":
-        until = query.until or query.on or ""
-        return desk.reader(query.on, query.since or "", until)
-    return desk.reader(query.on, query.since or "", query.until or "")
+def source_of(desk: Desk, query: Query) -> tuple[Reader, FromClause]:
+    """The reader of a query's day and period, and the source of its rows. Of an event ledger as of a day, those up to
+    it, each read as of its own date."""
+    ledger = desk.catalog.ledger(query.ledger)
+    by = counted_by(desk.catalog, ledger)
+    until = query.until or (query.on if by else "") or ""
+    reader = desk.reader(query.on, query.since or "", until)
+    t = reader.source(ledger.record)
+    return (reader.by_row(ledger.record, t, by) if by else reader), t
 
 
 def base_of(reader: Reader, t: FromClause, desk: Desk, ledger: Ledger, query: Query) -> ColumnElement[bool]:
@@ -132,8 +136,7 @@ def rows_of(reader: Reader, t: FromClause, desk: Desk, query: Query) -> ColumnEl
 
 
 def _in_time(reader: Reader, t: FromClause, desk: Desk, ledger: Ledger, query: Query) -> ColumnElement[bool]:
-    spec = desk.catalog.record(ledger.record)
-    by = ledger.event or spec.event
+    spec, by = desk.catalog.record(ledger.record), counted_by(desk.catalog, ledger)
     if not by:
         return reader.in_force(ledger.record, t) if spec.span else true()
     date = reader.column(ledger.record, t, by)
@@ -148,8 +151,7 @@ def _in_time(reader: Reader, t: FromClause, desk: Desk, ledger: Ledger, query: Q
 def count(desk: Desk, query: Query) -> int:
     """How many rows the query has."""
     with desk.read() as conn:
-        reader = reader_for(desk, query)
-        t = reader.source(desk.catalog.ledger(query.ledger).record)
+        reader, t = source_of(desk, query)
         found = conn.execute(select(func.count()).select_from(t).where(rows_of(reader, t, desk, query))).scalar()
     return int(found or 0)
 
@@ -162,9 +164,8 @@ def counts(desk: Desk, keys: Sequence[str]) -> dict[str, int]:
 def ids(desk: Desk, query: Query) -> array[int]:
     """The ids of the rows, in order: a stable snapshot for a table or an export."""
     with desk.read() as conn:
-        reader = reader_for(desk, query)
+        reader, t = source_of(desk, query)
         ledger = desk.catalog.ledger(query.ledger)
-        t = reader.source(ledger.record)
         order = query.order or ledger.order or desk.catalog.record(ledger.record).order
         stmt = select(t.c.id).where(rows_of(reader, t, desk, query)).order_by(*_order(reader, t, ledger.record, order))
         return array("q", conn.execute(stmt).scalars())
@@ -185,8 +186,7 @@ def values(desk: Desk, query: Query, ids: Sequence[int]) -> list[list[Any]]:
     with desk.read() as conn:
         rows: dict[int, list[Any]] = {}
         for start in range(0, len(ids), _CHUNK):
-            reader = reader_for(desk, query)
-            t = reader.source(ledger.record)
+            reader, t = source_of(desk, query)
             joins = Joins(reader, t)
             read = [joins.read(c) for c in found]
             wanted = t.c.id.in_(ids[start:start + _CHUNK])
@@ -227,8 +227,7 @@ def totals(desk: Desk, query: Query) -> dict[str, str]:
     if not found:
         return {}
     with desk.read() as conn:
-        reader = reader_for(desk, query)
-        t = reader.source(ledger.record)
+        reader, t = source_of(desk, query)
         wanted = rows_of(reader, t, desk, query)
         stmt = select(*(func.sum(reader.read(c, t)) for c in found)).select_from(t).where(wanted)
         sums = conn.execute(stmt).one()
@@ -237,7 +236,10 @@ def totals(desk: Desk, query: Query) -> dict[str, str]:
 
 def sentence(desk: Desk, query: Query) -> str:
     """The clicked filters as a Chinese sentence."""
-    return in_words(desk.catalog, desk.catalog.ledger(query.ledger).record, query.where) if query.where else ""
+    if query.where is None:
+        return ""
+    ledger = desk.catalog.ledger(query.ledger)
+    return in_words(desk.catalog, ledger.record, query.where, by=counted_by(desk.catalog, ledger))
 
 
 def choices(desk: Desk, query: Query, limit: int = 8) -> list[Choice]:
@@ -257,8 +259,7 @@ def choices(desk: Desk, query: Query, limit: int = 8) -> list[Choice]:
 
 def _options(desk: Desk, query: Query, column: Resolved) -> tuple[tuple[str, str, int], ...]:
     with desk.read() as conn:
-        reader = reader_for(desk, query)
-        t = reader.source(desk.catalog.ledger(query.ledger).record)
+        reader, t = source_of(desk, query)
         value = reader.read(column, t).label("value")
         wanted = rows_of(reader, t, desk, query)
         stmt = select(value, func.count()).where(wanted).group_by(value).order_by(func.count().desc())

@@ -65,8 +65,24 @@ class RowsChoice:
 
 def fields_for(catalog: Catalog, record: str, links: int = 2) -> list[FieldChoice]:
     """The columns of a record and of the records that up to so many links lead to, the nearest first."""
-    found = sorted(_fields(catalog, record, (record,), "", (), links), key=lambda one: len(one.way))
+    own = [FieldChoice(path, column_title(catalog, record, path), catalog.column(record, path).kind)
+           for path, _ in whose(catalog, record)]
+    found = sorted([*_fields(catalog, record, (record,), "", (), links), *own], key=lambda one: len(one.way))
     return list({one.title: one for one in reversed(found)}.values())[::-1]
+
+
+_WHOSE = {
+    "household": ("household", "resident.home.household"), "resident": ("resident", "household.head"),
+    "place": ("place", "resident.home.place", "household.head.home.place"),
+}
+"""Whom an event concerns by one link or another: the household named, or the one that the person belongs to."""
+
+
+def whose(catalog: Catalog, record: str) -> list[tuple[str, str]]:
+    """(column, record): whichever of several links is there, for records that can concern a person or a household."""
+    spec = catalog.record(record)
+    return [(f"first({'|'.join(ways)})", to) for to, ways in _WHOSE.items()
+            if {way.partition(".")[0] for way in ways} <= set(spec.subjects)]
 
 
 def _fields(
@@ -119,7 +135,8 @@ def rows_for(catalog: Catalog, record: str) -> list[RowsChoice]:
     """The rows a condition on a record may ask for: those that lead here by one link or two, then those that lead to
     what this record's links lead to."""
     made = [*_leading(catalog, record, 1)]
-    for link, end, title in _reach(catalog, record):
+    either = [(path, to, column_title(catalog, record, path)) for path, to in whose(catalog, record)]
+    for link, end, title in (*_reach(catalog, record), *either):
         made += [RowsChoice(one.record, one.via, f"{title}的{one.title}", link) for one in _leading(catalog, end, 1)]
     made += _leading(catalog, record, 2)
     return list({one.title: one for one in reversed(made)}.values())[::-1]
@@ -184,6 +201,28 @@ def groupings_for(catalog: Catalog, record: str) -> list[tuple[str, str]]:
     own = [("owner", catalog.record(owner).title)] if owner else [("id", catalog.record(record).title)]
     bands = [(f"band:{one.path}:", f"{one.title}分段…") for one in measured_for(catalog, record, "sum")]
     return [*found, *((one.path, one.title) for one in columns), *own, *bands]
+
+
+_OF_HOUSEHOLDS = (("standing", "resident.home.household"), ("standing", "household"), ("resident", "home.household"))
+"""What leads to households from the rows of a ledger: 「低保台账」 has those on 低保."""
+
+
+def universes_for(catalog: Catalog, record: str, by: str) -> list[tuple[str, str]]:
+    """The ledgers that can tell all groups of a grouping, each as a measure names it, with its title; the ledger of
+    the record itself first."""
+    try:
+        column = None if "&" in by or by == "grid" or by.startswith("band:") else read_by(catalog, record, by)
+    except Invalid:
+        return []
+    if column is None or not isinstance(column.kind, Link):
+        return []
+    to = column.kind.record
+    own = [(key, f"「{one.title}」") for key, one in catalog.ledgers.items() if one.record == to]
+    own.sort(key=lambda one: one[0] != to)
+    led = [(f"{key}:{path}", f"「{one.title}」里的{column_title(catalog, one.record, path)}")
+           for source, path in (_OF_HOUSEHOLDS if to == "household" else ())
+           for key, one in catalog.ledgers.items() if one.record == source]
+    return [*own, *led]
 
 
 def _groups(kind: Kind) -> bool:

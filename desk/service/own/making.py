@@ -22,6 +22,7 @@ from desk.service.figures.values import FigureValue
 from desk.service.periods import Period
 from desk.service.trust.told import told
 from desk.spec import Figure, Formula, Ledger
+from desk.spec.as_of import counted_by
 from desk.spec.catalog import Catalog
 from desk.spec.condition import from_json
 from desk.spec.figure_checks import figure as figure_checks
@@ -130,7 +131,7 @@ def words(desk: Desk, kind: str, spec: Spec) -> str:
         case "ledger":
             one = _ledger(spec)
             shown = "、".join(title or desk.catalog.column(one.record, path).title for path, title in one.columns)
-            rows = sentence(desk.catalog, one.record, one.where)
+            rows = sentence(desk.catalog, one.record, one.where, by=counted_by(desk.catalog, one))
             return f"{desk.catalog.record(one.record).title}中{rows}；栏目：{shown}"
         case "category":
             fields = "、".join(field["title"] for field in spec.get("fields", ()))
@@ -209,8 +210,9 @@ def breakdown_words(desk: Desk, spec: Spec) -> str:
     for one in by:
         read_by(desk.catalog, ledger.record, one)
     named = "、".join(group_title(desk.catalog, ledger.record, one) for one in by)
-    rows = f"中{sentence(desk.catalog, ledger.record, where)}" if where is not None else ""
-    return f"「{ledger.title}」{rows}，按{named}分组，{measured(desk.catalog, ledger.record, measure)}"
+    dated = counted_by(desk.catalog, ledger)
+    rows = f"中{sentence(desk.catalog, ledger.record, where, by=dated)}" if where is not None else ""
+    return f"「{ledger.title}」{rows}，按{named}分组，{measured(desk.catalog, ledger.record, measure, dated)}"
 
 
 def _codes(desk: Desk, key: str, spec: Spec) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 from desk.errors import Invalid
 from desk.kinds import Link
 from desk.service.own.choices import RowsChoice
-from desk.spec import And, Children, Condition, Linked, Or, Path, all_of
+from desk.spec import And, AsOf, Children, Condition, Linked, Or, Path, all_of
+from desk.spec.as_of import day_word
 from desk.spec.catalog import Catalog
 from desk.spec.sentence import counting_word
 from desk.ui.fields.picking import PickLine
@@ -32,9 +33,9 @@ _DEEP = 2
 class RowsTerm(Term):
     """有, 没有 or how many rows of another record that lead here, within a time, with conditions of their own."""
 
-    def __init__(self, session: Session, record: str, depth: int) -> None:
+    def __init__(self, session: Session, record: str, depth: int, by: str = "") -> None:
         super().__init__()
-        self._session, self._record = session, record
+        self._session, self._record, self._by = session, record, by
         self._at: RowsChoice | None = None
         self.has, self.when = _combo("有没有", _HAS), _combo("什么时间", ())
         self.rows = PickLine(lambda text: offers.linked(session.desk.catalog, record, text), keeps=True)
@@ -65,7 +66,11 @@ class RowsTerm(Term):
         self.rows.setText(rows.title)
         self._word.setText(counting_word(rows.record, rows.via))
         self.when.clear()
-        for key, title in (_EVENTS if _event(self._session.desk.catalog, rows) else _STATES):
+        catalog = self._session.desk.catalog
+        states: tuple[tuple[str, str], ...] = _STATES
+        if self._by:
+            states = (("", day_word(catalog, self._record, self._by)), ("on", "统计日"), *_STATES[1:])
+        for key, title in (_EVENTS if _event(catalog, rows.record) else states):
             self.when.addItem(title, key)
         self.inner.show_record(rows.record, where)
         self._shape()
@@ -81,7 +86,7 @@ class RowsTerm(Term):
                      None)
         if known is None or rows.op not in dict(_HAS):
             return False
-        event = _event(self._session.desk.catalog, known)
+        event = _event(self._session.desk.catalog, known.record)
         op, when, rest = ("none" if (rows.op, rows.count) == ("=", 0) else "has" if (rows.op, rows.count) == (">=", 1)
                           else rows.op), None, []
         for one in lines_of(rows.where):
@@ -112,13 +117,18 @@ class RowsTerm(Term):
     def condition(self) -> Condition | None:
         if self._at is None:
             return None
-        when, event = self.when.currentData(), _event(self._session.desk.catalog, self._at)
+        when, event = self.when.currentData(), _event(self._session.desk.catalog, self._at.record)
         where = all_of(self._time(when, event), self.inner.condition())
         has = str(self.has.currentData())
         op, count = {"has": (">=", 1), "none": ("=", 0)}.get(has) or (has, _number(self.count, "条数"))
         rows = Children(self._at.record, self._at.via, op, count, where, when == "ever",
                         self._at.below and self.below.isChecked())
-        return Linked(self._at.link, rows) if self._at.link else rows
+        term = Linked(self._at.link, rows) if self._at.link else rows
+        return AsOf("on", term) if when == "on" else term
+
+    def read_on_day(self) -> bool:
+        self.when.setCurrentIndex(max(0, self.when.findData("on")))
+        return bool(self.when.currentData() == "on")
 
     def _time(self, when: str, event: str) -> Condition | None:
         if when == "period":
@@ -185,13 +195,16 @@ class ConditionEditor(QWidget):
 
     def _known(self, term: Condition) -> Term:
         """A condition as it was clicked, or in words where it cannot be."""
+        if isinstance(term, AsOf):
+            made = self._known(term.where)
+            return made if term.day == "on" and made.read_on_day() else self._in_words(term)
         test = taken_apart(term)
         if isinstance(term, And | Or) and test is None and self._depth < _DEEP:
             group = GroupTerm(self._session, self._depth)
             group.take(self._record, term)
             return group
         if isinstance(term, Children | Linked) and self._depth < _DEEP:
-            rows = RowsTerm(self._session, self._record, self._depth)
+            rows = RowsTerm(self._session, self._record, self._depth, self._by)
             if rows.put(term):
                 return rows
         catalog = self._session.desk.catalog
@@ -199,14 +212,22 @@ class ConditionEditor(QWidget):
         if test and test.path in columns:
             kind = catalog.column(self._record, test.path).kind
             if (test := taken_apart(term, isinstance(kind, Link))) is not None:
-                made = FieldTerm(self._session, self._record)
-                made.take(test)
-                return made
-        return FixedTerm(self._session, self._record, term)
+                field = FieldTerm(self._session, self._record, self._by)
+                field.take(test)
+                return field
+        return self._in_words(term)
+
+    def _in_words(self, term: Condition) -> Term:
+        return FixedTerm(self._session, self._record, term, self._by)
+
+    @property
+    def _by(self) -> str:
+        """The date that the rows of an event are read as of; "" where they are read on the day."""
+        return "" if self._depth or not self._record else _event(self._session.desk.catalog, self._record)
 
     def add(self, path: str = "") -> FieldTerm:
         """A line more."""
-        made = FieldTerm(self._session, self._record)
+        made = FieldTerm(self._session, self._record, self._by)
         self._put(made)
         made.column.setFocus()
         if path:
@@ -217,7 +238,7 @@ class ConditionEditor(QWidget):
 
     def add_rows(self) -> RowsTerm:
         """A line on linked rows more."""
-        made = RowsTerm(self._session, self._record, self._depth)
+        made = RowsTerm(self._session, self._record, self._depth, self._by)
         self._put(made)
         made.rows.setFocus()
         QTimer.singleShot(0, made.rows, lambda: made.rows.open_list(whole=True))
@@ -279,9 +300,9 @@ def _small(text: str, name: str) -> QLineEdit:
     return made
 
 
-def _event(catalog: Catalog, rows: RowsChoice) -> str:
+def _event(catalog: Catalog, record: str) -> str:
     """The date by which rows count; "" for states."""
-    spec = catalog.record(rows.record)
+    spec = catalog.record(record)
     if not spec.part_of:
         return spec.event
     owner = catalog.record(spec.part_of)

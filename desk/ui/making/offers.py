@@ -36,6 +36,11 @@ def groupings(catalog: Catalog, record: str, text: str = "") -> list[Choice]:
     return picked([Choice(*one) for one in choices.groupings_for(catalog, record)], text)
 
 
+def universes(catalog: Catalog, record: str, by: str, text: str = "") -> list[Choice]:
+    """The ledgers that tell all groups there are."""
+    return picked([Choice(*one) for one in choices.universes_for(catalog, record, by)], text)
+
+
 def linked(catalog: Catalog, record: str, text: str = "") -> list[Choice]:
     """The rows that lead here, or to what is linked here."""
     return picked([Choice(one, one.title) for one in choices.rows_for(catalog, record)], text)

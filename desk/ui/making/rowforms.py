@@ -22,6 +22,8 @@ from desk.ui.session import Session
 
 _CALENDAR = (("day", "天"), ("week", "周"), ("month", "月"), ("quarter", "季度"), ("half", "半年"), ("year", "年"))
 _TARGETS = ("reach", "below", "reach_share")
+_NEED_ALL = ("average", "median", "min", "which_min", "below", "reach_share")
+"""Answers that are wrong where groups without a row are left out."""
 
 
 class MeasureLine(Form):
@@ -135,15 +137,37 @@ class GroupedForm(Form):
         self.inner = MeasureLine(session)
         self.how = combo("再取", [(k, t) for k, t in HOWS.items() if k not in ("names", "each")])
         self.target, self.floor, self.rate = line("1", "目标"), line("0", "起点"), line("1", "标准")
+        self.among = Picker("只算有记录的")
+        self.among.offer = lambda text: offers.universes(  # type: ignore[method-assign]
+            self.catalog, self.record, self._by(), text)
+        self.among.textEdited.connect(lambda text: None if text.strip() else self.among.put("", ""))
+        self._among = label("没有记录的也算，全部的组见")
         self._words = {key: label(text) for key, text in (
             ("target", "目标"), ("floor", "超过"), ("rate", "的部分，每一份算"))}
-        self.how.activated.connect(lambda _: self._shape())
+        self.how.activated.connect(lambda _: self._complete())
+        for one in (self.by, self.then):
+            one.by.picked.connect(lambda _: self._complete())
         self.flow(label("按"), self.by, label("再按"), self.then, label("分组，每组统计"), self.inner,
                   label("各组再取"), self.how, self._words["target"], self.target, self._words["floor"], self.floor,
-                  self._words["rate"], self.rate)
+                  self._words["rate"], self.rate, self._among, self.among)
+        self._shape()
+
+    def _by(self) -> str:
+        return "&".join(one.by.value for one in (self.by, self.then) if one.by.value)
+
+    def _complete(self) -> None:
+        """Answers that need all groups start with the ledger of all; another grouping has another."""
+        known = offers.universes(self.catalog, self.record, self._by())
+        if self.among.value not in [one.value for one in known]:
+            self.among.put("", "")
+        if known and not self.among.value and self.how.currentData() in _NEED_ALL:
+            self.among.put(known[0].value, known[0].title)
         self._shape()
 
     def _shape(self) -> None:
+        known = bool(self.record) and bool(offers.universes(self.catalog, self.record, self._by()))
+        for widget in (self._among, self.among):
+            widget.setVisible(known)
         how = self.how.currentData()
         for key, shown in (("target", how in _TARGETS), ("floor", how == "excess"), ("rate", how == "excess")):
             self._words[key].setVisible(shown)
@@ -156,6 +180,8 @@ class GroupedForm(Form):
         groups = [choice.value for choice in offers.groupings(self.catalog, record)]
         self.by.choose("month" if "month" in groups else groups[0])
         self.then.choose("")
+        self.among.put("", "")
+        self._shape()
 
     def put(self, measure: Json) -> None:
         first, _, then = str(measure["by"]).partition("&")
@@ -165,13 +191,17 @@ class GroupedForm(Form):
         self.how.setCurrentIndex(max(0, self.how.findData(measure.get("how", "max"))))
         for key, plain in (("target", 1), ("floor", 0), ("rate", 1)):
             getattr(self, key).setText(told(measure.get(key, plain)))
+        among = str(measure.get("among", ""))
+        known = {one.value: one.title for one in offers.universes(self.catalog, self.record, self._by())}
+        self.among.put(among, known.get(among, ""))
         self._shape()
 
     def json(self) -> Json:
         by = "&".join(one.value for one in (self.by, self.then) if one.value)
         numbers = {key: number(getattr(self, key).text() or "0", name)
                    for key, name in (("target", "目标"), ("floor", "起点"), ("rate", "标准"))}
-        return {"kind": "grouped", "by": by, "measure": self.inner.json(), "how": self.how.currentData(), **numbers}
+        return {"kind": "grouped", "by": by, "measure": self.inner.json(), "how": self.how.currentData(), **numbers,
+                "among": self.among.value}
 
 
 class NamesForm(Form):

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desk.kinds import Code, Codes, Kind, Link
 from desk.service.lists import query as lists
-from desk.spec import Condition
+from desk.spec import AsOf, Condition
+from desk.spec.as_of import day_word
 from desk.spec.category import STATE_CLASSES
 from desk.spec.sentence import column_title, sentence
 from desk.ui.fields.base import Choice
@@ -37,14 +38,18 @@ class Term(QWidget):
         """What it says; None where nothing is chosen. Raises Invalid."""
         raise AssertionError(type(self).__name__)
 
+    def read_on_day(self) -> bool:
+        """Choose the day of the reading instead of the row's own; False where that cannot be chosen."""
+        return False
+
 
 class FixedTerm(Term):
-    """A condition that is kept as it is, told in words."""
+    """A condition that is kept as it is, told in words; of rows as of the date `by`."""
 
-    def __init__(self, session: Session, record: str, term: Condition) -> None:
+    def __init__(self, session: Session, record: str, term: Condition, by: str = "") -> None:
         super().__init__()
         self._term = term
-        words = label(sentence(session.desk.catalog, record, term, session.link_title), wrap=True)
+        words = label(sentence(session.desk.catalog, record, term, session.link_title, by), wrap=True)
         line = row(words, self.dropper)
         line.setStretch(0, 1)
         self.setLayout(line)
@@ -54,10 +59,15 @@ class FixedTerm(Term):
 
 
 class FieldTerm(Term):
-    """A column, a comparison, a value."""
+    """A column, a comparison, a value; of rows as of their own date (`by`) also whether it is asked of that day."""
 
-    def __init__(self, session: Session, record: str) -> None:
+    def __init__(self, session: Session, record: str, by: str = "") -> None:
         super().__init__()
+        self.day = QComboBox()
+        self.day.setAccessibleName("哪一天的情况")
+        self.day.addItem(day_word(session.desk.catalog, record, by) if by else "", "")
+        self.day.addItem("统计日", "on")
+        self._by = by
         self._session, self._catalog, self._record = session, session.desk.catalog, record
         self._path, self._codes = "", tuple[str | int, ...]()
         self.column = PickLine(lambda text: offers.columns(self._catalog, record, text), keeps=True)
@@ -73,9 +83,11 @@ class FieldTerm(Term):
         self.link.setPlaceholderText("输入名称")
         self.unit = label("", "quiet")
         self.chooser = button("选择…", self._choose)
-        line = row(self.column, self.op, self.value, self.link, self.unit, self.chooser, None, self.dropper, gap=0.3)
-        line.setStretch(0, 2)
+        line = row(self.day, self.column, self.op, self.value, self.link, self.unit, self.chooser, None, self.dropper,
+                   gap=0.3)
+        line.setStretch(1, 2)
         self.setLayout(line)
+        self.day.activated.connect(lambda _: self.changed.emit())
         self.column.picked.connect(lambda choice: self.pick(choice.value))
         self.link.picked.connect(lambda choice: self._chosen((choice.value,)))
         self.op.activated.connect(lambda _: self._switched())
@@ -123,6 +135,7 @@ class FieldTerm(Term):
     def _shape(self) -> None:
         """Only what the comparison needs is shown."""
         op = self.op.currentData() or "blank"
+        self.day.setVisible(bool(self._by and self._path) and self._catalog.column(self._record, self._path).varies)
         self.op.setVisible(bool(self._path))
         self.value.setVisible(op not in (*CODED, *LINKED, *BARE))
         self.link.setVisible(op in LINKED)
@@ -161,4 +174,9 @@ class FieldTerm(Term):
     def condition(self) -> Condition | None:
         if not self._path:
             return None
-        return made(self.kind(), Test(self._path, str(self.op.currentData()), self.value.text(), self._codes))
+        term = made(self.kind(), Test(self._path, str(self.op.currentData()), self.value.text(), self._codes))
+        return AsOf("on", term) if self.day.isVisibleTo(self) and self.day.currentData() else term
+
+    def read_on_day(self) -> bool:
+        self.day.setCurrentIndex(1)
+        return self.day.isVisibleTo(self)

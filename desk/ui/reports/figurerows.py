@@ -23,6 +23,7 @@ from desk.service.periods import Period, spoken
 from desk.service.registers import begins_later
 from desk.service.trust.late import late_entries
 from desk.service.trust.told import Told, told
+from desk.spec.as_of import counted_by
 from desk.spec.figure_checks import used_by
 from desk.spec.render import rose_or_fell
 from desk.spec.sentence import sentence
@@ -161,7 +162,8 @@ class TotalRows(NumberRows):
             lists.sentence(desk, query), f"查找“{query.text}”" if query.text else "",
             "只看补记" if query.late else "") if t)
         time = Period(query.since, query.until, query.on).text(desk.today)
-        where = sentence(desk.catalog, ledger.record, ledger.where) if ledger.where else ""
+        where = sentence(desk.catalog, ledger.record, ledger.where, by=counted_by(desk.catalog, ledger)) if (
+            ledger.where) else ""
         terms = "，".join(t for t in (where, narrowed) if t)
         whose = f"中{terms}的" if terms else "全部"
         meaning = f"{time}。口径：「{ledger.title}」{whose}记录，{head}{'' if head == '条数' else '合计'}。"
