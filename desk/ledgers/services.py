@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.ledgers.shared import ASKER, CALLED_ON, ORGANISATION, SUBJECT, belongs, people
 from desk.records import Grant, Household, Matter, Request, Resident, Standing, Visit
-from desk.spec import Column, Condition, Day, Ledger, Path, any_row, ledger, no_row
+from desk.spec import AsOf, Column, Condition, Day, Ledger, Or, Path, any_row, ledger, no_row
 
 MATTER = Path("first(matter.name|subject)", "事项")
 STAGE = (Request.state, Request.due, Request.handler)
@@ -38,6 +38,11 @@ def requests(key: str, title: str, where: Condition, *more: Column, everyday: bo
 def visited(*categories: str) -> Condition:
     """A resident who had such a visit in the period."""
     return any_row("visit", "resident", Visit.category.is_(*categories) & Visit.date.in_period())
+
+
+SEEN_AGAIN = AsOf("row", Or(tuple(Path(link).such(any_row(
+    "visit", link, ~Visit.category.is_("phone", "receive"), after=True)) for link in Visit.spec.subjects)))
+"""Somebody went to the same person, household, place or unit after the visit: what was agreed upon then is kept."""
 
 
 def visits(key: str, title: str, *categories: str, everyday: bool = False) -> Ledger:
@@ -101,7 +106,8 @@ _VISITS = (
     ledger("visit_problem", "走访反映问题台账", Visit, Visit.date, *SUBJECT, ORGANISATION, Visit.visitor, Visit.problem,
            Visit.handling, Visit.feedback, where=Visit.problem.filled()),
     ledger("visit_due", "约定再次走访台账", Visit, Visit.next, *SUBJECT, ORGANISATION, Visit.visitor, Visit.situation,
-           event=Visit.next, note="按约定的下次走访日期排列"),
+           event=Visit.next, where=(Visit.date <= Day("on")) & ~SEEN_AGAIN,
+           note="按约定的下次走访日期排列；后来已经去过的不列，打电话和接访不算去过"),
     people(
         "unvisited_elder", "近一年未走访的80岁以上独居老人台账",
         (Resident.age >= 80) & belongs("living_alone") & no_row(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from desk.ledgers.services import SEEN_AGAIN
 from desk.service.desk import Desk
 from desk.service.entries.titles import labels
 from desk.service.figures import FigureValue
@@ -58,7 +59,7 @@ _MONTH = (("visit_count", "走访"), ("request_count", "受理事项"), ("case_c
           ("activity_count", "举办活动"), ("given_count", "发放"))
 _TASKS = (
     ("request", "due", Path("state").classed("open")),
-    ("visit", "next", None),
+    ("visit", "next", ~SEEN_AGAIN),
     ("standing", "review", None),
     ("standing", "expires", None),
     ("activity", "date", Path("state").is_("planned")),

@@ -82,7 +82,8 @@ class Children(Condition):
 
     Event rows count up to the day that groups are read as of; state rows when in force on it, unless
     `ever`. `below` also counts rows that lead to a place below this one. `own_day`: the rows and their way here are
-    read as of their own dates. `record` may be the part of a record, named ``case.parties``; its `via` back to its
+    read as of their own dates. `after`: events after that day instead, up to that of the reading (what came of it
+    since). `record` may be the part of a record, named ``case.parties``; its `via` back to its
     record is ``owner``.
     """
 
@@ -94,6 +95,7 @@ class Children(Condition):
     ever: bool = False
     below: bool = False
     own_day: bool = False
+    after: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def _children_json(term: Children) -> dict[str, Any]:
     made: dict[str, Any] = {"rows": term.record, "via": term.via, "op": term.op, "count": term.count}
     if term.where is not None:
         made["where"] = to_json(term.where)
-    return made | {k: True for k in ("ever", "below", "own_day") if getattr(term, k)}
+    return made | {k: True for k in ("ever", "below", "own_day", "after") if getattr(term, k)}
 
 
 def from_json(data: Any) -> Condition:
@@ -207,7 +209,8 @@ def _from_json(data: dict[str, Any]) -> Condition:
     if "rows" in data:
         where = _from_json(data["where"]) if "where" in data else None
         return Children(data["rows"], data["via"], _one_of(OPS, data["op"]), int(data["count"]), where,
-                        bool(data.get("ever")), bool(data.get("below")), bool(data.get("own_day")))
+                        bool(data.get("ever")), bool(data.get("below")), bool(data.get("own_day")),
+                        bool(data.get("after")))
     if "as_of" in data:
         return AsOf(_one_of(AS_OF, data["as_of"]), _from_json(data["where"]))
     path = str(data["path"])

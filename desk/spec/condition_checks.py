@@ -79,4 +79,6 @@ def _children(catalog: Catalog, record: str, term: Children, who: str) -> Iterat
         yield f"E056 {who}的条件中这种记录没有上下级：{record}"
     if term.own_day and not own_day(catalog, term.record):
         yield f"E058 {who}的条件要按记录自己的日期，但这种记录没有日期：{term.record}"
+    if term.after and not catalog.record(term.record).event:
+        yield f"E059 {who}的条件要此后的记录，但这种记录不是一件事：{term.record}"
     yield from condition(catalog, term.record, term.where, who)

@@ -68,6 +68,11 @@ class World:
             return (not start or start <= self.at) and (not end or end > self.at)
         return not spec.event or (bool(row[spec.event]) and row[spec.event] <= self.at)
 
+    def _since(self, record: str, row: Row) -> bool:
+        """Whether an event came after the day that groups are read as of, by the day of the reading."""
+        date = row[self.catalog.record(record).event]
+        return bool(date) and self.at < date <= self.on
+
     def value(self, record: str, row: Row | None, path: str) -> Value:
         """What a column holds in a row."""
         return None if row is None else self._read(self.catalog.column(record, path), row)
@@ -203,7 +208,7 @@ class World:
             read = self.of_row(term.record, child) if term.own_day else self
             leads = read.value(term.record, child, term.via)
             to = self._above(record, self.row(record, leads)) if term.below else {leads}
-            alive = term.ever or self.in_force(term.record, child)
+            alive = term.ever or (self._since if term.after else self.in_force)(term.record, child)
             found += row["id"] in to and alive and read.holds(term.record, child, term.where)
         return found
 

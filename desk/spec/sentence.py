@@ -249,7 +249,8 @@ class _Teller:
         where = f"（{'，'.join(teller.all(term.record, rest))}）" if rest is not None else ""
         if term.own_day and self.catalog.column(term.record, term.via).varies:
             whose = f"{teller.day}{whose}"
-        return f"{whose}{inside}{window}{self._how_many(term, what)}{where}"
+        since = "此后" if term.after else ""
+        return f"{since}{whose}{inside}{window}{self._how_many(term, what)}{where}"
 
     def _how_many(self, term: Children, what: str) -> str:
         past = "过" if term.ever else ""

@@ -131,6 +131,12 @@ class Frame:
         dates = self._here(rows.column(spec.event).values)
         return self.all & _mask(bool(date) and date <= day for date, day in zip(dates, self.days, strict=True))
 
+    def since(self) -> int:
+        """Events after each day, up to the day of the reading."""
+        dates = self._here(self._memory.rows(self.record).column(self._catalog.record(self.record).event).values)
+        return self.all & _mask(bool(date) and day < date <= self.sight.on
+                                for date, day in zip(dates, self.days, strict=True))
+
     # conditions
 
     def mask(self, term: Condition | None) -> int:
@@ -162,7 +168,7 @@ class Frame:
                 return self._linked(self._catalog.column(self.record, path), where)
             case Children():
                 owners, rows = self._hanging(term.record, term.via, term)
-                alive = rows.all if term.ever else rows.in_force()
+                alive = rows.all if term.ever else rows.since() if term.after else rows.in_force()
                 return self.sight.counted(term, self._numbers(owners, rows, alive))
         assert isinstance(term, Compare | Is | Blank | Has | Classed), term
         column = self._catalog.column(self.record, term.path)

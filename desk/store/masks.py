@@ -161,7 +161,8 @@ class Sight(View):
         """Each row by how many rows lead to it."""
         rows, source = self.memory.rows(record), self.memory.rows(term.record)
         read = self.by_row(term.record) if term.own_day else self
-        inside = read.mask(term.record, term.where) & (source.all if term.ever else self.in_force(term.record))
+        alive = source.all if term.ever else 0 if term.after else self.in_force(term.record)
+        inside = read.mask(term.record, term.where) & alive
         leads: Iterable[int] = compress(read.values(term.record, term.via), source.bytes(inside))
         if term.below:
             leads = (place for one in leads if one is not None for place in self.above(record, one))

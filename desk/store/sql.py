@@ -329,10 +329,15 @@ class Reader:
         leads = read.column(term.record, rows, term.via)
         query = select(leads.label("leads")).where(
             leads.is_not(None), self.alive(term.record, rows), read.where(term.record, rows, term.where),
-            true() if term.ever else self.in_force(term.record, rows))
+            true() if term.ever else (self._since if term.after else self.in_force)(term.record, rows))
         if self.row is not None:
             query = query.correlate(self.row)
         return self._lifted(record, query) if term.below else query
+
+    def _since(self, record: str, t: FromClause) -> ColumnElement[bool]:
+        """Events after the day that groups are read as of, up to that of the reading."""
+        date = t.c[self.catalog.record(record).event]
+        return and_(date > self.at, date <= self.on)
 
     def _counted(self, record: str, term: Children) -> Select[Any]:
         query = self._leading(record, term)

@@ -263,7 +263,8 @@ def children(draw: st.DrawFn, record: str, depth: int) -> Condition:
     return Children(
         source, via, draw(st.sampled_from(OPS)), draw(st.integers(-1, 4)), where, draw(st.booleans()),
         "parent" in CATALOG.record(record).fields and draw(st.booleans()),
-        bool(own_day(CATALOG, source)) and draw(st.booleans()))
+        bool(own_day(CATALOG, source)) and draw(st.booleans()),
+        bool(CATALOG.record(source).event) and draw(st.booleans()))
 
 
 @st.composite
