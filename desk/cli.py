@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from desk import __version__
-from desk.commands import daily, keeping, sheets, tables, trust
+from desk.commands import daily, keeping, sheets, steps, tables, trust
 from desk.commands.daily import window
 from desk.commands.words import meaning
 from desk.errors import Cancelled, Invalid, Trouble
@@ -23,7 +23,7 @@ from desk.errors import Cancelled, Invalid, Trouble
 _USAGE = frozenset({"unknown_record", "unknown_ledger", "unknown_figure", "unknown_report", "unknown_column",
                     "unknown_paper", "usage"})
 _READ_SHEET = "--read-sheet"
-ALL = (*daily.COMMANDS, *keeping.COMMANDS, *sheets.COMMANDS, *tables.COMMANDS, *trust.COMMANDS)
+ALL = (*daily.COMMANDS, *keeping.COMMANDS, *sheets.COMMANDS, *steps.COMMANDS, *tables.COMMANDS, *trust.COMMANDS)
 
 
 def run(argv: Sequence[str]) -> int:

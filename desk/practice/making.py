@@ -11,6 +11,7 @@ from desk.kinds import Value
 from desk.practice.calendar import Calendar
 from desk.practice.numbers import Numbers
 from desk.spec import Field
+from desk.spec.course import course
 from desk.spec.dates import shifted
 from desk.spec.inferring import infer
 from desk.store.changes import Writer
@@ -77,6 +78,7 @@ class Making:
         spec = self.writer.catalog.record(record)
         draft = {key.replace("x_", "x.", 1) if key.startswith("x_") else key: value
                  for key, value in values.items() if value not in (None, "")}
+        draft |= course(self.writer.catalog, spec, {}, draft, self.today)
         for fill in spec.fills:
             draft |= fill(draft, self.look)
         draft |= infer(self._told(record, draft.get(spec.category)), draft)
@@ -84,6 +86,8 @@ class Making:
             year = int(str(draft[spec.event])[:4])
             draft[spec.number] = spec.number_form.format(year=year, n=self.writer.number(spec.key, year))
         draft = dict.fromkeys(spec.fields) | draft
+        for part in spec.parts:
+            draft[part] = [{**row, "uid": f"{self._uids.getrandbits(64):016x}"} for row in draft.get(part) or ()]
         id = self.writer.insert(record, draft, uid=f"{self._uids.getrandbits(128):032x}")
         if record in _KEPT:
             self.look.made[record, id] = {key: draft.get(key) for key in spec.fields}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from desk.errors import Problem
 from desk.kinds import Code, Codes, Date, Files, Link, LongText, Money, PersonName, Phone, Text, Value, Whole, code_list
-from desk.records.shared import CATEGORY, listed, people
+from desk.records.shared import CATEGORY, STATE, people, steps_part
 from desk.spec import Draft, Entry, Field, Inference, Listed, Look, Record, part
-
-HELD = listed("activity_state", "举办情况", "planned 计划中 计划", "held 已举办 已办", "cancelled 已取消 取消")
 
 
 def count_people(draft: Draft, look: Look) -> dict[str, Value]:
@@ -37,7 +35,7 @@ class Activity(Entry):
     """One activity. `people` 参加人数 (人次); `attendance` names those known; `cost` in 元."""
 
     spec = Record(
-        "activity", "活动", "activities", event="date", category="category",
+        "activity", "活动", "activities", event="date", category="category", state="state",
         name=("name",), detail=("date", "category", "state", "people"), order=("-date", "-id"),
         known_by=(("date", "name"),), fills=(count_people,), rules=(once_each, held_has_happened),
     )
@@ -50,7 +48,7 @@ class Activity(Entry):
     category = Field("类别", Code(codes=CATEGORY), required=True, aliases=(
         "活动类别", "类型", "活动类型", "会议类型", "会议类别", "活动形式", "宣传形式", "讲座类型"))
     topics = Field("主题分类", Codes(codes=code_list("topic")), aliases=("主题类别",))
-    state = Field("举办情况", Code(codes=HELD), required=True, default="held")
+    state = Field("举办情况", Code(codes=STATE), dated=True, default="held", aliases=("活动状态",))
     audiences = Field("参加人群", Codes(codes=code_list("audience")), aliases=("人群类别", "对象类别"),
                       inference=Inference(("audience", "name")))
     partners = Field("协办部门", Codes(codes=code_list("department")), aliases=("协办部门类别",),
@@ -82,6 +80,7 @@ class Activity(Entry):
     photos = Field("照片附件", Files())
     note = Field("备注", LongText())
 
+    steps = steps_part("举办过程")
     attendance = part(
         "签到", aliases=("参加人员", "参会人员", "签到人员", "参与人员", "出席人员", "参加人", "参训人员"),
         resident=Field("居民", Link(record="resident")),

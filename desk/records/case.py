@@ -19,26 +19,11 @@ from desk.kinds import (
     YesNo,
     code_list,
 )
-from desk.records.shared import STATE, in_order, listed, not_future, people
+from desk.records.shared import in_order, listed, not_future, people, state_field, steps_part
 from desk.spec import Draft, Entry, Field, Listed, Look, Record, part
 
 SIDE = listed("case_side", "当事人身份", "applicant 申请人 甲方", "respondent 被申请人 乙方", "other 其他当事人 第三人")
 SESSION = listed("case_session", "过程类型", "mediate 调解", "coordinate 协调会", "inquire 调查", "talk 走访谈话")
-
-_STATE_OF = {"1": "settled", "2": "failed", "3": "ended", "4": "declined"}
-"""调解成功, 调解不成, 终止, 不予受理 (codes of mediation_result)."""
-
-
-def follow_result(draft: Draft, look: Look) -> dict[str, Value]:
-    """The state follows what is entered: result, then filing; sessions make it 调解中."""
-    result = draft.get("result")
-    if draft.get("filed") and result:
-        return {"state": "filed"}
-    if result:
-        code = str(result).lstrip("0")
-        return {"state": _STATE_OF.get(code, "ended")}
-    return {"state": "mediating" if draft.get("sessions") else "accepted"}
-
 
 def count_people(draft: Draft, look: Look) -> dict[str, Value]:
     """涉及人数 is at least the parties entered."""
@@ -70,7 +55,7 @@ class Case(Entry):
     spec = Record(
         "case", "纠纷案件", "mediation", event="date", state="state",
         name=("number", "title"), detail=("kind", "state"), order=("-date", "-id"), known_by=(("number",),),
-        fills=(follow_result, count_people),
+        fills=(count_people,),
         rules=(two_sides, concluded_with_result, not_future("date", "受理日期"),
                in_order("date", "concluded", "结案日期早于受理日期"),
                in_order("concluded", "filed", "归档日期早于结案日期")),
@@ -101,7 +86,7 @@ class Case(Entry):
     mediator = Field("人民调解员", Text(max=60, names=True), find="text", aliases=(
         "调解员", "调解人", "调解员姓名", "责任人", "化解责任人", "调处责任人", "调处人", "承办人", "调解人员",
         "经办人", "负责人"))
-    state = Field("状态", Code(codes=STATE), derived=True)
+    state = state_field(aliases=("化解状态",))
     result = Field("调解结果", Code(codes=code_list("mediation_result")), aliases=(
         "结果", "调处结果", "化解结果", "处理结果", "是否调解成功", "是否成功", "是否化解"))
     concluded = Field("结案日期", Date(), aliases=(
@@ -132,6 +117,7 @@ class Case(Entry):
         phone=Field("联系电话", Phone(), sensitive=True),
         address=Field("单位或住址", Text(max=200)),
     )
+    steps = steps_part("办理步骤")
     sessions = part(
         "调解过程",
         date=Field("日期", Date(), required=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.errors import Problem
 from desk.kinds import Code, Codes, Date, Link, LongText, Money, Text, Whole, YesNo, code_list
-from desk.records.shared import CATEGORY, listed, not_future
+from desk.records.shared import CATEGORY, listed, not_future, state_field, steps_part
 from desk.spec import Draft, Entry, Field, Inference, Look, Record
 
 DIRECTION = listed("grant_direction", "收发方向", "out 发放 支出|发出", "in 接收 收入|收到|捐入")
@@ -30,7 +30,7 @@ class Grant(Entry):
     """One gift or payment to one subject, or one donation received. `amount` in 元."""
 
     spec = Record(
-        "grant", "发放与捐赠", "services", event="date", category="category",
+        "grant", "发放与捐赠", "services", event="date", category="category", state="state",
         subjects=("resident", "household", "place", "unit"),
         name=("category", "first(resident.name|household.head.name|unit.name|donor)"), detail=("goods", "amount"),
         order=("-date", "-id"), known_by=(("date", "category", "resident", "goods"),),
@@ -69,4 +69,7 @@ class Grant(Entry):
         "发放人", "慰问人", "经手人", "发放人员", "慰问人员", "接收人", "办理人"))
     signed = Field("已签收", YesNo(), aliases=("签收", "是否签收", "是否领取", "已领取"))
     receipt = Field("收据号", Text(max=40), aliases=("收据编号", "收据号码", "票据号", "凭证号"))
+    state = state_field(aliases=("发放状态",))
     note = Field("备注", LongText())
+
+    steps = steps_part("发放过程")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.errors import Problem
 from desk.kinds import Code, Date, Link, LongText, Money, PersonName, Phone, Text, Whole, code_list
-from desk.records.shared import CATEGORY, in_order
+from desk.records.shared import CATEGORY, in_order, state_field, steps_part
 from desk.spec import Draft, Entry, Field, Inference, Look, Record
 
 
@@ -18,7 +18,7 @@ class Post(Entry):
     """A post held by a resident or by an outsider (then by name); until the day before `end`."""
 
     spec = Record(
-        "post", "任职", "committee", span=("start", "end"), category="category",
+        "post", "任职", "committee", span=("start", "end"), category="category", state="state",
         name=("first(resident.name|name)", "category"), detail=("unit.name", "place.full", "start"),
         order=("category", "-start"), known_by=(("resident", "category", "start"),),
         goes_with=("resident",), last={"reason": "死亡", "leaving": "07"},
@@ -45,4 +45,7 @@ class Post(Entry):
     reason = Field("离任原因", Text(max=200), aliases=("离职原因", "卸任原因"))
     leaving = Field("离任方式", Code(codes=code_list("leave_reason")), aliases=("离任类别", "离岗方式"),
                     inference=Inference(("reason",)))
+    state = state_field(aliases=("在职状态", "任职状态"))
     note = Field("备注", LongText())
+
+    steps = steps_part("任职过程")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from desk.errors import Problem
 from desk.kinds import (
     Code,
@@ -21,45 +18,8 @@ from desk.kinds import (
     YesNo,
     code_list,
 )
-from desk.records.shared import CATEGORY, STATE, in_order, listed, not_future, one_subject
+from desk.records.shared import CATEGORY, in_order, not_future, one_subject, state_field, steps_part
 from desk.spec import Draft, Entry, Field, Look, Record, part
-
-STEP = listed(
-    "request_step", "办理步骤", "accept 受理", "supply 一次性告知（补正）", "do 承办", "agent 代办", "transfer 转办",
-    "urge 催办", "decline 不予受理", "done 办结（办成）", "failed 办结（未办成）", "withdrawn 撤回", "reply 回复",
-    "revisit 回访",
-)
-
-_STATE_OF = {
-    "accept": "accepted", "supply": "waiting", "do": "doing", "agent": "doing", "transfer": "transferred",
-    "decline": "declined", "done": "done", "failed": "failed", "withdrawn": "withdrawn",
-}
-"""The state that a step brings; urging, replying and calling back change none."""
-
-_ENDS = ("declined", "done", "failed", "withdrawn")
-
-
-def _steps(draft: Draft) -> list[Mapping[str, Any]]:
-    """The dated steps in order; undated ones have not happened."""
-    rows = [r for r in draft.get("steps") or () if r.get("date") and r.get("step")]
-    return sorted(rows, key=lambda r: str(r["date"]))
-
-
-def follow_steps(draft: Draft, look: Look) -> dict[str, Value]:
-    """State, end, reply and call-back are the last dated steps'."""
-    made: dict[str, Value] = {"state": draft.get("state") or "registered"}
-    for row in _steps(draft):
-        state = _STATE_OF.get(str(row["step"]))
-        if state:
-            made["state"] = state
-            made["done"] = row["date"] if state in _ENDS else None
-        if row["step"] == "reply":
-            made["replied"] = row["date"]
-        if row["step"] == "revisit":
-            made["revisited"] = row["date"]
-    if not made.get("done") and made["state"] not in _ENDS:
-        made["done"] = None
-    return made
 
 
 def promise(draft: Draft, look: Look) -> dict[str, Value]:
@@ -81,14 +41,11 @@ def late(draft: Draft, look: Look) -> dict[str, Value]:
 
 
 def steps_in_order(draft: Draft, look: Look) -> list[Problem]:
-    """Steps do not precede acceptance, and an ending needs its reason."""
-    found = []
-    for row in _steps(draft):
-        if draft.get("date") and str(row["date"]) < str(draft["date"]):
-            found.append(Problem("steps", "date_order", "办理步骤的日期早于受理日期"))
-        if row["step"] in ("decline", "failed", "supply") and not row.get("note"):
-            found.append(Problem("steps", "reason_missing", "不予受理、未办成或一次性告知要写明原因或材料"))
-    return found
+    """Steps do not precede acceptance."""
+    days = [str(row["date"]) for row in draft.get("steps") or () if row.get("date")]
+    if draft.get("date") and days and min(days) < str(draft["date"]):
+        return [Problem("steps", "date_order", "办理步骤的日期早于受理日期")]
+    return []
 
 
 def may_certify(draft: Draft, look: Look) -> list[Problem]:
@@ -110,7 +67,7 @@ class Request(Entry):
         subjects=("resident", "household", "unit"),
         name=("number", "first(matter.name|subject)", "first(resident.name|household.head.name|unit.name)"),
         detail=("state", "due"), order=("-date", "-id"), known_by=(("number",),),
-        fills=(promise, follow_steps, late),
+        fills=(promise, late),
         rules=(one_subject("resident", "household", "unit"), not_future("date", "受理日期"), steps_in_order,
                may_certify, in_order("date", "due", "承诺办结日早于受理日期")),
         number="number", number_form="SL{year}{n:04d}",
@@ -147,7 +104,7 @@ class Request(Entry):
         "经办人", "承办人员", "办理人", "办理人员", "责任人", "代办员", "处理人", "负责人", "代理员"))
     workdays = Field("承诺时限", Whole(min=0, max=365, unit="个工作日"), aliases=("时限", "办理时限", "承诺期限"))
     due = Field("承诺办结日", DueDate(), derived=True)
-    state = Field("状态", Code(codes=STATE), derived=True)
+    state = state_field(aliases=("办理状态", "办结状态", "处理状态"))
     done = Field("办结日期", Date(), derived=True, aliases=("完成日期", "处理日期"))
     overdue = Field("超期", YesNo(), derived=True)
     result = Field("办理结果", LongText(), aliases=(
@@ -160,14 +117,7 @@ class Request(Entry):
     files = Field("附件", Files())
     note = Field("备注", LongText())
 
-    steps = part(
-        "办理过程", aliases=("流转记录",),
-        date=Field("日期", Date(), required=True),
-        step=Field("步骤", Code(codes=STEP), required=True, aliases=("办理步骤", "环节")),
-        worker=Field("经办人", Text(max=40)),
-        to=Field("转往单位", Text(max=100)),
-        note=Field("说明", LongText()),
-    )
+    steps = steps_part(aliases=("流转记录",), to=Field("转往单位", Text(max=100)))
     materials = part(
         "材料清单",
         name=Field("材料名称", Text(max=100), required=True),

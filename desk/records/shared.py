@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from desk.errors import Problem
-from desk.kinds import CodeEntry, CodeList
-from desk.spec import Draft, Look, Rule
+from desk.kinds import Code, CodeEntry, CodeList, Date, LongText, Text
+from desk.spec import Draft, Field, Look, Part, Rule, part
+from desk.spec.lifecycle import ACTORS
 
 CATEGORY = CodeList("category", "类别", ())
 """Stands for the record's own categories; the catalog puts the real list in."""
 
 STATE = CodeList("state", "状态", ())
 """Stands for the states of the record's lifecycles."""
+
+STEP = CodeList("step", "步骤", ())
+"""Stands for the steps of the record's lifecycles."""
+
+ACTOR = CodeList("actor", "办理方", tuple(CodeEntry(key, title) for key, title in ACTORS.items()))
+
+
+def state_field(title: str = "状态", aliases: tuple[str, ...] = (), **options: Any) -> Field:
+    """The state that the steps have brought; a past day's is kept, from the steps' dates."""
+    return Field(title, Code(codes=STATE), derived=True, dated=True, aliases=aliases, **options)
+
+
+def steps_part(title: str = "办理过程", aliases: tuple[str, ...] = (), **more: Field) -> Part:
+    """The dated steps of a record's lifecycle; `more` are fields of its own."""
+    return part(
+        title, aliases,
+        date=Field("日期", Date(), required=True),
+        step=Field("步骤", Code(codes=STEP), required=True, aliases=("办理步骤", "环节")),
+        state=Field("之后状态", Code(codes=STATE), derived=True),
+        by=Field("办理方", Code(codes=ACTOR)),
+        worker=Field("经办人", Text(max=40)),
+        **more,
+        note=Field("说明", LongText()),
+    )
 
 
 def listed(key: str, title: str, *entries: str) -> CodeList:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.kinds import Code, Date, Link, LongText, Money, Text
-from desk.records.shared import CATEGORY, in_order, one_subject
+from desk.records.shared import CATEGORY, in_order, one_subject, state_field, steps_part
 from desk.spec import Entry, Field, Record
 
 _WHO = ("resident", "household", "place", "unit")
@@ -13,7 +13,7 @@ class Standing(Entry):
     """Membership of a group, dated, with basis and certificate; in force until the day before `end`."""
 
     spec = Record(
-        "standing", "身份", "residents", span=("start", "end"), category="category", subjects=_WHO,
+        "standing", "身份", "residents", span=("start", "end"), category="category", state="state", subjects=_WHO,
         name=("category", "first(resident.name|household.head.name|place.full|unit.name)"),
         detail=("start", "certificate"),
         order=("category", "-start"), known_by=(("resident", "category", "start"),),
@@ -45,4 +45,7 @@ class Standing(Entry):
         "联系人", "帮扶人", "包联干部", "包户干部", "帮扶责任人", "帮扶干部", "联系干部", "结对人", "结对帮扶人",
         "援助人", "培养人"))
     reason = Field("终止原因", Text(max=200), aliases=("退出原因", "取消原因", "退保原因", "注销原因"))
+    state = state_field(aliases=("享受状态", "在保状态", "身份状态"))
     note = Field("备注", LongText())
+
+    steps = steps_part("变动过程")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.kinds import Code, Codes, CreditCode, Date, Link, LongText, Phone, Text, Whole, code_list
-from desk.records.shared import CATEGORY, in_order
+from desk.records.shared import CATEGORY, in_order, state_field, steps_part
 from desk.spec import Entry, Field, Inference, Listed, Record
 
 
@@ -11,7 +11,7 @@ class Unit(Entry):
     """An organisation of the area; in force from its founding until the day before its closing."""
 
     spec = Record(
-        "unit", "单位与组织", "committee", span=("start", "end"), category="category",
+        "unit", "单位与组织", "committee", span=("start", "end"), category="category", state="state",
         name=("name",), detail=("category", "address"), order=("category", "name"),
         known_by=(("credit_code",), ("name",)), rules=(in_order("start", "end", "注销日期早于成立日期"),),
     )
@@ -43,6 +43,9 @@ class Unit(Entry):
     audiences = Field("服务人群", Codes(codes=code_list("audience")), inference=Inference(("founded_for", "name")))
     start = Field("成立日期", Date(), aliases=("开业日期", "备案日期"))
     end = Field("注销日期", Date(), aliases=("歇业日期", "解散日期"))
+    state = state_field(aliases=("经营状态", "单位状态"))
     note = Field("备注", LongText())
+
+    steps = steps_part("变动过程")
 
     members = Listed("post:unit", "first(resident.name|name)", "成员")

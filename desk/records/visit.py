@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.kinds import Code, Codes, Date, Files, Link, LongText, Text, code_list
-from desk.records.shared import CATEGORY, in_order, not_future, one_subject
+from desk.records.shared import CATEGORY, in_order, not_future, one_subject, state_field, steps_part
 from desk.spec import Entry, Field, Inference, Record
 
 _WHO = ("resident", "household", "place", "unit")
@@ -13,7 +13,7 @@ class Visit(Entry):
     """One visit to one subject (入户走访: 日期, 对象, 走访人, 情况, 问题, 处理)."""
 
     spec = Record(
-        "visit", "走访", "services", event="date", category="category", subjects=_WHO,
+        "visit", "走访", "services", event="date", category="category", state="state", subjects=_WHO,
         name=("category", "first(resident.name|household.head.name|place.full|unit.name)"),
         detail=("visitor", "situation"),
         order=("-date", "-id"), known_by=(("date", "category", "resident"),),
@@ -51,4 +51,7 @@ class Visit(Entry):
     feedback = Field("反馈日期", Date())
     next = Field("下次走访", Date(), aliases=("下次日期", "下次走访日期", "复查日期", "下次随访日期"))
     files = Field("照片附件", Files())
+    state = state_field()
     note = Field("备注", LongText())
+
+    steps = steps_part("处理过程")

@@ -16,15 +16,25 @@ from desk import clock
 from desk.errors import Invalid
 from desk.service.catalog import build
 from desk.spec.catalog import Catalog
+from desk.spec.course import course
+from desk.spec.lifecycle import NOT_IN_FORCE
+from desk.spec.record import Record
 from desk.store import schema, tokens
 from desk.store.attachments import Attachments
 from desk.store.changes import Stamp, Writer
 from desk.store.engine import open_engine, reading, troubles, writing
 from desk.store.keys import PRACTICE_PASSWORD, Keys, check_password, new_keys
 from desk.store.place import Folder
+from desk.store.rows import full_rows
 from desk.store.sql import Reader
 from desk.store.tables import tables
 from desk.store.workdays import Workdays
+
+COURSES = "1"
+"""The version of what rows without steps are given; an older database is brought up to it when it is opened."""
+UPGRADE = "升级"
+"""The reason of what the program itself brings up to date: nobody's doing, and in no history."""
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ class Desk:
         moment, station = clock.now().isoformat(" "), self.settings.get("station", "A")
         stamp = Stamp(self.caller.worker, moment, reason, station, batch, undoes)
         with writing(self.engine) as conn:
-            writer = Writer(conn, self.meta, self.catalog, stamp)
+            writer = Writer(conn, self.meta, self.catalog, stamp, lambda day, count: self.workdays.add(day, count).date)
             yield writer
             writer.flush()
 
@@ -169,7 +179,7 @@ def _found(engine: Engine, name: str) -> None:
         schema.upgrade(engine, meta)
     with writing(engine) as conn:
         put_settings(conn, meta, {"name": name, "started": clock.today().isoformat(), "station": "A",
-                                  "tokens": tokens.VERSION})
+                                  "tokens": tokens.VERSION, "courses": COURSES})
 
 
 def _clear(folder: Folder) -> None:
@@ -205,6 +215,9 @@ def open_with_key(folder: Folder, file_key: bytes, worker: str, practice: bool =
         if desk.settings.get("tokens") != tokens.VERSION:
             rebuild_search(desk)
             desk.set(tokens=tokens.VERSION)
+        if desk.settings.get("courses") != COURSES:
+            settle_courses(desk)
+            desk.set(courses=COURSES)
         return desk
     except BaseException:
         engine.dispose()
@@ -245,6 +258,31 @@ def begun(path: Path) -> bool:
     """Whether anything of a community lies in the folder, though it be damaged or half of it lost."""
     folder = Folder(path)
     return folder.keys.exists() or folder.database.exists()
+
+
+def settle_courses(desk: Desk) -> int:
+    """Give rows of a database without steps those that their dates and states tell; how many rows changed."""
+    changed = 0
+    with desk.write(UPGRADE) as writer:
+        for spec in desk.catalog.records.values():
+            if spec.state:
+                table = desk.meta.tables[spec.table]
+                ids = list(writer.conn.execute(select(table.c.id).order_by(table.c.id)).scalars())
+                for start in range(0, len(ids), _CHUNK):
+                    for id, row in full_rows(writer.conn, desk.meta, spec, ids[start:start + _CHUNK]).items():
+                        stood = {**row, spec.state: row[spec.state] or _stood(desk.catalog, spec, row)}
+                        day = desk.started or desk.today
+                        new = {**row, **course(desk.catalog, spec, {**row, spec.state: None}, stood, day, jump=True)}
+                        changed += writer.update(spec.key, id, row, new)
+    return changed
+
+
+def _stood(catalog: Catalog, spec: Record, row: Mapping[str, Any]) -> str | None:
+    """The state of a row from before there were any: what was kept in a register was in force."""
+    life = catalog.lifecycle(spec.key, row.get(spec.category) if spec.category else None)
+    if life is None or not spec.span or row[spec.span[1]] or life.first not in life.of_class(*NOT_IN_FORCE):
+        return None
+    return life.of_class("in_force")[0]
 
 
 def is_practice(path: Path) -> bool:

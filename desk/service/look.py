@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from desk.kinds import Code, Value
 from desk.service.desk import Desk
+from desk.store import rows
 from desk.store.changes import with_extra
 
 
@@ -54,17 +55,7 @@ def full_row(desk: Desk, conn: Connection, record: str, id: int) -> dict[str, An
 
 def full_rows(desk: Desk, conn: Connection, record: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Stored rows with their categories' fields and child rows by id; at most a thousand at once."""
-    spec = desk.catalog.record(record)
-    table = desk.meta.tables[spec.table]
-    made = {row["id"]: with_extra(row) for row in conn.execute(select(table).where(table.c.id.in_(ids))).mappings()}
-    for part in spec.parts:
-        child = desk.meta.tables[f"{spec.table}_{part}"]
-        for row in made.values():
-            row[part] = []
-        stmt = select(child).where(child.c.owner.in_(made)).order_by(child.c.position)
-        for one in conn.execute(stmt).mappings():
-            made[one["owner"]][part].append(dict(one))
-    return made
+    return rows.full_rows(conn, desk.meta, desk.catalog.record(record), ids)
 
 
 def current_row(desk: Desk, conn: Connection, record: str, current: str, id: int) -> dict[str, Any] | None:

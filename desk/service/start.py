@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from desk.ledgers.services import SEEN_AGAIN
 from desk.service.desk import Desk
+from desk.service.entries.gate import closed
 from desk.service.entries.titles import labels
 from desk.service.figures import FigureValue
 from desk.service.holidays.arrangement import missing_year
@@ -17,6 +18,7 @@ from desk.service.periods import Period
 from desk.service.trust.told import told
 from desk.spec import Condition, Day, all_of
 from desk.spec.column import Path
+from desk.spec.dates import shifted
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,28 @@ def _tasks(desk: Desk, first: Day, last: Day, limit: int) -> tuple[Task, ...]:
         title = desk.catalog.column(record, field).title
         made += [
             Task(days.get(id, ""), record, id, f"{title}：{known[id][0]}", known[id][1]) for id in found if id in known]
+    made += _limits(desk, first, last, limit)
     return tuple(sorted(made, key=lambda task: task.date)[:limit])
+
+
+def _limits(desk: Desk, first: Day, last: Day, limit: int) -> Iterator[Task]:
+    """The limits of lifecycles that fall within the days: 调解期限, 年度复核."""
+    due = desk.meta.tables["due"]
+    since, until = (shifted(desk.today, days=day.days) for day in (first, last))
+    for spec in (one for one in desk.catalog.records.values() if one.state):
+        own = desk.meta.tables[spec.table]
+        open_to = own.c[spec.category].not_in(closed(desk, spec.key)) if spec.category else true()
+        stmt = (select(due.c.date, due.c.record_id, due.c.limit).join(own, own.c.id == due.c.record_id)
+                .where(due.c.record == spec.key, due.c.date.between(since, until), own.c.deleted == 0, open_to)
+                .order_by(due.c.date).limit(limit))
+        with desk.read() as conn:
+            rows = conn.execute(stmt).all()
+        known = labels(desk, spec.key, list(dict.fromkeys(row.record_id for row in rows)))
+        titles = {one.key: one.title for life in desk.catalog.lives(spec.key) for one in life.limits}
+        for row in rows:
+            if row.record_id in known:
+                title, detail = known[row.record_id]
+                yield Task(row.date, spec.key, row.record_id, f"{titles.get(row.limit, '期限')}：{title}", detail)
 
 
 def _days(desk: Desk, record: str, field: str, found: Sequence[int]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """What a declaration may say. Everything here is frozen data, checked when the program starts."""
 
-from desk.spec.category import Category, Lifecycle, State
+from desk.spec.category import Category
 from desk.spec.column import AGE, Age, Column, Current, Field, Inference, Listed, Part, Path, Shown, part, subject
 from desk.spec.condition import (
     And,
@@ -51,6 +51,7 @@ from desk.spec.figure import (
     total,
 )
 from desk.spec.ledger import Ledger, ledger
+from desk.spec.lifecycle import Effect, Lifecycle, Limit, Move, State
 from desk.spec.record import Draft, Entry, Fill, Look, Record, Rule
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "Day",
     "Distinct",
     "Draft",
+    "Effect",
     "Entry",
     "Extreme",
     "Field",
@@ -86,11 +88,13 @@ __all__ = [
     "Is",
     "Ledger",
     "Lifecycle",
+    "Limit",
     "Linked",
     "Listed",
     "Look",
     "Measure",
     "Median",
+    "Move",
     "Not",
     "Or",
     "Part",

@@ -13,10 +13,11 @@ from typing import Protocol, TypeVar
 
 from desk.errors import Invalid
 from desk.kinds import Code, CodeEntry, CodeList, Codes, Date, DueDate, Kind, Link, Text, Whole
-from desk.spec.category import Category, Lifecycle, State
+from desk.spec.category import Category
 from desk.spec.column import AGE, DATE_PARTS, OVER, Age, Field, Listed, Shown
 from desk.spec.figure import Figure
 from desk.spec.ledger import Ledger
+from desk.spec.lifecycle import EARLIER, NOT_IN_FORCE, Lifecycle, Move, State
 from desk.spec.record import Record
 
 
@@ -58,14 +59,17 @@ class Resolved:
     inner: tuple[Resolved, ...] = ()
     rows: str = ""
     via: str = ""
+    outcome: bool = False
+    """The state of an event: what had become of it by the day of the reading, not by its own."""
 
     @cached_property
     def varies(self) -> bool:
         """Whether it holds something else as of another day: links with a past, dated fields, ages, what hangs on it.
 
-        Lengths of time up to the day (``days(date)``) are told by the reading's day alone."""
-        return (self.dated or self.form in ("age", "count", "list") or any(step.varies for step in self.steps)
-                or any(one.varies for one in self.inner))
+        Lengths of time up to the day (``days(date)``) and what became of an event are told by the reading's day
+        alone."""
+        own = (self.dated and not self.outcome) or self.form in ("age", "count", "list")
+        return own or any(step.varies for step in self.steps) or any(one.varies for one in self.inner)
 
     def after(self, steps: tuple[Step, ...], path: str) -> Resolved:
         """The same column reached over more links first."""
@@ -119,12 +123,8 @@ class Catalog:
 
     def lifecycle(self, record: str, category: object) -> Lifecycle | None:
         """The lifecycle of a category: its own, its nearest ancestor's, or the record's."""
-        own = self.category(record, category)
-        while own is not None:
-            if own.lifecycle is not None:
-                return own.lifecycle
-            own = self.category(record, own.parent)
-        return self.lifecycles.get(record)
+        own = (one.lifecycle for one in reversed(self.ancestry(record, category)))
+        return next((life for life in own if life is not None), self.lifecycles.get(record))
 
     def fields(self, record: str, category: object = None) -> dict[str, Field]:
         """The record's fields with those of a category (and of its ancestors) behind them."""
@@ -166,7 +166,9 @@ class Catalog:
         if codes.key == "category":
             return self._category_lists.get(record, codes)
         if codes.key == "state":
-            return self._state_lists.get(record, codes)
+            return self._state_lists.get(record.partition(".")[0], codes)
+        if codes.key == "step":
+            return self._step_lists.get(record.partition(".")[0], codes)
         return self.lists.get(codes.key, codes)
 
     @cached_property
@@ -180,14 +182,39 @@ class Catalog:
     @cached_property
     def _state_lists(self) -> dict[str, CodeList]:
         return {
-            record: CodeList(f"state:{record}", "状态", tuple(CodeEntry(s.key, s.title) for s in states.values()))
+            record: CodeList(f"state:{record}", "状态", tuple(
+                CodeEntry(s.key, s.title, words=s.words) for s in states.values()))
             for record in self.records if (states := self.states(record))
         }
 
+    @cached_property
+    def _step_lists(self) -> dict[str, CodeList]:
+        return {
+            record: CodeList(f"step:{record}", "步骤", (
+                *(CodeEntry(m.key, m.title, words=m.words) for m in moves.values()), CodeEntry(EARLIER, "此前")))
+            for record in self.records if (moves := self.moves(record))
+        }
+
+    def lives(self, record: str) -> list[Lifecycle]:
+        """The record's lifecycle and those of its categories."""
+        record = record.partition(".")[0]
+        own = [c.lifecycle for c in self.categories.get(record, {}).values()]
+        return [life for life in (self.lifecycles.get(record), *own) if life]
+
     def states(self, record: str) -> dict[str, State]:
         """Every state that some lifecycle of the record has."""
-        own = [c.lifecycle for c in self.categories.get(record, {}).values()]
-        return {s.key: s for life in (self.lifecycles.get(record), *own) if life for s in life.states}
+        return {s.key: s for life in self.lives(record) for s in life.states}
+
+    def moves(self, record: str) -> dict[str, Move]:
+        """Every step that some lifecycle of the record has."""
+        return {m.key: m for life in self.lives(record) for m in life.moves}
+
+    def never_in_force(self, record: str) -> frozenset[str]:
+        """The states of a state record in which it is not, and never was, in force: applied for, refused, void."""
+        spec = self.record(record)
+        if not spec.span or not spec.state:
+            return frozenset()
+        return frozenset(s.key for s in self.states(record).values() if s.state_class in NOT_IN_FORCE)
 
     def column(self, record: str, path: str) -> Resolved:
         """What a dotted path means, read from a record. Raises Invalid("unknown_column")."""
@@ -234,7 +261,8 @@ class Catalog:
         elif key in kind.fields:
             own = self._effective(record, kind.fields[key])
             return Resolved(
-                path, own.title, own.kind, steps, record, key, "field", own.dated, own.sensitive, own.sort_column)
+                path, own.title, own.kind, steps, record, key, "field", own.dated, own.sensitive, own.sort_column,
+                outcome=bool(kind.event) and key == kind.state)
         elif key in kind.shown or key in kind.extras:
             derived: Shown | Age | Listed = kind.shown[key] if key in kind.shown else kind.extras[key]
             found = self.column(record, derived.path)

@@ -2,40 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from desk.spec.column import Field
-
-STATE_CLASSES = {"open": "办理中", "waiting": "等待", "done": "已办成", "failed": "未办成", "void": "作废"}
-
-
-@dataclass(frozen=True)
-class State:
-    """A state of a lifecycle. `final` states need `date` (办结日期)."""
-
-    key: str
-    title: str
-    state_class: str
-
-
-@dataclass(frozen=True)
-class Lifecycle:
-    """The states of a category and the moves between them; the first state is the beginning.
-
-    A move not listed is refused. `needs` names the fields that a move into a state needs.
-    `workdays` is the promised time limit in working days; None has no limit.
-    """
-
-    states: tuple[State, ...]
-    moves: frozenset[tuple[str, str]]
-    needs: dict[str, tuple[str, ...]]
-    workdays: int | None = None
-
-    def state(self, key: str) -> State | None:
-        return next((s for s in self.states if s.key == key), None)
-
-    def of_class(self, state_class: str) -> tuple[str, ...]:
-        return tuple(s.key for s in self.states if s.state_class == state_class)
+from desk.spec.lifecycle import Effect, Lifecycle
 
 
 @dataclass(frozen=True)
@@ -58,3 +29,5 @@ class Category:
     limit: int | None = None
     """The promised time in working days, where the category has one of its own."""
     hint: str = ""
+    effects: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
+    """What steps of rows of this category do to other records, by step: an approved request renews a permit."""

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from desk.errors import Invalid
 from desk.kinds import Code, Date, Kind, Link
 from desk.spec.catalog import Catalog, Resolved
-from desk.spec.category import STATE_CLASSES, Category, Lifecycle
+from desk.spec.category import Category
 from desk.spec.condition_checks import column_of, condition
 from desk.spec.figure_checks import figure
 from desk.spec.ledger import Ledger
+from desk.spec.lifecycle_checks import lifecycles
 from desk.spec.record import Record
 
 TABS = ("residents", "services", "mediation", "activities", "committee")
@@ -26,7 +27,7 @@ def check(catalog: Catalog) -> list[str]:
     found = [
         *(line for one in catalog.records.values() for line in _record(catalog, one)),
         *(line for record, own in catalog.categories.items() for line in _categories(catalog, record, own)),
-        *(line for record, life in _lifecycles(catalog) for line in _lifecycle(catalog, record, life)),
+        *lifecycles(catalog),
         *(line for one in catalog.ledgers.values() for line in _ledger(catalog, one)),
         *(line for one in catalog.figures.values() for line in figure(catalog, one)),
         *_twice("E045 台账重名", (one.title for one in catalog.ledgers.values())),
@@ -108,27 +109,6 @@ def _circles(own: dict[str, Category], one: Category) -> bool:
         seen.add(above.key)
         above = own.get(above.parent)
     return False
-
-
-def _lifecycles(catalog: Catalog) -> Iterator[tuple[str, Lifecycle]]:
-    yield from catalog.lifecycles.items()
-    for record, own in catalog.categories.items():
-        yield from ((record, one.lifecycle) for one in own.values() if one.lifecycle is not None)
-
-
-def _lifecycle(catalog: Catalog, record: str, life: Lifecycle) -> Iterator[str]:
-    keys = {state.key for state in life.states}
-    for state in life.states:
-        if state.state_class not in STATE_CLASSES:
-            yield f"E030 状态「{state.title}」的分类不对：{state.state_class}"
-    for pair in sorted(life.moves):
-        for key in set(pair) - keys:
-            yield f"E031 流转中没有这个状态：{key}"
-    for key, fields in life.needs.items():
-        for field in (key, *fields):
-            known = keys if field == key else catalog.fields(record)
-            if field not in known:
-                yield f"E032 流转要求的状态或字段不存在：{field}"
 
 
 # ledgers

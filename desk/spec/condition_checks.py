@@ -8,8 +8,8 @@ from desk.errors import Invalid
 from desk.kinds import Code, Codes, Date, DateTime, Link, Month, PartialDate, Storage
 from desk.spec.as_of import own_day
 from desk.spec.catalog import Catalog, Resolved
-from desk.spec.category import STATE_CLASSES
 from desk.spec.condition import And, AsOf, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
+from desk.spec.lifecycle import STATE_CLASSES
 
 _DATES = (Date, PartialDate, DateTime, Month)
 
@@ -58,7 +58,7 @@ def _test(catalog: Catalog, column: Resolved, term: Condition, who: str) -> Iter
                     if str(code) not in column.kind.codes:
                         yield f"E051 {who}的条件中没有这个代码：{path} {code}"
         case Classed(path, state_class):
-            if state_class not in STATE_CLASSES or not catalog.states(column.record):
+            if state_class not in STATE_CLASSES or not _is_state(catalog, column):
                 yield f"E054 {who}的条件中没有这种状态分类：{path} {state_class}"
         case Compare(path, _, value):
             if isinstance(value, Day) and not isinstance(column.kind, _DATES):
@@ -82,3 +82,10 @@ def _children(catalog: Catalog, record: str, term: Children, who: str) -> Iterat
     if term.after and not catalog.record(term.record).event:
         yield f"E059 {who}的条件要此后的记录，但这种记录不是一件事：{term.record}"
     yield from condition(catalog, term.record, term.where, who)
+
+
+def _is_state(catalog: Catalog, column: Resolved) -> bool:
+    """Whether a column holds the state of a lifecycle: a record's own, or that after one of its steps."""
+    spec = catalog.record(column.record)
+    owner = catalog.record(spec.part_of) if spec.part_of else spec
+    return bool(owner.state) and column.key == owner.state and bool(catalog.states(owner.key))

@@ -8,7 +8,7 @@ A kind is written as text: ``text``, ``text:60``, ``long``, ``whole``, ``whole:�
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -32,11 +32,12 @@ from desk.kinds import (
     code_list,
 )
 from desk.paths import RESOURCES
-from desk.spec.category import Category, Lifecycle, State
+from desk.spec.category import Category
 from desk.spec.column import Field, Inference
 from desk.spec.condition import from_json, to_json
 from desk.spec.figure import Figure
 from desk.spec.ledger import Ledger
+from desk.spec.lifecycle import Effect, Lifecycle, Limit, Move, State
 from desk.spec.measures import json_of, of_json
 
 
@@ -89,18 +90,43 @@ def category_of(record: str, data: Mapping[str, Any]) -> Category:
         return Category(
             record, data["key"], data["title"], data.get("parent", ""), tuple(data.get("words", ())),
             tuple(field_of(record, one) for one in data.get("fields", ())), tuple(data.get("subjects", ())),
-            bool(data.get("sensitive")), lifecycle_of(data.get("lifecycle")), data.get("limit"), data.get("hint", ""))
+            bool(data.get("sensitive")), lifecycle_of(data.get("lifecycle")), data.get("limit"), data.get("hint", ""),
+            {key: _effects(own) for key, own in data.get("effects", {}).items()})
     except (KeyError, TypeError):
         raise Invalid("category", "这个类别的内容不完整，请重新设置") from None
 
 
 def lifecycle_of(data: Mapping[str, Any] | None) -> Lifecycle | None:
-    """A lifecycle from its stored form; None where there is none."""
+    """A lifecycle from its stored form; None where there is none. Raises Invalid("lifecycle") for an incomplete one."""
     if not data:
         return None
-    return Lifecycle(
-        tuple(State(*one) for one in data["states"]), frozenset((a, b) for a, b in data.get("moves", ())),
-        {key: tuple(value) for key, value in data.get("needs", {}).items()}, data.get("workdays"))
+    try:
+        return Lifecycle(
+            tuple(State(one[0], one[1], one[2], tuple(one[3:])) for one in data["states"]),
+            tuple(_move(one) for one in data.get("steps", ())),
+            tuple(_limit(one) for one in data.get("limits", ())), data.get("begin", ""))
+    except (KeyError, TypeError, IndexError):
+        raise Invalid("lifecycle", "这套办理步骤的内容不完整，请重新设置") from None
+
+
+def _limit(data: Mapping[str, Any]) -> Limit:
+    since = data["since"]
+    return Limit(**_lists({**data, "since": [since] if isinstance(since, str) else since}))
+
+
+def _move(data: Mapping[str, Any]) -> Move:
+    told = _lists(data)
+    told["sources"] = told.pop("from", ())
+    told["effects"] = _effects(told.get("effects", ()))
+    return Move(**told)
+
+
+def _effects(data: Iterable[Mapping[str, Any]]) -> tuple[Effect, ...]:
+    return tuple(Effect(**one) for one in data)
+
+
+def _lists(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
 
 
 @lru_cache(maxsize=1)

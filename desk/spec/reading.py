@@ -65,7 +65,8 @@ class World:
             return owner is not None and self.in_force(spec.part_of, owner)
         if spec.span:
             start, end = row[spec.span[0]], row[spec.span[1]]
-            return (not start or start <= self.at) and (not end or end > self.at)
+            entered = not spec.state or row.get(spec.state) not in self.catalog.never_in_force(record)
+            return entered and (not start or start <= self.at) and (not end or end > self.at)
         return not spec.event or (bool(row[spec.event]) and row[spec.event] <= self.at)
 
     def _since(self, record: str, row: Row) -> bool:
@@ -109,13 +110,14 @@ class World:
             extra = row.get("extra")
             value: Value = (json.loads(extra) if isinstance(extra, str) else extra or {}).get(column.key)
             return value
-        own: Value = self._held(column.record, column.key, row) if column.dated else row[column.key]
+        own: Value = self._held(
+            column.record, column.key, row, self.on if column.outcome else self.at) if column.dated else row[column.key]
         return own
 
-    def _held(self, record: str, key: str, row: Row) -> Any:
+    def _held(self, record: str, key: str, row: Row, day: str) -> Any:
         """What a dated field held on the day."""
         older = [p for p in self.past if p["record"] == record and p["record_id"] == row["id"] and p["field"] == key
-                 and p["until"] > self.at]
+                 and p["until"] > day]
         if not older:
             return row[key]
         value = min(older, key=lambda p: str(p["until"]))["value"]
@@ -126,7 +128,8 @@ class World:
         if row is None:
             return None
         if not step.current:
-            return self.row(step.target, self._held(step.record, step.link, row) if step.dated else row[step.link])
+            held = self._held(step.record, step.link, row, self.at) if step.dated else row[step.link]
+            return self.row(step.target, held)
         spells = [r for r in self.rows.get(step.target, ())
                   if r[step.link] == row["id"] and self.in_force(step.target, r)]
         span = self.catalog.record(step.target).span

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from desk.kinds import Code, Codes, Date, DateTime, Link, Month, PartialDate
 from desk.spec.as_of import day_word, own_day, varies
 from desk.spec.catalog import Catalog, Resolved
-from desk.spec.category import STATE_CLASSES
 from desk.spec.column import DATE_PARTS, OVER
 from desk.spec.condition import And, AsOf, Blank, Children, Classed, Compare, Condition, Day, Has, Is, Linked, Not, Or
+from desk.spec.lifecycle import STATE_CLASSES
 
 Names = Callable[[str, int], str]
 

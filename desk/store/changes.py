@@ -21,9 +21,12 @@ from desk.errors import Invalid
 from desk.kinds import Value, address, pinyin
 from desk.spec import Record
 from desk.spec.catalog import Catalog
+from desk.spec.course import deadlines, follow, left
 from desk.spec.inferring import marked, marks
+from desk.spec.lifecycle import STEPS, Lifecycle
 from desk.store.difference import MARK, POSITION, differing, flat, nested, placed
 from desk.store.tokens import tokens
+from desk.store.workdays import Workdays
 
 Row = dict[str, Any]
 _BEFORE_FLUSH = 400_000
@@ -56,6 +59,7 @@ class Writer:
     meta: MetaData
     catalog: Catalog
     stamp: Stamp
+    add_workdays: Callable[[str, int], str] = lambda day, count: Workdays().add(day, count).date
     touched: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _set: int = 0
     _next: dict[str, int] = field(default_factory=dict)
@@ -150,7 +154,10 @@ class Writer:
             if values.get(part):
                 rows = placed((), values[part], self._row_uid)
                 self._put_rows(spec, part, id, rows)
+                if part == STEPS:
+                    self._put_states(spec, id, values, rows)
                 made += [f'"{part}/{row["uid"]}":{{{_born(spec, part, row)}}}' for row in rows]
+        self._put_dues(spec, id, values)
         self._log(record, id, uid, f"{{{','.join(made)}}}")
         return id
 
@@ -178,6 +185,13 @@ class Writer:
         self._apply(spec, id, old, plain, new)
         for part, made in rows.items():
             self._change_rows(spec, part, id, old.get(part) or (), made)
+            if part == STEPS and spec.state:
+                self._drop_states(spec, id)
+                self._put_states(spec, id, {**old, **new}, made)
+        if spec.state and self._life(spec, {**old, **new}):
+            due = self.meta.tables["due"]
+            self.conn.execute(delete(due).where(due.c.record == record, due.c.record_id == id))
+            self._put_dues(spec, id, {**old, **new})
         self._log(record, id, str(old["uid"]), _JSON.encode(nested(changed)))
         return True
 
@@ -246,6 +260,30 @@ class Writer:
         if came := [row for row in new if not row["id"]]:
             self._put_rows(spec, part, owner, came)
             self._pending.add((spec.table, owner))
+
+    def _put_states(self, spec: Record, id: int, values: Mapping[str, Any], rows: Sequence[Row]) -> None:
+        """The states of past days, as the steps tell them."""
+        if life := self._life(spec, values):
+            self._rows["past"] += [
+                {"record": spec.key, "record_id": id, "field": spec.state, "until": day, "value": state}
+                for day, state in left(life, follow(life, rows)).items()]
+
+    def _life(self, spec: Record, values: Mapping[str, Any]) -> Lifecycle | None:
+        return self.catalog.lifecycle(spec.key, values.get(spec.category) if spec.category else None)
+
+    def _put_dues(self, spec: Record, id: int, values: Mapping[str, Any]) -> None:
+        """The days on which the limits that run fall."""
+        life = self._life(spec, values) if spec.state else None
+        if life and life.limits:
+            course = follow(life, values.get(STEPS) or ())
+            self._rows["due"] += [
+                {"record": spec.key, "record_id": id, "limit": one.limit.key, "date": one.day}
+                for one in deadlines(life, course, values, self.add_workdays) if one.limit.duty]
+
+    def _drop_states(self, spec: Record, id: int) -> None:
+        table = self.meta.tables["past"]
+        self.conn.execute(delete(table).where(
+            table.c.record == spec.key, table.c.record_id == id, table.c.field == spec.state))
 
     def keep_past(self, record: str, id: int, field: str, until: str, value: Value) -> None:
         """The value that held until (and without) the day; readings as of an earlier day use it."""

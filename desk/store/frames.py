@@ -124,8 +124,11 @@ class Frame:
             return self._along(Step(self.record, "owner", spec.part_of)).in_force()
         if spec.span:
             begun, ended = (self._here(rows.column(key).values) for key in spec.span)
-            return self.all & _mask((not start or start <= day) and (not end or end > day)
-                                    for start, end, day in zip(begun, ended, self.days, strict=True))
+            lasting = self.all & _mask((not start or start <= day) and (not end or end > day)
+                                       for start, end, day in zip(begun, ended, self.days, strict=True))
+            never = self._catalog.never_in_force(self.record)
+            return lasting & _mask(state not in never for state in self._here(
+                rows.column(spec.state).values)) if never else lasting
         if not spec.event:
             return self.all
         dates = self._here(rows.column(spec.event).values)

@@ -36,8 +36,12 @@ class Histories:
         spec, rows = self._catalog.record(step.target), self._memory.rows(step.target)
         keys = spec.span or ((spec.event, "") if spec.event else ("", ""))
         since, until = (rows.column(key).values if key else [""] * rows.size for key in keys)
+        never = self._catalog.never_in_force(step.target)
+        states = rows.column(spec.state).values if never else ()
         found: dict[int, list[Spell]] = defaultdict(list)
         for place, owner in enumerate(rows.leads(step.link, self._memory.rows(step.record))):
+            if never and states[place] in never:
+                continue
             if since[place] or spec.span or not spec.event:
                 found[owner].append((since[place] or "", until[place] or "", place))
         for spells in found.values():

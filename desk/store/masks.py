@@ -64,7 +64,7 @@ class Sight(View):
         if isinstance(term, Is | Has | Classed | Blank) or (
                 isinstance(term, Compare) and not isinstance(term.value, Day)):
             column = self.catalog.column(record, term.path)
-            if not column.steps and column.form in ("field", "extra") and not column.varies:
+            if not column.steps and column.form in ("field", "extra") and not (column.varies or column.dated):
                 at = (record, term)
                 if at not in self.memory.kept:
                     self.memory.kept[at] = self._test(record, term, column)

@@ -45,6 +45,8 @@ class Plan:
             self.rows(spec.part_of, self.floors.get(record, ""))
             self.in_force(spec.part_of)
         self.key(record, *(spec.span or ()), *([spec.event] if spec.event else ()))
+        if self.catalog.never_in_force(record):
+            self.key(record, spec.state)
 
     def own_day(self, record: str) -> None:
         """What tells a row's own date."""

@@ -117,7 +117,9 @@ class Reader:
             return t.c.owner.in_(self._tied(select(owner.c.id).where(self.in_force(spec.part_of, owner)), t))
         if spec.span:
             start, end = t.c[spec.span[0]], t.c[spec.span[1]]
-            return and_(or_(start.is_(None), start <= self.at), or_(end.is_(None), end > self.at))
+            never = self.catalog.never_in_force(record)
+            entered = or_(t.c[spec.state].is_(None), t.c[spec.state].not_in(never)) if never else true()
+            return and_(or_(start.is_(None), start <= self.at), or_(end.is_(None), end > self.at), entered)
         return t.c[spec.event] <= self.at if spec.event else true()
 
     # columns
@@ -150,7 +152,7 @@ class Reader:
     def link(self, step: Step, t: FromClause) -> ColumnElement[Any]:
         """Where a row's link leads."""
         own = t.c[step.link]
-        return self._as_of(step.record, step.link, t, own) if step.dated else own
+        return self._as_of(step.record, step.link, t, own, self.at) if step.dated else own
 
     def _latest(self, record: str, t: FromClause, query: Select[Any]) -> Select[Any]:
         span = self.catalog.record(record).span
@@ -177,7 +179,8 @@ class Reader:
         if column.form == "extra":
             return dialect.json_value(t.c.extra, column.key, column.kind)
         own = t.c[column.key]
-        return self._as_of(column.record, column.key, t, own) if column.dated else own
+        day = literal(self.on) if column.outcome else self.at
+        return self._as_of(column.record, column.key, t, own, day) if column.dated else own
 
     def _age(self, birth: ColumnElement[Any]) -> ColumnElement[Any]:
         def year(day: ColumnElement[Any]) -> ColumnElement[int]:
@@ -186,14 +189,16 @@ class Reader:
         before = func.substr(self.at, 6) < func.substr(birth, 6)
         return year(self.at) - year(birth) - case((before, 1), else_=0)
 
-    def _as_of(self, record: str, key: str, t: FromClause, own: ColumnElement[Any]) -> ColumnElement[Any]:
+    def _as_of(
+        self, record: str, key: str, t: FromClause, own: ColumnElement[Any], day: ColumnElement[str]
+    ) -> ColumnElement[Any]:
         """What a dated field held on the day."""
         if not self.past and self.row is None:
             return own
         past = self.meta.tables["past"].alias(f"past{next(self._numbers)}")
         older = self._tied(
             select(past.c.value)
-            .where(past.c.record == record, past.c.record_id == t.c.id, past.c.field == key, past.c.until > self.at)
+            .where(past.c.record == record, past.c.record_id == t.c.id, past.c.field == key, past.c.until > day)
             .order_by(past.c.until).limit(1), t).scalar_subquery()
         known = func.nullif(older, "")
         linked = isinstance(self.catalog.record(record).fields[key].kind, Link)

@@ -56,7 +56,7 @@ def _part_table(record: Record, meta: MetaData) -> Table:
 
 
 def _log_tables(meta: MetaData) -> None:
-    """The change log, and the past values of dated fields."""
+    """The change log, the past values of dated fields, and the days on which limits of lifecycles fall."""
     Table(
         "change_set", meta,
         Column("id", Integer, primary_key=True),
@@ -77,6 +77,13 @@ def _log_tables(meta: MetaData) -> None:
         Column("uid", Text, nullable=False),
         Column("values", Text, nullable=False),
         Index("ix_change_record", "record", "record_id"),
+    )
+    Table(
+        "due", meta,
+        Column("record", Text, primary_key=True),
+        Column("record_id", Integer, primary_key=True),
+        Column("limit", Text, primary_key=True),
+        Column("date", Text, nullable=False, index=True),
     )
     Table(
         "past", meta,

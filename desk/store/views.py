@@ -44,7 +44,9 @@ class View:
             return int.from_bytes(bytes(map(inside.__getitem__, rows.leads("owner", owners))), "little")
         if spec.span:
             begun, ended = rows.column(spec.span[0]), rows.column(spec.span[1])
-            return rows.all & ~begun.between(self.on, None, above=True) & ~ended.between(None, self.on)
+            lasting = rows.all & ~begun.between(self.on, None, above=True) & ~ended.between(None, self.on)
+            never = self.catalog.never_in_force(record)
+            return lasting & ~rows.column(spec.state).among(never) if never else lasting
         return rows.column(spec.event).between(None, self.on) if spec.event else rows.all
 
     # columns
@@ -60,7 +62,7 @@ class View:
 
     def _timeless(self, record: str, column: Resolved) -> Coded:
         """A column that says the same on every day is read once for all of them."""
-        if column.varies or column.form not in ("field", "extra", "id"):
+        if column.varies or column.dated or column.form not in ("field", "extra", "id"):
             return self._walk(record, column, column.steps)
         at = (record, column.path)
         if at not in self.memory.kept:

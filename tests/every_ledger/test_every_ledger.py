@@ -113,7 +113,7 @@ def world(seed: int) -> tuple[dict[str, list[dict[str, Any]]], Engine]:
                 stored[kind.key] = rows
                 own = {"position": 0} if kind.part_of else {"version": 1, "deleted": 0}
                 conn.execute(insert(META.tables[kind.table]), [
-                    {**r, **own} | ({} if kind.part_of else {"uid": f"{kind.key}{r['id']}"}) for r in rows])
+                    {**r, **own} | {"uid": f"{kind.key}{r['id']}"} for r in rows])
     return stored, engine
 
 

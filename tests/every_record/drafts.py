@@ -10,6 +10,7 @@ from desk.kinds.papers import check_character
 from desk.service.desk import Desk
 from desk.service.entries.save import blank, save
 from desk.spec import Field, Record
+from desk.spec.lifecycle import STEPS
 
 DAY = "2026-03-12"
 _CHARACTERS = "娟梅兰竹菊松柏杨柳桃李杏枫桂莲荷芳芸萍茹蓉薇蔷莉茜菁华英雄杰俊豪"
@@ -34,8 +35,8 @@ class Maker:
             if self._wanted(spec, key, field, full) and draft.get(key) is None:
                 draft[key] = self.value(field.kind)
         self._subject(spec, draft, chosen)
-        for part in spec.parts if full else {"case": ("parties",)}.get(record, ()):
-            draft[part] = [self._child(record, part) for _ in range(2)]
+        for part in (key for key in spec.parts if key != STEPS) if full else {"case": ("parties",)}.get(record, ()):
+            draft[part] = [self.child(record, part) for _ in range(2)]
         if full:
             for key in spec.shown:
                 draft[key] = self.value(self.desk.catalog.column(record, key).kind)
@@ -57,7 +58,8 @@ class Maker:
         if meant:
             draft[meant[0]] = self.row(spec.fields[meant[0]].kind)
 
-    def _child(self, record: str, part: str) -> dict[str, Any]:
+    def child(self, record: str, part: str) -> dict[str, Any]:
+        """A child row with every field filled."""
         own = self.desk.catalog.part_fields(record, part)
         return {key: self.value(f.kind) for key, f in own.items() if key != "owner"}
 

@@ -10,12 +10,12 @@ import pytest
 from desk.kinds import code_list
 from desk.records import RECORDS, Activity, Case, Grant, Household, Place, Post, Request, Residence, Resident, Visit
 from desk.records.activity import count_people, held_has_happened, once_each
-from desk.records.case import concluded_with_result, follow_result, two_sides
+from desk.records.case import concluded_with_result, two_sides
 from desk.records.grant import somebody as grant_somebody
 from desk.records.grant import something
 from desk.records.place import full_name, stands_in_tree
 from desk.records.post import somebody as post_somebody
-from desk.records.request import follow_steps, late, may_certify, promise, steps_in_order
+from desk.records.request import late, may_certify, promise, steps_in_order
 from desk.records.residence import in_tree, one_head
 from desk.records.resident import against_number, from_number, known_number, lived_in_order
 from desk.records.shared import in_order, listed, not_future, one_subject
@@ -164,19 +164,6 @@ def steps(*rows: tuple[str, str]) -> dict[str, Any]:
     return {"date": "2026-06-01", "steps": [{"date": day, "step": step} for day, step in rows]}
 
 
-@pytest.mark.parametrize(("draft", "want"), [
-    (steps(), {"state": "registered", "done": None}),
-    (steps(("2026-06-02", "accept")), {"state": "accepted", "done": None}),
-    (steps(("2026-06-03", "done"), ("2026-06-02", "accept")), {"state": "done", "done": "2026-06-03"}),
-    (steps(("2026-06-02", "accept"), ("2026-06-03", "urge")), {"state": "accepted", "done": None}),
-    (steps(("2026-06-03", "done"), ("2026-06-04", "reply"), ("2026-06-05", "revisit")),
-     {"state": "done", "done": "2026-06-03", "replied": "2026-06-04", "revisited": "2026-06-05"}),
-    (steps(("2026-06-03", "done"), ("2026-06-09", "do")), {"state": "doing", "done": None}),
-])
-def test_the_state_is_the_last_steps(draft: dict[str, Any], want: dict[str, Any]) -> None:
-    assert follow_steps(draft, NONE) == want
-
-
 def test_the_promise_is_the_matters_or_ones_own() -> None:
     shelf = Shelf(matter=[{"id": 1, "workdays": 5}])
     assert promise({"date": "2026-06-01", "matter": 1}, shelf) == {"workdays": 5, "due": "2026-06-06"}
@@ -190,11 +177,9 @@ def test_late_is_known_at_the_end() -> None:
     assert late({"due": "2026-06-05"}, NONE) == {"overdue": None}
 
 
-def test_steps_follow_acceptance_and_an_ending_says_why() -> None:
+def test_steps_follow_acceptance() -> None:
     assert codes(steps_in_order(steps(("2026-05-31", "accept")), NONE)) == ["date_order"]
-    assert codes(steps_in_order(steps(("2026-06-02", "failed")), NONE)) == ["reason_missing"]
-    said = {"date": "2026-06-01", "steps": [{"date": "2026-06-02", "step": "failed", "note": "材料不全"}]}
-    assert steps_in_order(said, NONE) == []
+    assert steps_in_order(steps(("2026-06-01", "accept")), NONE) == []
 
 
 def test_certificates_that_must_not_be_issued() -> None:
@@ -208,15 +193,6 @@ def test_certificates_that_must_not_be_issued() -> None:
 
 
 # ------------------------------------------------------------------ cases, grants, posts, activities
-
-
-@pytest.mark.parametrize(("draft", "state"), [
-    ({}, "accepted"), ({"sessions": [{"date": "2026-06-01"}]}, "mediating"), ({"result": "01"}, "settled"),
-    ({"result": "02"}, "failed"), ({"result": "03"}, "ended"), ({"result": "04"}, "declined"),
-    ({"result": "01", "filed": "2026-06-30"}, "filed"), ({"filed": "2026-06-30"}, "accepted"),
-])
-def test_a_cases_state_follows_what_is_entered(draft: dict[str, Any], state: str) -> None:
-    assert follow_result(draft, NONE) == {"state": state}
 
 
 def test_a_dispute_has_two_sides() -> None:

@@ -31,7 +31,7 @@ def fill(desk: Desk, record: str, *made: Row, **common: Any) -> None:
     own = {"position": 0} if spec.part_of else {"version": 1, "deleted": 0, "extra": None}
     with desk.engine.begin() as conn:
         for at, row in enumerate(made, 1):
-            named = {} if spec.part_of else {"uid": f"{record}{row.get('id', at)}"}
+            named = {"uid": f"{record}{row.get('id', at)}"}
             conn.execute(insert(desk.meta.tables[spec.table]), {**base, **own, "id": at, **named, **row})
 
 

@@ -20,11 +20,14 @@ from desk.spec import (
     Condition,
     Day,
     Distinct,
+    Effect,
     Field,
     Figure,
     Is,
     Ledger,
     Lifecycle,
+    Limit,
+    Move,
     PartTotal,
     Share,
     State,
@@ -127,6 +130,10 @@ def test_a_mistaken_record_is_told(code: str, changed: Any) -> None:
     assert code in codes(with_record(changed))
 
 
+def a_life(*moves: Move, limits: tuple[Limit, ...] = ()) -> Lifecycle:
+    return Lifecycle((State("a", "甲", "open"),), moves, limits)
+
+
 def a_category(**more: Any) -> Category:
     return replace(Category("standing", "mine", "自编类别"), **more)
 
@@ -137,9 +144,22 @@ def a_category(**more: Any) -> Category:
     ("E022", a_category(subjects=("activity",))),
     ("E023", a_category(fields=(Field("监护人", Date()).named("guardian", "standing"),))),
     ("E025", a_category(title="低保")),
-    ("E030", a_category(lifecycle=Lifecycle((State("a", "甲", "odd"),), frozenset(), {}))),
-    ("E031", a_category(lifecycle=Lifecycle((State("a", "甲", "open"),), frozenset({("a", "b")}), {}))),
-    ("E032", a_category(lifecycle=Lifecycle((State("a", "甲", "open"),), frozenset(), {"a": ("nothing",)}))),
+    ("E030", a_category(lifecycle=Lifecycle((State("a", "甲", "odd"),)))),
+    ("E031", a_category(lifecycle=a_life(Move("go", "走", ("a",), "b")))),
+    ("E031", a_category(lifecycle=replace(a_life(), begin="b"))),
+    ("E032", a_category(lifecycle=a_life(Move("go", "走", ("a",), "a", needs=("nothing",))))),
+    ("E032", a_category(lifecycle=a_life(Move("go", "走", ("a",), "a", date="basis")))),
+    ("E032", a_category(lifecycle=a_life(limits=(Limit("l", "期限", ("nothing",), ("go",), 3),)))),
+    ("E032", a_category(effects={"nothing": (Effect("open", "standing", "dibao", "applied"),)})),
+    ("E033", a_category(lifecycle=a_life(Move("go", "走", ("a",), "a", actor="nobody")))),
+    ("E033", a_category(lifecycle=a_life(limits=(Limit("l", "期限", ("start",), ("go",), 0),)))),
+    ("E035", a_category(lifecycle=Lifecycle((State("a", "甲", "open"), State("a", "乙", "open"))))),
+    ("E036", a_category(lifecycle=a_life(Move("go", "走"), Move("go", "行")))),
+    ("E037", a_category(lifecycle=Lifecycle((State("a", "甲", "open"), State("b", "乙", "done"))))),
+    ("E038", a_category(lifecycle=a_life(Move("go", "走", (), "a")))),
+    ("E039", a_category(lifecycle=a_life(Move("go", "走", ("a",), "a", effects=(
+        Effect("open", "standing", "dibao", "nothing"),))))),
+    ("E039", a_category(effects={"end": (Effect("step", "standing", "dibao", step="nothing"),)})),
 ])
 def test_a_mistaken_category_is_told(code: str, one: Category) -> None:
     categories, _ = built_in()

@@ -31,9 +31,9 @@ from desk.spec import (
 )
 from desk.spec.as_of import own_day
 from desk.spec.catalog import Catalog, of_declarations
-from desk.spec.category import STATE_CLASSES
 from desk.spec.column import DATE_PARTS
 from desk.spec.condition import AS_OF, OPS
+from desk.spec.lifecycle import STATE_CLASSES
 from desk.spec.load import built_in
 from desk.spec.reading import World
 from desk.store.tables import tables
@@ -117,7 +117,7 @@ class Small:
 
     def _past(self, rng: random.Random) -> Iterator[dict[str, Any]]:
         for spec in RECORDS:
-            for field in spec.fields.values():
+            for field in CATALOG.fields(spec.key).values():
                 if field.dated:
                     for id in range(1, ROWS + 1):
                         for until in rng.sample(DATES, rng.randint(0, 3)):

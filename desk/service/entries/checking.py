@@ -11,12 +11,15 @@ from desk.service.desk import Desk
 from desk.service.look import StoreLook
 from desk.spec import Field, Record
 from desk.spec.column import SUBJECTS
+from desk.spec.course import course
 
 Draft = dict[str, Any]
 
 
-def completed(desk: Desk, record: str, draft: Mapping[str, Any], look: StoreLook) -> Draft:
-    """The draft with what the program fills in."""
+def completed(
+    desk: Desk, record: str, draft: Mapping[str, Any], look: StoreLook, old: Mapping[str, Any] = {}, jump: bool = False,
+) -> Draft:
+    """The draft with what the program fills in; `old` is what it was, `jump` as for `desk.spec.course.settled`."""
     spec = desk.catalog.record(record)
     made = _tidy(spec, draft)
     if any(_unfit(desk, spec, made)):
@@ -24,6 +27,7 @@ def completed(desk: Desk, record: str, draft: Mapping[str, Any], look: StoreLook
     category = desk.catalog.category(record, made.get(spec.category)) if spec.category else None
     if "workdays" in spec.fields and category is not None and made.get("workdays") is None and not made.get("matter"):
         made["workdays"] = _limit(desk, record, category.key)
+    made.update(course(desk.catalog, spec, old, made, look.today, jump))
     for fill in spec.fills:
         made.update(fill(made, look))
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -49,17 +49,27 @@ class FormView:
     parts: tuple[PartView, ...]
 
 
+_BY_STEPS = "由办理步骤填写，请用档案页上「下一步」的按钮登记"
+
+
 def form(desk: Desk, record: str, draft: Mapping[str, Any]) -> FormView:
     """The form of a draft; the category chosen brings its own fields and its kinds of subject."""
     spec = desk.catalog.record(record)
     chosen = draft.get(spec.category) if spec.category else None
     category = desk.catalog.category(record, chosen)
     groups: dict[str, list[Entry]] = {}
+    life = desk.catalog.lifecycle(record, chosen) if spec.state else None
+    stepped = {*life.filled, spec.state} if life and draft.get("id") else set()
     for key, field in desk.catalog.fields(record, chosen).items():
         own = key.startswith("x.") and category is not None
         if _belongs(field, key, category.subjects if category else (), spec.subjects, draft):
             heading = field.group or (f"{category.title}信息" if own and category else "")
-            groups.setdefault(heading, []).append(_entry(key, field, key in marks(draft)))
+            entry = _entry(key, field, key in marks(draft))
+            if key == spec.state:
+                entry = replace(entry, dated=False)
+            if key in stepped and not (field.required and key != spec.state):
+                entry = replace(entry, readonly=True, help=entry.help or _BY_STEPS)
+            groups.setdefault(heading, []).append(entry)
     for key, one in spec.shown.items():
         column = desk.catalog.column(record, key)
         field = desk.catalog.fields(column.record)[column.key]

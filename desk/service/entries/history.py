@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from desk.errors import Invalid
 from desk.kinds import Link
-from desk.service.desk import Desk
+from desk.service.desk import UPGRADE, Desk
 from desk.service.entries.gate import closed
 from desk.service.entries.titles import titles
 from desk.service.entries.undoing import Undo, Undone, kept_rows
@@ -73,7 +73,8 @@ def _changes(desk: Desk, conn: Connection, rows: Iterable[tuple[str, list[int]]]
             select(save.c.id.label("set_id"), save.c.at, save.c.worker, save.c.reason, save.c.undoes, change.c.record,
                    change.c["values"])
             .join(save, change.c.change_set == save.c.id)
-            .where(change.c.record == record, change.c.record_id.in_(ids)).order_by(change.c.id))
+            .where(change.c.record == record, change.c.record_id.in_(ids), save.c.reason != UPGRADE)
+            .order_by(change.c.id))
         for row in conn.execute(stmt).mappings():
             yield {**row, "values": json.loads(row["values"])}
 
@@ -120,7 +121,8 @@ class _Lines:
     def _row(self, spec: Record, part: str, fields: dict[str, Field], values: Mapping[str, Any]) -> Iterator[Line]:
         """A child row that came or went as one line, one that changed by its fields."""
         title = spec.parts[part].title
-        filled = {key: pair for key, pair in values.items() if f"{part}/{key}" in fields}
+        filled = {key: pair for key, pair in values.items()
+                  if f"{part}/{key}" in fields and not fields[f"{part}/{key}"].derived}
         if None in values.get(POSITION, ()):
             old, new = (self._said(fields, part, filled, side) for side in (0, 1))
             yield (title, old, new)

@@ -10,13 +10,17 @@ from desk.errors import Invalid, Problem
 from desk.kinds import Link
 from desk.service.desk import Desk
 from desk.service.entries.checking import completed, problems
+from desk.service.entries.effects import following
 from desk.service.entries.gate import closed, seen
 from desk.service.entries.history import history, undo
 from desk.service.entries.recycling import delete, deleted, undelete
+from desk.service.entries.steps import closed_steps, step_problems
 from desk.service.entries.titles import titles
 from desk.service.look import StoreLook, current_row, full_row
 from desk.spec import Record
+from desk.spec.course import course
 from desk.spec.inferring import marked, marks
+from desk.spec.lifecycle import STEPS
 from desk.store.changes import Writer
 from desk.store.tables import COMMON
 
@@ -73,8 +77,9 @@ def check(desk: Desk, record: str, draft: Mapping[str, Any], id: int | None = No
     """What is wrong with a draft, without saving it."""
     with desk.read() as conn:
         look = StoreLook(desk, conn)
-        whole = completed(desk, record, {**draft, "id": id} if id else draft, look)
-        return problems(desk, record, whole, look)
+        old = (full_row(desk, conn, record, id) or {}) if id else {}
+        whole = completed(desk, record, {**draft, "id": id} if id else draft, look, old)
+        return [*problems(desk, record, whole, look), *step_problems(desk, desk.catalog.record(record), old, whole)]
 
 
 def complete(desk: Desk, record: str, draft: Mapping[str, Any]) -> Draft:
@@ -104,10 +109,11 @@ def put(
     spec = desk.catalog.record(record)
     look = StoreLook(desk, writer.conn)
     old = _old(desk, writer, record, id, version)
-    whole = completed(desk, record, {**old, **_entered(spec, old, draft)}, look)
+    whole = completed(desk, record, {**old, **_entered(spec, old, draft)}, look, old)
     whole["inferred"] = marked(key for key in marks(old) if key not in draft)
     found = [*_in_time(desk, since), *_allowed(desk, spec, whole)]
-    found += [*problems(desk, record, whole, look), *_moves(desk, spec, old, whole)]
+    found += [*problems(desk, record, whole, look), *step_problems(desk, spec, old, whole)]
+    found += closed_steps(desk, writer.conn, old, whole)
     if bad := [p for p in found if not p.warning]:
         raise Invalid(bad[0].code, bad[0].text, found)
     if id is None:
@@ -119,7 +125,25 @@ def put(
     _put_spells(desk, writer, spec, id, draft, since, new=not old)
     if spec.over and whole.get(spec.over) and not old.get(spec.over):
         end_states(desk, writer, spec, id, str(whole[spec.over]))
+    for along in following(desk, look, spec, old, whole):
+        put(desk, writer, along.record, along.draft, along.id)
     return id, found
+
+
+def take(
+    desk: Desk, record: str, id: int, step: str, row: Mapping[str, Any], values: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> Saved:
+    """Take a step of a record: `row` holds the step's own fields (its date is today without one), `values` those of
+    the record that are entered with it.
+
+    Raises Invalid where the step may not come next, or lacks what it needs.
+    """
+    with desk.write("办理") as writer:
+        old = _old(desk, writer, record, id, version)
+        steps = [*(old.get(STEPS) or ()), {"date": desk.today, "worker": desk.caller.worker, **row, "step": step}]
+        new_id, found = put(desk, writer, record, {**(values or {}), STEPS: steps}, id)
+    return Saved(new_id, dict(writer.touched), tuple(found))
 
 
 def _entered(spec: Record, old: Draft, draft: Mapping[str, Any]) -> Draft:
@@ -173,32 +197,9 @@ def give_number(desk: Desk, writer: Writer, spec: Record, draft: Draft) -> None:
             used = bool(StoreLook(desk, writer.conn).rows(spec.key, **{spec.number: draft[spec.number]}))
 
 
-def _moves(desk: Desk, spec: Record, old: Draft, new: Draft) -> list[Problem]:
-    """A lifecycle's state may be reached from where the record stands."""
-    if not spec.state or not old.get(spec.state) or old[spec.state] == new.get(spec.state):
-        return []
-    life = desk.catalog.lifecycle(spec.key, new.get(spec.category) if spec.category else None)
-    if life is None or not life.moves or new.get(spec.state) in _reachable(life.moves, old[spec.state]):
-        return []
-    names = desk.catalog.states(spec.key)
-    before, after = names[old[spec.state]].title, names[str(new[spec.state])].title
-    return [Problem(spec.state, "move", f"「{before}」之后不能变为「{after}」", warning=True)]
-
-
-def _reachable(moves: frozenset[tuple[str, str]], start: object) -> set[str]:
-    found: set[str] = set()
-    waiting = [start]
-    while waiting:
-        here = waiting.pop()
-        fresh = {b for a, b in moves if a == here} - found
-        found |= fresh
-        waiting.extend(fresh)
-    return found
-
-
 def _keep_past(writer: Writer, spec: Record, id: int, old: Draft, new: Draft, since: str | None) -> None:
     for key, one in spec.fields.items():
-        if since and one.dated and key in new and old.get(key) != new.get(key):
+        if since and one.dated and key != spec.state and key in new and old.get(key) != new.get(key):
             writer.keep_past(spec.key, id, key, since, old.get(key))
 
 
@@ -246,10 +247,13 @@ def end_states(desk: Desk, writer: Writer, spec: Record, id: int, day: str) -> N
             for row in StoreLook(desk, writer.conn).rows(one.key, **{link: id}):
                 start, end = one.span or ("", "")
                 if not row[end] and str(row[start] or "") <= day:
-                    writer.update(one.key, row["id"], row, {**row, **one.last, end: day})
+                    whole = full_row(desk, writer.conn, one.key, row["id"]) or {}
+                    ended = {**whole, **one.last, end: day}
+                    ended |= course(desk.catalog, one, whole, ended, desk.today)
+                    writer.update(one.key, row["id"], whole, ended)
 
 
 __all__ = [
-    "Loaded", "Saved", "blank", "check", "complete", "delete", "deleted", "history", "load", "put", "save", "undelete",
-    "undo",
+    "Loaded", "Saved", "blank", "check", "complete", "delete", "deleted", "history", "load", "put", "save", "take",
+    "undelete", "undo",
 ]

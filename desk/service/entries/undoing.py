@@ -11,11 +11,14 @@ from sqlalchemy import delete, func, select
 
 from desk.kinds import Link
 from desk.service.desk import Desk
+from desk.service.entries.steps import closed_steps, step_problems
 from desk.service.entries.titles import titles
 from desk.service.jobs import Job, Step, run
 from desk.service.look import full_rows
 from desk.spec import Record
+from desk.spec.course import course
 from desk.spec.inferring import marks
+from desk.spec.lifecycle import STEPS
 from desk.store.changes import Writer
 from desk.store.difference import MARK, POSITION, differing, flat, flattened, patched, row_of
 
@@ -204,7 +207,14 @@ class Undo:
         if touched and not self.by_field:
             return
         back = {k: old for k, (old, _) in net.values.items() if k not in touched}
-        if self.writer.update(*key, row, patched(record, row, back)):
+        new = patched(record, row, back)
+        if loose := [p.text for p in (*step_problems(self.desk, record, row, new),
+                                      *closed_steps(self.desk, self.writer.conn, row, new))]:
+            self.kept[key] = loose[0]
+            return
+        if record.state and any(row_of(k).startswith(f"{STEPS}/") for k in back):
+            new |= course(self.desk.catalog, record, row, new, self.desk.today)
+        if self.writer.update(*key, row, new):
             self.restored.append(key)
             self._drop_past(key, back)
 
@@ -218,6 +228,8 @@ class Undo:
         """A 变更 that is taken back leaves no earlier value behind."""
         past = self.desk.meta.tables["past"]
         for name, value in back.items():
+            if name == self.desk.catalog.record(key[0]).state:
+                continue
             at = (past.c.record == key[0], past.c.record_id == key[1], past.c.field == name)
             last = self.writer.conn.execute(select(func.max(past.c.until)).where(*at)).scalar()
             if last is not None:

@@ -61,7 +61,8 @@ class PartPlanner(RecordPlanner):
             result.changes, result.outcome = self._lines(rows[at], fresh), "updated"
             rows[at] = rows[at] | fresh
         if result.outcome != "unchanged":
-            draft = completed(self.desk, self.record, {**now, self.part: rows}, self.look)
+            draft = completed(
+                self.desk, self.record, {**now, self.part: rows}, self.look, now, jump=True)
             self._check(draft)
             self._after[owner] = draft
         self._claimed.setdefault(owner, {}).setdefault(at, len(self.results))

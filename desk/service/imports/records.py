@@ -12,7 +12,7 @@ from desk.kinds import address
 from desk.service.desk import Desk
 from desk.service.entries.checking import completed, problems
 from desk.service.entries.gate import closed
-from desk.service.imports.implied import case_title, steps_told
+from desk.service.imports.implied import case_title
 from desk.service.imports.known import Known
 from desk.service.imports.links import Doubt, Links
 from desk.service.imports.look import PROVISIONAL, PlanLook
@@ -77,7 +77,6 @@ class RecordPlanner:
         self.links.stop_unread(row)
         values, doubts = self.links.resolve(row)
         self._open_parts(row, values)
-        steps_told(self.record, values)
         if self.record == "place":
             self._place_of(values)
         draft = self._draft(values)
@@ -93,7 +92,8 @@ class RecordPlanner:
         elif stored["id"] >= PROVISIONAL:
             self._again(stored, values, result)
         else:
-            self._check(completed(self.desk, self.record, {**self.known.row(stored["id"]), **values}, self.look))
+            old = self.known.row(stored["id"])
+            self._check(completed(self.desk, self.record, {**old, **values}, self.look, old, jump=True))
             own = self._given.setdefault(stored["id"], {})
             own.update((key, (value, len(self.results) - 1)) for key, value in values.items())
         for doubt in doubts:
@@ -180,7 +180,7 @@ class RecordPlanner:
         made |= {part: [] for part in self.spec.parts} | values
         if self.record == "case" and not made.get("title"):
             made["title"] = case_title(made, self.look)
-        return completed(self.desk, self.record, made | inferred(fields, made), self.look)
+        return completed(self.desk, self.record, made | inferred(fields, made), self.look, jump=True)
 
     def _check(self, draft: Row) -> None:
         if self.spec.category and draft.get(self.spec.category) in closed(self.desk, self.record):
@@ -198,7 +198,7 @@ class RecordPlanner:
     def _again(self, made: Row, values: Row, result: RowResult) -> None:
         """A row that an earlier row of this file has brought."""
         fresh = {key: value for key, value in values.items() if made.get(key) != value and key not in self.spec.parts}
-        whole = completed(self.desk, self.record, {**made, **fresh}, self.look)
+        whole = completed(self.desk, self.record, {**made, **fresh}, self.look, made, jump=True)
         self._check(whole)
         result.changes = self._lines(made, fresh)
         result.outcome = "updated" if fresh else "unchanged"
@@ -249,7 +249,8 @@ class RecordPlanner:
         own = self.desk.catalog.fields(self.record, plain.get(self.spec.category, old.get(self.spec.category)))
         whole = {**old, **plain}
         told = {key: one for key, one in own.items() if one.inference and {*one.inference.sources} & plain.keys()}
-        self.plan.changed.append((old, completed(self.desk, self.record, whole | inferred(told, whole), self.look)))
+        new = completed(self.desk, self.record, whole | inferred(told, whole), self.look, old, jump=True)
+        self.plan.changed.append((old, new))
         for key, (value, index) in fresh.items():
             self.results[index].outcome = "updated"
             self.results[index].changes += self._lines(old, {key: value})

@@ -11,7 +11,7 @@ from desk.kinds import Code, Codes, Kind, Link
 from desk.service.lists import query as lists
 from desk.spec import AsOf, Condition
 from desk.spec.as_of import day_word
-from desk.spec.category import STATE_CLASSES
+from desk.spec.lifecycle import STATE_CLASSES
 from desk.spec.sentence import column_title, sentence
 from desk.ui.fields.base import Choice
 from desk.ui.fields.picking import PickLine

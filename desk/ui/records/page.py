@@ -13,12 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desk.kinds import Link
-from desk.service.entries import person
+from desk.service.entries import person, steps
 from desk.service.reports import slips
 from desk.ui.parts import errors
 from desk.ui.parts.flow import Flow
 from desk.ui.parts.small import boxed, button, clear, column, empty, label, row, scrolled
 from desk.ui.parts.theme import em
+from desk.ui.records.steps import StepBar
 from desk.ui.session import Session
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class PageView(QWidget):
         self._page: Page | None = None
         self._all = self._revealed = False
         self._tools: list[QWidget] = []
+        self.steps: StepBar | None = None
         inner = QWidget()
         inner.setObjectName("page")
         self._body = column(gap=0.6, edge=1)
@@ -68,6 +70,7 @@ class PageView(QWidget):
         tools.fill(self._tools)
         self._body.addWidget(label(page.subtitle, "quiet", wrap=True))
         self._body.addWidget(tools)
+        self._steps(page)
         for heading, facts in page.groups:
             if facts:
                 self._body.addWidget(label(heading or "基本情况", "heading"))
@@ -80,6 +83,16 @@ class PageView(QWidget):
                 self._body.addWidget(boxed(row(line, edge=0.2), role="row"))
         self._timeline(page)
         self._body.addStretch(1)
+
+    def _steps(self, page: Page) -> None:
+        """Where the record stands, and the buttons of what comes next."""
+        if progress := steps.progress(self._session.desk, page.record, page.id):
+            self.steps = StepBar(self._session, page.record, page.id, progress, self._again)
+            self._body.addWidget(self.steps)
+
+    def _again(self) -> None:
+        assert self._page is not None
+        self.show_page(self._page.record, self._page.id)
 
     def focus_first(self) -> None:
         """To what is done next most often."""
