@@ -346,7 +346,7 @@ def test_show(desk: Callable[..., Said], practice: Path, community: Community) -
     assert all(set(moment) == {"date", "record", "id", "title"} for moment in one["timeline"])
     assert ("visit", visit["id"], visit["date"]) in {(m["record"], m["id"], m["date"]) for m in one["timeline"]}
     case = desk("show", practice, "case", community.rows["case"][0]["id"], "--json").json
-    assert set(case["parts"]) == {"parties", "sessions", "followups"}
+    assert set(case["parts"]) == {"parties", "steps", "sessions", "followups"}
     grant = next(r for r in community.rows["grant"] if r["amount"])
     assert desk("show", practice, "grant", grant["id"], "--json").json["fields"]["amount"] == grant["amount"] / 100
 

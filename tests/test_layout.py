@@ -95,11 +95,11 @@ def test_everything_public_says_what_it_is(room: str) -> None:
 
 
 def test_functions_and_modules_stay_short() -> None:
-    """At most 300 lines a module, 40 a function: beyond that a reader loses the thread. Steps are generated."""
+    """At most 400 lines a module (beyond 300 ask whether it is one thing), 40 a function. Migrations are generated."""
     long = []
     for path in (p for p in CODE if p.parent.name != "versions"):
         text = path.read_text(encoding="utf-8")
-        long += [named(path)] if text.count("\n") > 300 else []
+        long += [named(path)] if text.count("\n") > 400 else []
         long += [f"{named(path)} {node.name}" for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)
                  and (node.end_lineno or node.lineno) - node.lineno >= 40]
     assert long == []

@@ -236,8 +236,8 @@ def _agrees(spec: Record, move: Move, draft: Row) -> bool:
 def _with(life: Lifecycle, rows: Rows, move: Move, day: str) -> Rows:
     """The steps and one more; 此前 where it is the first and cannot be taken there."""
     if rows or move.follows(life.first):
-        return [*rows, {"date": day, "step": move.key, "by": move.actor}]
-    return [{"date": day, "step": EARLIER, "state": move.to, "by": move.actor}]
+        return [*rows, {"date": day, "step": move.key}]
+    return [{"date": day, "step": EARLIER, "state": move.to}]
 
 
 def _by_value(spec: Record, life: Lifecycle, rows: Rows, draft: Row, today: str) -> Rows:
@@ -256,7 +256,7 @@ def _by_parts(life: Lifecycle, rows: Rows, draft: Row) -> Rows:
     for move in (m for m in life.moves if m.part):
         days = sorted(str(r["date"]) for r in draft.get(move.part) or () if r.get("date"))
         if days and not any(r.get("step") == move.key for r in rows):
-            more = [*rows, {"date": days[0], "step": move.key, "by": move.actor}]
+            more = [*rows, {"date": days[0], "step": move.key}]
             if len(follow(life, more).skips) <= len(follow(life, rows).skips):
                 rows = more
     return rows
@@ -275,7 +275,7 @@ def _by_state(spec: Record, life: Lifecycle, rows: Rows, draft: Row, today: str,
     if move and own and (own <= today or _required(spec, move.date)):
         day = max(str(draft[move.date]), str(course.rows[-1]["date"]) if course.rows else "")
     if move and (rows or not jump):
-        return [*rows, {"date": day, "step": move.key, "by": move.actor}]
+        return [*rows, {"date": day, "step": move.key}]
     return [*rows, {"date": day, "step": EARLIER, "state": wanted}] if jump or not rows else rows
 
 

@@ -15,11 +15,24 @@ def lifecycles(catalog: Catalog) -> Iterator[str]:
     """The findings of every lifecycle, the records' and the categories'."""
     for record, life in catalog.lifecycles.items():
         yield from _lifecycle(catalog, record, life, catalog.records[record].title if record in catalog.records else "")
+    for record in catalog.records:
+        yield from _one_word(catalog, record)
     for record, own in catalog.categories.items():
         for category in own.values():
             if category.lifecycle is not None:
                 yield from _lifecycle(catalog, record, category.lifecycle, category.title)
             yield from _category_effects(catalog, record, category)
+
+
+def _one_word(catalog: Catalog, record: str) -> Iterator[str]:
+    """A state or step has one name in all lifecycles of a record: lists and histories show it without its category."""
+    named: dict[tuple[str, str], tuple[str, ...]] = {}
+    for life in catalog.lives(record):
+        told = [("状态", s.key, (s.title, s.state_class)) for s in life.states]
+        told += [("步骤", m.key, (m.title, "")) for m in life.moves]
+        for what, key, own in told:
+            if named.setdefault((what, key), own) != own:
+                yield f"E029 「{record}」的{what} {key} 有两种说法：{named[what, key][0]}、{own[0]}"
 
 
 def _lifecycle(catalog: Catalog, record: str, life: Lifecycle, title: str) -> Iterator[str]:

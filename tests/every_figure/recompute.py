@@ -74,6 +74,8 @@ def code_tree(key: str) -> dict[str, set[str]]:
 
 CATEGORIES = {name: category_tree(name) for name in ("standing", "request", "visit", "grant", "activity", "unit",
                                                      "post")}
+NEVER_IN_FORCE = frozenset(("applied", "checked", "publicized", "reviewed", "refused", "withdrawn", "due", "urged"))
+"""Where a standing that is not in force, and never has been, stands: applied for and not yet granted, or refused."""
 CODES = {name: code_tree(name) for name in (
     "education", "marital", "case_source", "employment", "attend_role")}
 
@@ -112,8 +114,9 @@ class Raw:
 
     @property
     def year_before(self) -> Raw:
-        """The same dates a year earlier."""
+        """The same dates a year earlier: of a running period, as many days."""
         tables, since, until = self.given
+        until = min(until, self.on) if until else until
         since, until, on = (year_before(day) if day else day for day in (since, until, self.on))
         return Raw(tables, since, until, str(on), self.started)
 
@@ -121,8 +124,7 @@ class Raw:
 
     def lasting(self, table: str) -> list[Row]:
         """What is in force on the day: begun, and not yet ended."""
-        return [r for r in self.tables[table]
-                if (not r["start"] or r["start"] <= self.on) and (not r["end"] or r["end"] > self.on)]
+        return [r for r in self.tables[table] if began(r, self.on)]
 
     def within(self, table: str, date: str = "date") -> list[Row]:
         """What happened in the period."""
@@ -238,8 +240,9 @@ class Raw:
 
 
 def began(row: Row, day: str) -> bool:
-    """Whether something was in force on a day: begun, and not yet ended."""
-    return (not row["start"] or row["start"] <= day) and (not row["end"] or row["end"] > day)
+    """Whether something was in force on a day: begun, and not yet ended, nor only applied for or refused."""
+    entered = row.get("state") not in NEVER_IN_FORCE
+    return entered and (not row["start"] or row["start"] <= day) and (not row["end"] or row["end"] > day)
 
 
 def age_on(row: Row, day: str) -> int | None:

@@ -332,7 +332,7 @@ def test_what_reaches_into_a_closed_period_without_a_day_of_it_is_late(fresh: Ca
     enter(desk, "standing", resident=third, category="dibao", start="2025-01-01", end="2026-02-28")
     assert late_entries(desk, period) == [], "nothing of it counts in March"
     early = enter(desk, "standing", resident=second, category="dibao", start="2025-06-01")
-    blank = enter(desk, "standing", resident=third, category="dibao")
+    blank = enter(desk, "standing", resident=third, category="dibao", state="receiving")
     change(desk, "standing", kept, end="2026-03-02")
     change(desk, "resident", first, sex="2")
     found = {(e.record, e.id): (e.what, e.date) for e in late_entries(desk, period)}

@@ -158,8 +158,9 @@ def test_spells_that_overlap(desk: Desk) -> None:
 
 
 def test_what_was_left_undone(desk: Desk) -> None:
-    expired = enter(desk, "standing", resident=resident(desk, "甲"), category="permit", expires="2026-06-29")
-    valid = enter(desk, "standing", resident=resident(desk, "乙"), category="permit", expires="2026-06-30")
+    issued = {"category": "permit", "start": "2025-01-01"}
+    expired = enter(desk, "standing", resident=resident(desk, "甲"), expires="2026-06-29", **issued)
+    valid = enter(desk, "standing", resident=resident(desk, "乙"), expires="2026-06-30", **issued)
     child = resident(desk, "丙", birth="2008-06-30")
     grown = enter(desk, "standing", resident=child, category="left_child")
     young = enter(desk, "standing", resident=resident(desk, "丁", birth="2008-07-01"), category="left_child")

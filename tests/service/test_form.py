@@ -54,7 +54,7 @@ def test_a_subject_that_was_entered_stays_to_be_taken_away(desk: Desk) -> None:
 
 def test_parts_have_their_fields(desk: Desk) -> None:
     parts = {p.key: p for p in form(desk, "case", blank(desk, "case")).parts}
-    assert list(parts) == ["parties", "sessions", "followups"]
+    assert list(parts) == ["parties", "steps", "sessions", "followups"]
     assert [e.key for e in parts["followups"].entries] == ["date", "by", "situation"]
     assert parts["parties"].entries[0].required
 

@@ -69,7 +69,7 @@ def test_the_form_says_so_until_it_is_saved(desk: Desk) -> None:
     save(desk, "grant", draft, id)
     assert grants(desk)[0] == ("0302", None)
     lines = history(desk, "grant", id)[0].lines
-    assert lines == (("用途类别", "由文字推定", "已核对"),)
+    assert lines == (("发放用途", "由文字推定", "已核对"),)
 
 
 def test_what_is_not_shown_to_a_person_is_not_confirmed(desk: Desk) -> None:

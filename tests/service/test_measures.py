@@ -372,7 +372,7 @@ def test_every_figure_can_be_stored_and_read(figure: Figure) -> None:
 def test_every_figure_reads_as_a_sentence(practice_copy: Desk) -> None:
     told = {f.key: definition(practice_copy, f.key) for f in FIGURES}
     assert all(len(text) > 5 and "None" not in text and "@" not in text for text in told.values())
-    assert told["case_days"] == "「纠纷案件台账」中全部记录，受理日期至结案日期的天数的中位数"
+    assert told["case_days"] == "「纠纷案件台账」中结案日期不晚于统计日，受理日期至结案日期的天数的中位数"
 
 
 def test_the_rows_behind_every_kind_of_measure(practice_copy: Desk) -> None:

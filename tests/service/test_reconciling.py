@@ -87,7 +87,8 @@ def test_states_by_category(desk: Desk) -> None:
     who = ids(desk, Query("resident"))
     enter(desk, "standing", resident=who[0], category="dibao", start="2025-05-01")
     enter(desk, "standing", resident=who[1], category="dibao", start="2026-02-01")
-    enter(desk, "standing", resident=who[2], category="dibao", start="2025-01-01", end="2026-03-01")
+    enter(desk, "standing", resident=who[2], category="dibao", start="2025-01-01", end="2026-03-01",
+          reason="收入超过标准")
     enter(desk, "standing", resident=who[2], category="volunteer")
     made = by_title(desk, Period("2026-01-01", "2026-03-31"))
     dibao = made["身份：低保"]
@@ -150,7 +151,7 @@ def test_donations(desk: Desk) -> None:
 
 
 def test_a_fund_carries_its_balance_on_and_cannot_run_dry(desk: Desk) -> None:
-    fund = {"occasion": "共建基金"}
+    fund = {"occasion": "共建基金", "purposes": "07"}
     gift(desk, "2025-12-01", "in", category="donated_money", amount=30_000, **fund)
     gift(desk, "2026-02-01", "in", category="donated_money", amount=10_000, **fund)
     gift(desk, "2026-03-01", "out", category="condolence_money", amount=25_000, **fund)

@@ -9,6 +9,7 @@ import pytest
 from communities import TODAY
 from trust_records import change, enter, resident
 
+from desk.errors import Invalid
 from desk.service.desk import Desk
 from desk.service.entries.person import timeline
 from desk.service.entries.save import load
@@ -67,6 +68,9 @@ def test_who_is_named_for_what_was_not_held_has_not_come(desk: Desk) -> None:
     off = lecture(desk, state="cancelled", attendance=signed((who, "01")))
     assert people(desk, later) is None
     assert people(desk, off) is None
+    with pytest.raises(Invalid, match="现在是「已取消」，不能变为「已举办」；下一步可以是：恢复计划"):
+        change(desk, "activity", off, state="held")
+    change(desk, "activity", off, steps=[])
     change(desk, "activity", off, state="held")
     assert people(desk, off) == 1
 

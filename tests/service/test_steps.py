@@ -64,11 +64,11 @@ def test_dibao_from_application_to_its_end(desk: Desk) -> None:
     walk(desk, "standing", id, "2026-01-05 check", "2026-01-08 publicize", "2026-01-16 approve", "2026-02-01 confirm",
          confirm={"amount": 80000, "x.relief_class": "A类"})
     draft = load(desk, "standing", id).draft
-    assert (draft["state"], draft["start"], draft["end"]) == ("in_force", "2026-02-01", None)
+    assert (draft["state"], draft["start"], draft["end"]) == ("receiving", "2026-02-01", None)
     for day, there in (("2026-01-20", []), ("2026-01-31", []), ("2026-02-01", [id]), (TODAY, [id])):
         assert listed(desk, "dibao", day) == there, day
     walk(desk, "standing", id, "2026-03-10 pay", "2026-04-10 pay", "2026-05-06 review",
-         "2026-06-01 end", end={"reason": "收入超过标准"})
+         "2026-06-01 quit", quit={"reason": "收入超过标准"})
     draft = load(desk, "standing", id).draft
     assert (draft["state"], draft["start"], draft["end"], draft["reason"]) == (
         "ended", "2026-02-01", "2026-06-01", "收入超过标准")
@@ -102,10 +102,10 @@ def test_a_step_that_is_skipped_is_refused_with_the_way_on(desk: Desk) -> None:
 
 def test_suspended_and_resumed(desk: Desk) -> None:
     id = standing(desk, "dibao", person(desk), start="2025-01-01")
-    walk(desk, "standing", id, "2026-03-01 suspend 未申报", "2026-05-01 resume")
+    walk(desk, "standing", id, "2026-03-01 stop_pay 未申报", "2026-05-01 resume_pay")
     states = state_of(desk, id)
     assert [states(day) for day in ("2025-06-01", "2026-03-01", "2026-04-30", "2026-05-01")] == [
-        "in_force", "suspended", "suspended", "in_force"]
+        "receiving", "suspended", "suspended", "receiving"]
 
 
 def state_of(desk: Desk, id: int, record: str = "standing") -> Callable[[str], Any]:
@@ -131,7 +131,7 @@ def test_a_party_member_stage_by_stage(desk: Desk) -> None:
     draft = load(desk, "standing", member).draft
     assert (draft["category"], draft["resident"], draft["start"], draft["state"]) == (
         "party_member", who, "2023-05-01", "probation")
-    walk(desk, "standing", member, "2024-05-01 confirm")
+    walk(desk, "standing", member, "2024-05-01 to_full")
     assert load(desk, "standing", member).draft["x.party_stage"] == "正式党员"
     applicant, states = state_of(desk, id), state_of(desk, member)
     assert [applicant(day) for day in ("2020-06-01", "2021-12-31", "2022-12-31", "2024-01-01")] == [
@@ -157,12 +157,12 @@ def test_a_permit_is_due_urged_issued_and_renewed_by_a_request(desk: Desk) -> No
     who = person(desk)
     id = standing(desk, "permit", who)
     walk(desk, "standing", id, "2025-01-10 urge", "2025-02-01 issue", issue={"expires": "2026-02-01"})
-    assert load(desk, "standing", id).draft["state"] == "in_force"
+    assert load(desk, "standing", id).draft["state"] == "issued"
     asked = save(desk, "request", {**blank(desk, "request"), "resident": who, "category": "residence_permit",
                                    "subject": "续签", "date": "2026-01-20", "x.permit_until": "2027-02-01"}).id
     walk(desk, "request", asked, "2026-01-20 accept", "2026-01-28 done")
     draft = load(desk, "standing", id).draft
-    assert (draft["state"], draft["expires"]) == ("in_force", "2027-02-01")
+    assert (draft["state"], draft["expires"]) == ("issued", "2027-02-01")
     assert [row["step"] for row in draft["steps"]] == ["urge", "issue", "renew"]
     assert standings(desk) == [id]
 
@@ -233,7 +233,7 @@ def test_the_yearly_review_is_due_again_after_each(desk: Desk) -> None:
     assert dues(desk) == [("standing", id, "review", "2025-02-01")]
     walk(desk, "standing", id, "2025-01-20 review")
     assert dues(desk) == [("standing", id, "review", "2026-01-20")]
-    walk(desk, "standing", id, "2026-01-20 end", end={"reason": "死亡"})
+    walk(desk, "standing", id, "2026-01-20 quit", quit={"reason": "死亡"})
     assert dues(desk) == []
 
 
@@ -251,7 +251,7 @@ def test_a_death_ends_a_standing_by_a_step(desk: Desk) -> None:
     save(desk, "resident", {"death": "2026-04-03"}, who)
     draft = load(desk, "standing", id).draft
     assert (draft["state"], draft["end"], draft["reason"]) == ("ended", "2026-04-03", "死亡")
-    assert draft["steps"][-1]["step"] == "end"
+    assert draft["steps"][-1]["step"] == "quit"
 
 
 def test_statements_of_taking_a_step_stay_few(desk: Desk) -> None:

@@ -102,7 +102,7 @@ class Raw:
     def visited_building(self, row: Row) -> int | None:
         """The place of the visit, of its person's home, of the head of its household, or of its unit."""
         def home(person: int | None) -> int | None:
-            spells = sorted((one for one in self.lasting("residence") if one["resident"] == person),
+            spells = sorted((one for one in self.lasting("residence", row["date"]) if one["resident"] == person),
                             key=lambda one: (one["start"] or "", one["id"])) if person else []
             return spells[-1]["place"] if spells else None
 
@@ -310,7 +310,8 @@ def test_all_are_counted_by_hand() -> None:
 @pytest.mark.parametrize("title", FIGURES)
 def test_it_comes_out_as_counted_by_hand(community: Community, raw: Raw, title: str) -> None:
     ledger, measure, where = FIGURES[title]
-    spec = {"title": title, "ledger": ledger, "measure": measure, "unit": "个", "where": where}
+    spec = {"title": title, "ledger": ledger, "measure": measure, "unit": "%" if title.endswith("增长率") else "个",
+            "where": where}
     assert tried(community.desk, spec, of_year(2025)).value == HANDS[title](raw)
 
 

@@ -66,16 +66,16 @@ def test_three_steps_on_one_day_keep_their_order() -> None:
 
 def test_a_step_that_is_skipped_is_named_but_happened() -> None:
     course = follow(life_of("standing", "dibao"), rows("01-02 check", "01-20 approve", "02-01 confirm"))
-    assert (course.state, course.skips) == ("in_force", (1,))
+    assert (course.state, course.skips) == ("receiving", (1,))
 
 
 def test_past_days_have_the_states_that_held_then() -> None:
     life = life_of("standing", "dibao")
-    course = follow(life, rows("01-02 check", "01-05 publicize", "01-14 approve", "02-01 confirm", "05-01 end"))
+    course = follow(life, rows("01-02 check", "01-05 publicize", "01-14 approve", "02-01 confirm", "05-01 quit"))
     assert course.skips == ()
     assert left(life, course) == {
         "2026-01-02": "applied", "2026-01-05": "checked", "2026-01-14": "publicized", "2026-02-01": "reviewed",
-        "2026-05-01": "in_force"}
+        "2026-05-01": "receiving"}
 
 
 def test_what_lay_before_is_unknown() -> None:
@@ -133,12 +133,12 @@ def test_an_imported_row_begins_somewhere() -> None:
 def test_a_receiver_of_relief_was_there_before() -> None:
     draft = {"category": "dibao", "resident": 1, "start": "2024-01-01"}
     made = settle("standing", draft)
-    assert [(r["date"], r["step"], r["state"]) for r in made["steps"]] == [("2024-01-01", "earlier", "in_force")]
+    assert [(r["date"], r["step"], r["state"]) for r in made["steps"]] == [("2024-01-01", "earlier", "receiving")]
     old = draft | made
     moved = settle("standing", {**old, "start": "2024-02-01"}, old)
     assert [(r["date"], r["step"]) for r in moved["steps"]] == [("2024-02-01", "earlier")]
     ended = settle("standing", {**old, "end": "2026-03-01"}, old)
-    assert [(r["date"], r["step"]) for r in ended["steps"]] == [("2024-01-01", "earlier"), ("2026-03-01", "end")]
+    assert [(r["date"], r["step"]) for r in ended["steps"]] == [("2024-01-01", "earlier"), ("2026-03-01", "quit")]
     assert ended["state"] == "ended"
 
 

@@ -38,7 +38,7 @@ def test_a_baseline_is_entered_used_and_taken_back(window: MainWindow, settle: S
     assert shown.problem.text() == ""
     assert given(desk, "baseline") == {("visit_count", of_year(2025)): 1200.0}
     assert [shown.table.rows.text(0, n) for n in (0, 1, 3, 4)] == ["基数", "走访人次", "1,200", "人次"]
-    assert compute(desk, of_year(2026), ["visit_count"])[0].last_year == 1200
+    assert compute(desk, of_year(2025), ["visit_count"])[0].value == 1200
     shown._show(0)
     assert shown.value.text() == "1200"
     shown.drop()

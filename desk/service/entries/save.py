@@ -14,7 +14,7 @@ from desk.service.entries.effects import following
 from desk.service.entries.gate import closed, seen
 from desk.service.entries.history import history, undo
 from desk.service.entries.recycling import delete, deleted, undelete
-from desk.service.entries.steps import closed_steps, step_problems
+from desk.service.entries.steps import closed_steps, step_problems, unreached
 from desk.service.entries.titles import titles
 from desk.service.look import StoreLook, current_row, full_row
 from desk.spec import Record
@@ -79,7 +79,8 @@ def check(desk: Desk, record: str, draft: Mapping[str, Any], id: int | None = No
         look = StoreLook(desk, conn)
         old = (full_row(desk, conn, record, id) or {}) if id else {}
         whole = completed(desk, record, {**draft, "id": id} if id else draft, look, old)
-        return [*problems(desk, record, whole, look), *step_problems(desk, desk.catalog.record(record), old, whole)]
+        return [*problems(desk, record, whole, look), *step_problems(
+            desk, desk.catalog.record(record), old, whole, draft.get(STEPS) or ())]
 
 
 def complete(desk: Desk, record: str, draft: Mapping[str, Any]) -> Draft:
@@ -112,8 +113,9 @@ def put(
     whole = completed(desk, record, {**old, **_entered(spec, old, draft)}, look, old)
     whole["inferred"] = marked(key for key in marks(old) if key not in draft)
     found = [*_in_time(desk, since), *_allowed(desk, spec, whole)]
-    found += [*problems(desk, record, whole, look), *step_problems(desk, spec, old, whole)]
-    found += closed_steps(desk, writer.conn, old, whole)
+    found += [*problems(desk, record, whole, look), *step_problems(
+        desk, spec, old, whole, draft.get(STEPS) or ())]
+    found += [*closed_steps(desk, writer.conn, old, whole), *unreached(desk, spec, old, draft, whole)]
     if bad := [p for p in found if not p.warning]:
         raise Invalid(bad[0].code, bad[0].text, found)
     if id is None:

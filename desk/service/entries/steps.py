@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +26,13 @@ def life_of(desk: Desk, spec: Record, draft: Draft) -> Lifecycle | None:
     return desk.catalog.lifecycle(spec.key, draft.get(spec.category) if spec.category else None)
 
 
-def step_problems(desk: Desk, spec: Record, old: Draft, new: Draft, jump: bool = False) -> list[Problem]:
+def step_problems(
+    desk: Desk, spec: Record, old: Draft, new: Draft, given: Sequence[Draft] = (), jump: bool = False
+) -> list[Problem]:
     """What is wrong with the steps of a completed draft that was `old` before.
 
-    A *new* step must be allowed where it stands and have what it needs. Of the steps that stood
+    A *new* step must be allowed where it stands; one that was `given` as such must have what it needs (what a first
+    entry's dates tell may be less). Of the steps that stood
     before, one that a correction leaves without its footing is named. With `jump` (an import)
     steps may stand anywhere: they happened.
     """
@@ -41,11 +44,25 @@ def step_problems(desk: Desk, spec: Record, old: Draft, new: Draft, jump: bool =
     before = follow(life, old.get(STEPS) or ())
     loose = {before.rows[at].get("id") for at in before.skips}
     found = [] if jump else list(_misplaced(life, course, known, loose))
+    asked = {(row.get("date"), row.get("step")) for row in given}
     for at, row in enumerate(course.rows):
         move = life.move(row["step"])
-        if move and row.get("id") not in known and not jump:
+        if move and row.get("id") not in known and (row["date"], row["step"]) in asked and not jump:
             found += _missing(desk, spec, new, move, row, at)
     return found
+
+
+def unreached(desk: Desk, spec: Record, old: Draft, draft: Draft, new: Draft) -> list[Problem]:
+    """A state that was asked for and that no single step leads to from where the record stands."""
+    wanted = draft.get(spec.state) if spec.state else None
+    life = life_of(desk, spec, new)
+    if life is None or not wanted or wanted in (old.get(spec.state), new.get(spec.state)) or not life.state(wanted):
+        return []
+    if not _same_steps(old, new):
+        return []
+    here = str(new.get(spec.state))
+    return [Problem(spec.state, "step", f"现在是「{_state(life, here)}」，不能变为「{_state(life, wanted)}」"
+                                        f"{_instead(life, here)}")]
 
 
 def _same_steps(old: Draft, new: Draft) -> bool:

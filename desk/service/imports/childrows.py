@@ -17,6 +17,7 @@ from desk.service.imports.model import Change, ParsedRow, ParsedTable, RowResult
 from desk.service.imports.people import name_key
 from desk.service.imports.records import RecordPlan, RecordPlanner, differs
 from desk.service.imports.store import Row
+from desk.spec.lifecycle import EARLIER
 
 
 class PartPlanner(RecordPlanner):
@@ -64,7 +65,7 @@ class PartPlanner(RecordPlanner):
             draft = completed(
                 self.desk, self.record, {**now, self.part: rows}, self.look, now, jump=True)
             self._check(draft)
-            self._after[owner] = draft
+            self._after[owner] = {**draft, self.part: rows}
         self._claimed.setdefault(owner, {}).setdefault(at, len(self.results))
 
     def _same(self, owner: int, rows: list[Row], child: Row) -> int | None:
@@ -180,14 +181,14 @@ class PartPlanner(RecordPlanner):
             if new is not self._before[id]]
 
     def _in_order(self, owner: int, new: Row) -> Row:
-        """What happened on one day stands as the file has it, where the file speaks of all of it."""
-        if "date" not in self.child.fields or len(self._claimed[owner]) < len(new[self.part]):
-            return new
-        lines, rows = self._claimed[owner], list(enumerate(new[self.part]))
-        rows.sort(key=lambda one: (str(one[1].get("date") or ""), lines[one[0]]))
-        ordered = [row for _, row in rows]
-        return new if ordered == new[self.part] else completed(
-            self.desk, self.record, {**new, self.part: ordered}, self.look)
+        """What happened on one day stands as the file has it, where the file speaks of all of it. Where it tells the
+        steps, 此前 has said what it could."""
+        lines = self._claimed[owner]
+        rows = [(at, row) for at, row in enumerate(new[self.part]) if at in lines or row.get("step") != EARLIER]
+        if "date" in self.child.fields and len(lines) == len(rows):
+            rows.sort(key=lambda one: (str(one[1].get("date") or ""), lines[one[0]]))
+        ordered = {**new, self.part: [row for _, row in rows]}
+        return completed(self.desk, self.record, ordered, self.look, self._before[owner], jump=True)
 
 
 def _agree(stored: Row, child: Row) -> bool:

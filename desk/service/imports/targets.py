@@ -34,7 +34,7 @@ def targets(desk: Desk, record: str) -> list[Target]:
     spec = desk.catalog.record(record)
     made: dict[str, Target] = {}
     if spec.part_of:
-        return _without_double_titles([*_child(spec), *_owner(desk, spec)])
+        return _without_double_titles([*_child(desk, spec), *_owner(desk, spec)])
     for one in (*_own(desk, spec), *_home(desk, spec), *_links(desk, spec), *_parts(spec), *_extra(desk, spec)):
         made.setdefault(one.key, one)
     return _without_double_titles(list(made.values()))
@@ -136,9 +136,9 @@ def _parts(spec: Record) -> Iterator[Target]:
             yield Target(key, part.title, LongText(), (*part.aliases, *listed))
 
 
-def _child(spec: Record) -> Iterator[Target]:
+def _child(desk: Desk, spec: Record) -> Iterator[Target]:
     """The fields of child rows that stand one a line."""
-    for key, one in spec.fields.items():
+    for key, one in desk.catalog.fields(spec.key).items():
         if key == "owner" or isinstance(one.kind, Files):
             continue
         if not isinstance(one.kind, Link):
