@@ -56,7 +56,7 @@ class Grant(Entry):
     goods = Field("物品", Text(max=100), find="text", aliases=(
         "慰问品", "物资", "物品名称", "物资名称", "慰问物品", "慰问物资", "慰问品名称", "发放物品", "发放物资",
         "捐赠物品", "捐赠物资", "救助物资", "领取物品", "物品及数量", "品名", "物品明细", "药具名称", "礼品"))
-    goods_kinds = Field("物品种类", Codes(codes=code_list("goods_kind")), aliases=("物资类别", "物品种类"),
+    goods_kinds = Field("实物种类", Codes(codes=code_list("goods_kind")), aliases=("物资类别", "物品种类"),
                         inference=Inference(("goods",)))
     quantity = Field("数量", Whole(min=0), aliases=("件数", "份数", "发放数量", "物品数量"))
     measure = Field("计量单位", Text(max=10))
