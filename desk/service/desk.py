@@ -21,7 +21,7 @@ from desk.spec.lifecycle import NOT_IN_FORCE
 from desk.spec.record import Record
 from desk.store import schema, tokens
 from desk.store.attachments import Attachments
-from desk.store.changes import Stamp, Writer
+from desk.store.changes import PROGRAM, Stamp, Writer
 from desk.store.engine import open_engine, reading, troubles, writing
 from desk.store.keys import PRACTICE_PASSWORD, Keys, check_password, new_keys
 from desk.store.place import Folder
@@ -263,7 +263,7 @@ def begun(path: Path) -> bool:
 def settle_courses(desk: Desk) -> int:
     """Give rows of a database without steps those that their dates and states tell; how many rows changed."""
     changed = 0
-    with desk.write(UPGRADE) as writer:
+    with replace(desk, caller=Caller(PROGRAM)).write(UPGRADE) as writer:
         for spec in desk.catalog.records.values():
             if spec.state:
                 table = desk.meta.tables[spec.table]

@@ -49,7 +49,7 @@ def follow(life: Lifecycle, steps: Sequence[Row]) -> Course:
     return Course(tuple(rows), state, tuple(skips))
 
 
-def left(life: Lifecycle, course: Course) -> dict[str, str]:
+def past_states(life: Lifecycle, course: Course) -> dict[str, str]:
     """The states of past days: by day, the state that held until (and without) it; "" is unknown (before 此前)."""
     made: dict[str, str] = {}
     state = life.first
@@ -74,9 +74,7 @@ class Deadline:
 def deadlines(
     life: Lifecycle, course: Course, draft: Row, add_workdays: Callable[[str, int], str]
 ) -> Iterator[Deadline]:
-    """The limits that run: begun, and not ended by a step since."""
-    if life.is_final(course.state) and not any(m.side for m in life.moves):
-        return
+    """The limits that run: begun, not ended by a step since, and one of the steps that would may still be taken."""
     for limit in life.limits:
         at, since = -1, ""
         for key in limit.since:
@@ -85,8 +83,8 @@ def deadlines(
                 at, since = places[-1], str(course.rows[places[-1]]["date"])
             elif not places and life.move(key) is None and draft.get(key):
                 since = since or str(draft[key])
-        until = {m.key for m in life.moves if m.key in limit.until}
-        if since and not any(row["step"] in until for row in course.rows[at + 1:]):
+        ended = any(row["step"] in limit.until for row in course.rows[at + 1:])
+        if since and not ended and any(m.key in limit.until and m.follows(course.state) for m in life.moves):
             yield Deadline(limit, since, _after(since, limit, add_workdays))
 
 
@@ -147,9 +145,9 @@ def settled(
     Where the steps were changed they decide; else fields that differ from them tell steps. With
     `jump` (an import) a state that no single step reaches is entered by 此前.
     """
-    before = _said(old)
+    before = _entered(old)
     rows = list(draft.get(STEPS) or ())
-    if _said(draft) == before or (not before and not rows):
+    if _entered(draft) == before or (not before and not rows):
         wanted = draft.get(spec.state) if draft.get(spec.state) != old.get(spec.state) else None
         rows = implied(spec, life, {**draft, spec.state: wanted}, today, jump)
     course = follow(life, rows)
@@ -165,7 +163,7 @@ def course(catalog: Catalog, spec: Record, old: Row, draft: Row, today: str, jum
     return settled(spec, life, old, draft, today, jump) if life else {}
 
 
-def _said(row: Row) -> list[tuple[Any, ...]]:
+def _entered(row: Row) -> list[tuple[Any, ...]]:
     """What the steps of a row say, without what follows from them."""
     return [tuple((k, v) for k, v in sorted(one.items())
                   if v is not None and k not in ("id", "owner", "uid", "position", "state")) + (

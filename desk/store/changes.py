@@ -21,7 +21,7 @@ from desk.errors import Invalid
 from desk.kinds import Value, address, pinyin
 from desk.spec import Record
 from desk.spec.catalog import Catalog
-from desk.spec.course import deadlines, follow, left
+from desk.spec.course import deadlines, follow, past_states
 from desk.spec.inferring import marked, marks
 from desk.spec.lifecycle import STEPS, Lifecycle
 from desk.store.difference import MARK, POSITION, differing, flat, nested, placed
@@ -266,7 +266,7 @@ class Writer:
         if life := self._life(spec, values):
             self._rows["past"] += [
                 {"record": spec.key, "record_id": id, "field": spec.state, "until": day, "value": state}
-                for day, state in left(life, follow(life, rows)).items()]
+                for day, state in past_states(life, follow(life, rows)).items()]
 
     def _life(self, spec: Record, values: Mapping[str, Any]) -> Lifecycle | None:
         return self.catalog.lifecycle(spec.key, values.get(spec.category) if spec.category else None)

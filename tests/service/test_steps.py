@@ -276,3 +276,27 @@ def test_limits_are_tasks_of_their_day(desk: Desk) -> None:
     assert [(t.date, t.id) for t in seen.late] == [("2026-06-01", late)]
     take(desk, "standing", late, "review", {"date": TODAY})
     assert overview(desk).late == ()
+
+
+def test_a_refused_application_has_no_limit_any_more(desk: Desk) -> None:
+    id = standing(desk, "dibao", person(desk))
+    walk(desk, "standing", id, "2026-06-20 check", "2026-06-22 publicize")
+    assert dues(desk) == [("standing", id, "publicize", "2026-06-29")]
+    walk(desk, "standing", id, "2026-06-25 refuse 有异议")
+    assert dues(desk) == []
+
+
+def test_a_shortest_time_that_was_not_kept_is_told(desk: Desk) -> None:
+    id = standing(desk, "dibao", person(desk))
+    walk(desk, "standing", id, "2026-06-01 check", "2026-06-02 publicize")
+    (told,) = take(desk, "standing", id, "approve", {"date": "2026-06-05"}).problems
+    assert (told.code, told.warning) == ("step_early", True)
+    assert told.text == "公示期要满7天，到2026-06-09才满，现在登记的「审核」是2026-06-05"
+    assert load(desk, "standing", id).draft["state"] == "reviewed"
+
+
+def test_a_member_who_died_was_not_moved_elsewhere(desk: Desk) -> None:
+    who = person(desk)
+    id = standing(desk, "party_member", who, start="2020-07-01", **{"x.party_stage": "正式党员"})
+    save(desk, "resident", {"death": "2026-04-03"}, who)
+    assert load(desk, "standing", id).draft["state"] == "ended"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desk.records import RECORDS
 from desk.service.catalog import build
-from desk.spec.course import filled, follow, left, settled
+from desk.spec.course import filled, follow, past_states, settled
 
 CATALOG = build(())
 SPECS = {spec.key: spec for spec in RECORDS}
@@ -61,7 +61,7 @@ def test_the_state_of_a_request_is_its_last_steps(steps: list[dict[str, Any]], w
 def test_three_steps_on_one_day_keep_their_order() -> None:
     made = settle("request", {"date": "2026-06-01", "steps": rows("06-02 accept", "06-02 do", "06-02 done")})
     assert said(made) == ["06-02 accept accepted", "06-02 do doing", "06-02 done done"]
-    assert left(life_of("request"), follow(life_of("request"), made["steps"])) == {"2026-06-02": "registered"}
+    assert past_states(life_of("request"), follow(life_of("request"), made["steps"])) == {"2026-06-02": "registered"}
 
 
 def test_a_step_that_is_skipped_is_named_but_happened() -> None:
@@ -73,14 +73,14 @@ def test_past_days_have_the_states_that_held_then() -> None:
     life = life_of("standing", "dibao")
     course = follow(life, rows("01-02 check", "01-05 publicize", "01-14 approve", "02-01 confirm", "05-01 quit"))
     assert course.skips == ()
-    assert left(life, course) == {
+    assert past_states(life, course) == {
         "2026-01-02": "applied", "2026-01-05": "checked", "2026-01-14": "publicized", "2026-02-01": "reviewed",
         "2026-05-01": "receiving"}
 
 
 def test_what_lay_before_is_unknown() -> None:
     life = life_of("request")
-    assert left(life, follow(life, rows("06-02 earlier failed"))) == {"2026-06-02": ""}
+    assert past_states(life, follow(life, rows("06-02 earlier failed"))) == {"2026-06-02": ""}
 
 
 # ------------------------------------------------------------------ fields tell steps
@@ -188,7 +188,7 @@ def test_the_states_of_past_days_are_those_of_the_steps_until_then(told: list[tu
     life = life_of("request")
     steps = [{"date": f"2026-01-{day:02d}", "step": step} for day, step in told]
     course = follow(life, steps)
-    past = sorted(left(life, course).items())
+    past = sorted(past_states(life, course).items())
     for day in (f"2026-01-{n:02d}" for n in range(1, 30)):
         read = next((state for until, state in past if until > day), course.state)
         assert read == follow(life, [s for s in steps if s["date"] <= day]).state

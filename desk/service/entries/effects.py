@@ -34,7 +34,7 @@ def following(
     known = {row["id"] for row in old.get(STEPS) or ()}
     made: list[Following] = []
     for row in new.get(STEPS) or ():
-        if row.get("id") not in known or not known:
+        if row.get("id") not in known:
             for effect in _effects(desk, spec, life, new, row):
                 made += _follow(desk, look, effect, spec, new, row, bool(made))
     return made

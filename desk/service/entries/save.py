@@ -14,7 +14,7 @@ from desk.service.entries.effects import following
 from desk.service.entries.gate import closed, seen
 from desk.service.entries.history import history, undo
 from desk.service.entries.recycling import delete, deleted, undelete
-from desk.service.entries.steps import closed_steps, step_problems, unreached
+from desk.service.entries.steps import closed_steps, early, step_problems, unreached
 from desk.service.entries.titles import titles
 from desk.service.look import StoreLook, current_row, full_row
 from desk.spec import Record
@@ -115,7 +115,8 @@ def put(
     found = [*_in_time(desk, since), *_allowed(desk, spec, whole)]
     found += [*problems(desk, record, whole, look), *step_problems(
         desk, spec, old, whole, draft.get(STEPS) or ())]
-    found += [*closed_steps(desk, writer.conn, old, whole), *unreached(desk, spec, old, draft, whole)]
+    found += [*closed_steps(desk, writer.conn, old, whole), *unreached(desk, spec, old, draft, whole),
+              *early(desk, spec, old, whole)]
     if bad := [p for p in found if not p.warning]:
         raise Invalid(bad[0].code, bad[0].text, found)
     if id is None:

@@ -52,6 +52,24 @@ def step_problems(
     return found
 
 
+def early(desk: Desk, spec: Record, old: Draft, new: Draft) -> list[Problem]:
+    """Warnings of new steps taken before a shortest time was over (公示七日); what happened is kept all the same."""
+    life = life_of(desk, spec, new)
+    if life is None or _same_steps(old, new):
+        return []
+    known = {row["id"] for row in old.get(STEPS) or ()}
+    course, found = follow(life, new.get(STEPS) or ()), []
+    for at, row in enumerate(course.rows):
+        if row.get("id") not in known:
+            before = follow(life, course.rows[:at])
+            found += [
+                Problem(STEPS, "step_early", f"{one.limit.title}要满{one.limit.count}{UNITS[one.limit.unit]}，"
+                        f"到{one.day}才满，现在登记的「{_title(life, row)}」是{row['date']}", warning=True)
+                for one in deadlines(life, before, new, lambda day, count: desk.workdays.add(day, count).date)
+                if one.limit.least and row["step"] in one.limit.until and str(row["date"]) < one.day]
+    return found
+
+
 def unreached(desk: Desk, spec: Record, old: Draft, draft: Draft, new: Draft) -> list[Problem]:
     """A state that was asked for and that no single step leads to from where the record stands."""
     wanted = draft.get(spec.state) if spec.state else None

@@ -107,7 +107,8 @@ class StepDialog(Dialog):
                 self._say(refusal.problems or [Problem("", refusal.code, refusal.text)])
                 return
             self._session.changed.emit(done.changes)
-            self._session.tell(f"已登记「{self._step.title}」")
+            warned = "".join(f"。请核对：{p.text}" for p in done.problems if p.code == "step_early")
+            self._session.tell(f"已登记「{self._step.title}」{warned}")
             self.accept()
 
     def _say(self, problems: object) -> None:
