@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from desk.practice.activities import write_activities
 from desk.practice.cases import write_cases
 from desk.practice.families import household_count
+from desk.practice.generic import write_rest
 from desk.practice.grants import write_grants
 from desk.practice.groups import write_groups
 from desk.practice.lives import plan_lives
@@ -28,6 +29,7 @@ _STAGES: tuple[tuple[str, Stage], ...] = (
     ("正在写入任职", write_posts), ("正在写入事项", write_matters), ("正在写入身份", write_standings),
     ("正在写入家庭身份", write_groups), ("正在写入受理件", write_requests), ("正在写入走访", write_visits),
     ("正在写入发放", write_grants), ("正在写入纠纷", write_cases), ("正在写入活动", write_activities),
+    ("正在写入其他记录", write_rest),
 )
 _ROWS_A_RESIDENT = 6.6
 """Records a resident, about: the progress counts towards them."""
