@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from desk.records import RECORDS
+
 ROOT = Path(__file__).parent.parent
 TOP = {"desk", "resources", "forms", "tests", "build.spec", "pyproject.toml", "README.md", "LICENSE"}
 BUILT = {"build", "dist", "__pycache__"}
@@ -103,6 +105,33 @@ def test_functions_and_modules_stay_short() -> None:
         long += [f"{named(path)} {node.name}" for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)
                  and (node.end_lineno or node.lineno) - node.lineno >= 40]
     assert long == []
+
+
+ABOUT_ONE = {
+    "desk/service/imports/settle.py", "desk/service/imports/write.py",  # people and households in one plan
+    "desk/service/lists/handouts.py",  # the paper of a household
+}
+DECLARED = {"records", "ledgers", "figures", "practice"}
+
+
+def _lists_of_records(path: Path) -> list[str]:
+    """Literal collections that name two records or more, also within the tuples they hold."""
+    keys, found = {spec.key for spec in RECORDS}, []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict):
+            continue
+        inside = [one for one in (node.keys if isinstance(node, ast.Dict) else node.elts) if one is not None]
+        flat = [part for one in inside for part in (one.elts if isinstance(one, ast.Tuple | ast.List) else [one])]
+        named_here = {part.value for part in flat if isinstance(part, ast.Constant)} & keys
+        found += [f"{named(path)}:{node.lineno}"] if len(named_here) > 1 else []
+    return found
+
+
+def test_what_is_known_of_records_stands_in_the_records() -> None:
+    """A list of record names elsewhere is a fact that a new kind of record would miss."""
+    rest = [path for path in CODE if path.relative_to(ROOT).parts[1] not in DECLARED and path.parent.name != "versions"
+            and named(path) not in ABOUT_ONE]
+    assert [line for path in rest for line in _lists_of_records(path)] == []
 
 
 def test_every_font_has_its_origin_and_licence() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from desk.ledgers.shared import ASKER, CALLED_ON, ORGANISATION, SUBJECT, belongs, people
 from desk.records import Grant, Household, Matter, Request, Resident, Standing, Visit
-from desk.spec import AsOf, Column, Condition, Day, Ledger, Or, Path, any_row, ledger, no_row
+from desk.records.visit import SEEN_AGAIN
+from desk.spec import Column, Condition, Day, Ledger, Path, any_row, ledger, no_row
 
 MATTER = Path("first(matter.name|subject)", "事项")
 STAGE = (Request.state, Request.due, Request.handler)
@@ -38,11 +39,6 @@ def requests(key: str, title: str, where: Condition, *more: Column, everyday: bo
 def visited(*categories: str) -> Condition:
     """A resident who had such a visit in the period."""
     return any_row("visit", "resident", Visit.category.is_(*categories) & Visit.date.in_period())
-
-
-SEEN_AGAIN = AsOf("row", Or(tuple(Path(link).such(any_row(
-    "visit", link, ~Visit.category.is_("phone", "receive"), after=True)) for link in Visit.spec.subjects)))
-"""Somebody went to the same person, household, place or unit after the visit: what was agreed upon then is kept."""
 
 
 def visits(key: str, title: str, *categories: str, everyday: bool = False) -> Ledger:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk.errors import Problem
 from desk.kinds import Code, Codes, Date, Files, Link, LongText, Money, PersonName, Phone, Text, Value, Whole, code_list
 from desk.records.shared import CATEGORY, STATE, people, steps_part
-from desk.spec import Draft, Entry, Field, Inference, Listed, Look, Record, part
+from desk.spec import Day, Draft, Due, Entry, Field, Importing, Inference, Lack, Listed, Look, Path, Record, Words, part
 
 
 def count_people(draft: Draft, look: Look) -> dict[str, Value]:
@@ -38,6 +38,14 @@ class Activity(Entry):
         "activity", "活动", "activities", event="date", category="category", state="state",
         name=("name",), detail=("date", "category", "state", "people"), order=("-date", "-id"),
         known_by=(("date", "name"),), fills=(count_people,), rules=(once_each, held_has_happened),
+        words=Words(counter="场", row="活动记录", tables=("活动台账", "活动登记", "活动记录", "会议", "讲座", "培训")),
+        rank=7, due=(Due("date", Path("state").is_("planned")),), importing=Importing(unsaid="other"),
+        lacks=(
+            Lack("场活动没有参加人数", Path("people").blank(), "填写参加人数", "held_activity"),
+            Lack("场活动没有主题分类", Path("topics").blank(), "选择主题分类", "held_activity"),
+            Lack("场计划的活动日期已过，没有登记举办情况", Path("date") < Day("on"), "改为已举办或已取消",
+                 "planned_activity"),
+        ),
     )
     date = Field("日期", Date(), required=True, aliases=(
         "活动日期", "时间", "活动时间", "会议日期", "开展日期", "举办日期", "讲座日期", "培训日期", "宣传日期",

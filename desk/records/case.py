@@ -20,7 +20,7 @@ from desk.kinds import (
     code_list,
 )
 from desk.records.shared import in_order, listed, not_future, people, state_field, steps_part
-from desk.spec import Draft, Entry, Field, Listed, Look, Record, part
+from desk.spec import Draft, Entry, Field, Importing, Lack, Listed, Look, Path, Record, Words, part
 
 SIDE = listed("case_side", "当事人身份", "applicant 申请人 甲方", "respondent 被申请人 乙方", "other 其他当事人 第三人")
 SESSION = listed("case_session", "过程类型", "mediate 调解", "coordinate 协调会", "inquire 调查", "talk 走访谈话")
@@ -49,6 +49,9 @@ def concluded_with_result(draft: Draft, look: Look) -> list[Problem]:
     return []
 
 
+_SETTLED = Path("result").is_("01")
+
+
 class Case(Entry):
     """A dispute. Normally concluded within 30 days of acceptance. `amount` 协议金额, in 元."""
 
@@ -60,6 +63,20 @@ class Case(Entry):
                in_order("date", "concluded", "结案日期早于受理日期"),
                in_order("concluded", "filed", "归档日期早于结案日期")),
         number="number", number_form="({year})人调字第{n:03d}号",
+        words=Words(counter="起", tables=("纠纷", "调解案件")), rank=6,
+        importing=Importing(derived=("title",), sides=(
+            ("parties:applicant", "申请人", (
+                "甲方", "申请方", "甲方当事人", "申请人姓名", "甲方姓名", "当事人甲", "当事人一")),
+            ("parties:respondent", "被申请人", (
+                "乙方", "对方当事人", "乙方当事人", "被申请人姓名", "乙方姓名", "当事人乙", "当事人二", "对方")),
+        )),
+        lacks=(
+            Lack("件纠纷没有调解结果", Path("result").blank(), "填写调解结果和结案日期"),
+            Lack("件纠纷没有涉及人数", Path("people").blank(), "填写涉及人数"),
+            Lack("件纠纷没有案件来源", Path("source").blank(), "选择案件来源"),
+            Lack("件调解成功的纠纷没有协议形式", _SETTLED & Path("form").blank(), "选择协议形式"),
+            Lack("件调解成功的纠纷没有履行情况", _SETTLED & Path("performance").blank(), "选择履行情况"),
+        ),
     )
     number = Field("卷号", Text(max=40), find="number", derived=True, aliases=(
         "编号", "案卷号", "案号", "卷宗号", "案件编号", "登记编号", "调解编号", "案卷编号", "卷宗编号"))

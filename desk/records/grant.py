@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk.errors import Problem
 from desk.kinds import Code, Codes, Date, Link, LongText, Money, Text, Whole, YesNo, code_list
 from desk.records.shared import CATEGORY, listed, not_future, state_field, steps_part
-from desk.spec import Draft, Entry, Field, Inference, Look, Record
+from desk.spec import Button, Draft, Entry, Field, Importing, Inference, Lack, Look, Path, Presets, Record, Words
 
 DIRECTION = listed("grant_direction", "收发方向", "out 发放 支出|发出", "in 接收 收入|收到|捐入")
 
@@ -35,6 +35,13 @@ class Grant(Entry):
         name=("category", "first(resident.name|household.head.name|unit.name|donor)"), detail=("goods", "amount"),
         order=("-date", "-id"), known_by=(("date", "category", "resident", "goods"),),
         rules=(something, somebody, not_future("date", "日期")),
+        words=Words(counter="笔", row="发放与捐赠记录", tables=("发放", "捐赠", "捐款", "领取", "慰问品", "慰问金")),
+        rank=9, button=Button("记发放", 2), presets=Presets(worker=("worker",)),
+        importing=Importing(beside_people=True, unsaid="money"),
+        lacks=(
+            Lack("笔发放的物品没有数量", Path("category").is_("goods") & Path("quantity").blank(), "填写数量", "given"),
+            Lack("笔发放的现金没有金额", Path("category").is_("money") & Path("amount").blank(), "填写金额", "given"),
+        ),
     )
     date = Field("日期", Date(), required=True, aliases=(
         "发放日期", "慰问日期", "捐赠日期", "领取日期", "接收日期", "救助日期", "补助日期", "捐款日期"))

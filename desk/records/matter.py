@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.kinds import Code, Codes, Files, LongText, Text, Whole, YesNo, code_list
-from desk.spec import Entry, Field, Inference, Record, part
+from desk.spec import Entry, Field, Inference, Record, Words, part
 
 
 class Matter(Entry):
@@ -12,6 +12,7 @@ class Matter(Entry):
     spec = Record(
         "matter", "服务事项", "services", name=("name",), detail=("line",), order=("line", "name"),
         known_by=(("name",),),
+        words=Words(counter="项", tables=("事项目录", "服务事项", "办事指南")), rank=12,
     )
     name = Field("事项名称", Text(max=100), required=True, find="name", aliases=("事项", "服务事项", "办理事项"))
     line = Field("条线", Text(max=40), aliases=("业务条线", "分类"))

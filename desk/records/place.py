@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.errors import Problem
 from desk.kinds import Code, Codes, Decimal, Link, LongText, Phone, Text, Value, Whole, YesNo, code_list
-from desk.spec import Draft, Entry, Field, Inference, Look, Record
+from desk.spec import Draft, Entry, Field, Importing, Inference, Look, Record, Words
 
 
 def full_name(draft: Draft, look: Look) -> dict[str, Value]:
@@ -30,6 +30,10 @@ class Place(Entry):
     spec = Record(
         "place", "房屋处所", "residents", name=("full",), detail=("level",), order=("full",),
         known_by=(("full",),), fills=(full_name,), rules=(stands_in_tree,),
+        words=Words(counter="处", subject="房屋处所", file="房屋档案", tables=("房屋", "楼栋台账", "门牌")), rank=3,
+        concerned=("place", "resident.home.place", "household.head.home.place"),
+        importing=Importing(derived=("level", "name"), aliases={
+            "full": ("地址", "房屋地址", "门牌号", "详细地址"), "name": (), "parent": ()}),
     )
     level = Field("层级", Code(codes=code_list("place_level")), required=True)
     name = Field("名称", Text(max=60), required=True, aliases=("小区名称", "楼栋名称", "房号"))

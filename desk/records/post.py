@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk.errors import Problem
 from desk.kinds import Code, Date, Link, LongText, Money, PersonName, Phone, Text, Whole, code_list
 from desk.records.shared import CATEGORY, in_order, state_field, steps_part
-from desk.spec import Draft, Entry, Field, Inference, Look, Record
+from desk.spec import Draft, Entry, Field, Importing, Inference, Look, Record, Words
 
 
 def somebody(draft: Draft, look: Look) -> list[Problem]:
@@ -23,6 +23,7 @@ class Post(Entry):
         order=("category", "-start"), known_by=(("resident", "category", "start"),),
         goes_with=("resident",), last={"reason": "死亡", "leaving": "07"},
         rules=(somebody, in_order("start", "end", "离任日期早于任职日期")),
+        words=Words(counter="个"), rank=10, importing=Importing(beside_people=True, named_by_category=True),
     )
     category = Field("职务", Code(codes=CATEGORY), required=True, aliases=(
         "岗位", "职务类别", "职位", "岗位名称", "担任职务", "现任职务", "任职职务"))

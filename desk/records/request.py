@@ -19,7 +19,7 @@ from desk.kinds import (
     code_list,
 )
 from desk.records.shared import CATEGORY, in_order, not_future, one_subject, state_field, steps_part
-from desk.spec import Draft, Entry, Field, Look, Record, part
+from desk.spec import Button, Day, Draft, Due, Entry, Field, Importing, Lack, Look, Path, Presets, Record, Words, part
 
 
 def promise(draft: Draft, look: Look) -> dict[str, Value]:
@@ -59,6 +59,9 @@ def may_certify(draft: Draft, look: Look) -> list[Problem]:
     return [Problem("matter", "certificate_forbidden", text, warning=declined)]
 
 
+_ENDED = Path("done") <= Day("on")
+
+
 class Request(Entry):
     """One request (首问责任制, 一次性告知, 限时办结). `workdays` is the promise, `due` its day."""
 
@@ -71,6 +74,16 @@ class Request(Entry):
         rules=(one_subject("resident", "household", "unit"), not_future("date", "受理日期"), steps_in_order,
                may_certify, in_order("date", "due", "承诺办结日早于受理日期")),
         number="number", number_form="SL{year}{n:04d}",
+        words=Words(counter="件", tables=("受理", "诉求", "代办", "首问", "报修", "来访登记")), rank=5,
+        button=Button("新受理", 3), due=(Due("due", Path("state").classed("open")),),
+        importing=Importing(as_text={"matter": "subject"}),
+        presets=Presets(worker=("first_asked", "handler"), by_category={"agency": {"way": "02"}}),
+        lacks=(
+            Lack("件受理件没有类别", Path("category").blank(), "选择类别"),
+            Lack("件已办结的受理件没有办理结果", _ENDED & Path("result").blank(), "填写办理结果"),
+            Lack("件已办结的受理件没有评价", _ENDED & Path("state").classed("done") & Path("satisfaction").blank(),
+                 "回访后填写满意度"),
+        ),
     )
     number = Field("受理编号", Text(max=40), find="number", derived=True, aliases=(
         "编号", "受理号", "登记号", "工单编号", "工单号"))

@@ -6,7 +6,7 @@ from desk.errors import Problem
 from desk.kinds import Code, Date, Link, LongText, Text, Value, code_list
 from desk.kinds.address import normalise
 from desk.records.shared import in_order
-from desk.spec import Draft, Entry, Field, Look, Record
+from desk.spec import NOT_SEARCHED, Button, Draft, Entry, Field, Importing, Look, Record, Words
 
 
 def in_tree(draft: Draft, look: Look) -> dict[str, Value]:
@@ -40,6 +40,9 @@ class Residence(Entry):
         turn=({"out_reason": "11"}, {"in_reason": "11", "come_from": None, "gone_to": None}), last={"out_reason": "02"},
         fills=(in_tree,),
         rules=(in_order("start", "end", "迁出日期早于迁入日期"), one_head),
+        words=Words(by={"household": ("家庭成员", "人")}), rank=NOT_SEARCHED, button=Button("居住变动", 5),
+        importing=Importing(not_in_roster=(
+            "resident", "household", "place", "end", "out_reason", "gone_to", "note")),
     )
     resident = Field("居民", Link(record="resident"), required=True)
     nature = Field("居住状况", Code(codes=code_list("residence_nature")), aliases=("人员类别", "人口类别", "居住类型"))

@@ -20,7 +20,7 @@ from desk.kinds import (
     code_list,
     sex_of,
 )
-from desk.spec import Age, Current, Draft, Entry, Field, Listed, Look, Record, Shown
+from desk.spec import Age, Current, Draft, Entry, Field, Listed, Look, Record, Shown, Words
 
 
 def from_number(draft: Draft, look: Look) -> dict[str, Value]:
@@ -69,6 +69,8 @@ class Resident(Entry):
         name=("name",), detail=("sex", "age(birth)", "home.address"), order=("home.address", "name"),
         known_by=(("id_number",), ("other_number",)), over="death",
         fills=(from_number,), rules=(against_number, known_number, lived_in_order),
+        words=Words(counter="人", subject="居民", file="一人一档"), rank=1,
+        concerned=("resident", "household.head"),
     )
     name = Field("姓名", PersonName(), required=True, find="name", group="基本信息", aliases=(
         "成员姓名", "居民姓名", "家庭成员姓名", "家庭成员", "人员姓名", "名字"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.kinds import Code, Date, Link, LongText, Money, Text
 from desk.records.shared import CATEGORY, in_order, one_subject, state_field, steps_part
-from desk.spec import Entry, Field, Record
+from desk.spec import Button, Due, Entry, Field, Importing, Lack, Path, Record, Words
 
 _WHO = ("resident", "household", "place", "unit")
 
@@ -19,6 +19,9 @@ class Standing(Entry):
         order=("category", "-start"), known_by=(("resident", "category", "start"),),
         goes_with=_WHO, last={"reason": "死亡"},
         rules=(one_subject(*_WHO), in_order("start", "end", "终止日期早于起始日期")),
+        words=Words(counter="种"), rank=11, button=Button("登记身份", 4), due=(Due("review"), Due("expires")),
+        importing=Importing(beside_people=True),
+        lacks=(Lack("条身份没有起始日期，往年的数字会把它算进去", Path("start").blank(), "填写起始日期"),),
     )
     category = Field("类别", Code(codes=CATEGORY), required=True, aliases=(
         "身份类别", "人员类别", "对象类别", "人员类型", "对象类型", "身份类型"))

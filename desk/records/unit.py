@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.kinds import Code, Codes, CreditCode, Date, Link, LongText, Phone, Text, Whole, code_list
 from desk.records.shared import CATEGORY, in_order, state_field, steps_part
-from desk.spec import Entry, Field, Inference, Listed, Record
+from desk.spec import Entry, Field, Importing, Inference, Listed, Record, Words
 
 
 class Unit(Entry):
@@ -14,6 +14,8 @@ class Unit(Entry):
         "unit", "单位与组织", "committee", span=("start", "end"), category="category", state="state",
         name=("name",), detail=("category", "address"), order=("category", "name"),
         known_by=(("credit_code",), ("name",)), rules=(in_order("start", "end", "注销日期早于成立日期"),),
+        words=Words(counter="家", subject="单位", file="单位档案", tables=("单位", "商户", "商铺", "企业", "社会组织")),
+        rank=4, importing=Importing(unsaid="other"),
     )
     category = Field("类别", Code(codes=CATEGORY), required=True, aliases=(
         "单位类型", "单位类别", "类型", "单位性质", "企业类型", "行业类别", "行业", "商户类型", "组织类型",

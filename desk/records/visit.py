@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from desk.kinds import Code, Codes, Date, Files, Link, LongText, Text, code_list
 from desk.records.shared import CATEGORY, in_order, not_future, one_subject, state_field, steps_part
-from desk.spec import Entry, Field, Inference, Record
+from desk.spec import (
+    AsOf,
+    Button,
+    Due,
+    Entry,
+    Field,
+    Importing,
+    Inference,
+    Lack,
+    Or,
+    Path,
+    Presets,
+    Record,
+    Words,
+    any_row,
+)
 
 _WHO = ("resident", "household", "place", "unit")
+
+SEEN_AGAIN = AsOf("row", Or(tuple(Path(link).such(any_row(
+    "visit", link, ~Path("category").is_("phone", "receive"), after=True)) for link in _WHO)))
+"""Somebody went to the same person, household, place or unit after the visit: what was agreed upon then is kept."""
 
 
 class Visit(Entry):
@@ -18,6 +37,15 @@ class Visit(Entry):
         detail=("visitor", "situation"),
         order=("-date", "-id"), known_by=(("date", "category", "resident"),),
         rules=(one_subject(*_WHO), not_future("date", "走访日期"), in_order("date", "next", "下次走访日期早于本次")),
+        words=Words(counter="次", row="走访记录",
+                    tables=("走访", "慰问", "谈话", "随访", "接访", "民情日记", "民情记录")),
+        rank=8, button=Button("记走访", 1), due=(Due("next", ~SEEN_AGAIN),), importing=Importing(beside_people=True),
+        presets=Presets(worker=("visitor",)),
+        lacks=(
+            Lack("次走访没有走访人", Path("visitor").blank(), "填写走访人"),
+            Lack("次走访没有情况", Path("situation").blank(), "填写走访情况"),
+            Lack("条走访反映的问题没有处理结果", Path("handling").blank(), "填写处理情况", "visit_problem"),
+        ),
     )
     date = Field("走访日期", Date(), required=True, aliases=(
         "日期", "慰问日期", "谈话日期", "时间", "入户日期", "巡查日期", "检查日期", "接访日期", "随访日期",

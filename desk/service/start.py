@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, true
 
-from desk.ledgers.services import SEEN_AGAIN
 from desk.service.desk import Desk
 from desk.service.entries.gate import closed
 from desk.service.entries.titles import labels
@@ -59,14 +58,6 @@ _NOW = (("resident_count", "在册居民"), ("household_count", "户"), ("elder_
         ("living_alone_count", "独居老人"), ("dibao_count", "低保对象"), ("party_member_count", "党员"))
 _MONTH = (("visit_count", "走访"), ("request_count", "受理事项"), ("case_count", "调解纠纷"),
           ("activity_count", "举办活动"), ("given_count", "发放"))
-_TASKS = (
-    ("request", "due", Path("state").classed("open")),
-    ("visit", "next", ~SEEN_AGAIN),
-    ("standing", "review", None),
-    ("standing", "expires", None),
-    ("activity", "date", Path("state").is_("planned")),
-)
-"""Dates that ask for something: record, field, and the condition under which it still does."""
 
 
 def overview(desk: Desk, limit: int = 30) -> Overview:
@@ -96,12 +87,12 @@ def _office(desk: Desk) -> tuple[Task, ...]:
 
 def _tasks(desk: Desk, first: Day, last: Day, limit: int) -> tuple[Task, ...]:
     made: list[Task] = []
-    for record, field, still in _TASKS:
-        where: Condition | None = all_of(Path(field).between(first, last), still)
-        found = ids(desk, Query(record, where, order=(field,)))[:limit]
-        days = _days(desk, record, field, found)
+    for record, due in ((spec.key, due) for spec in desk.catalog.records.values() for due in spec.due):
+        where: Condition | None = all_of(Path(due.date).between(first, last), due.still)
+        found = ids(desk, Query(record, where, order=(due.date,)))[:limit]
+        days = _days(desk, record, due.date, found)
         known = labels(desk, record, found)
-        title = desk.catalog.column(record, field).title
+        title = desk.catalog.column(record, due.date).title
         made += [
             Task(days.get(id, ""), record, id, f"{title}：{known[id][0]}", known[id][1]) for id in found if id in known]
     made += _limits(desk, first, last, limit)

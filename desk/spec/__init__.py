@@ -1,7 +1,7 @@
 """What a declaration may say. Everything here is frozen data, checked when the program starts."""
 
 from desk.spec.category import Category
-from desk.spec.column import AGE, Age, Column, Current, Field, Inference, Listed, Part, Path, Shown, part, subject
+from desk.spec.column import AGE, Age, Column, Current, Field, Inference, Listed, Part, Path, Shown, part
 from desk.spec.condition import (
     And,
     AsOf,
@@ -22,6 +22,7 @@ from desk.spec.condition import (
     no_row,
     to_json,
 )
+from desk.spec.facts import NOT_SEARCHED, Button, Due, Importing, Lack, Presets, Words
 from desk.spec.figure import (
     Against,
     Average,
@@ -56,6 +57,7 @@ from desk.spec.record import Draft, Entry, Fill, Look, Record, Rule
 
 __all__ = [
     "AGE",
+    "NOT_SEARCHED",
     "Against",
     "Age",
     "And",
@@ -63,6 +65,7 @@ __all__ = [
     "Average",
     "Balance",
     "Blank",
+    "Button",
     "Category",
     "Children",
     "Classed",
@@ -74,6 +77,7 @@ __all__ = [
     "Day",
     "Distinct",
     "Draft",
+    "Due",
     "Effect",
     "Entry",
     "Extreme",
@@ -84,8 +88,10 @@ __all__ = [
     "Grouped",
     "Growth",
     "Has",
+    "Importing",
     "Inference",
     "Is",
+    "Lack",
     "Ledger",
     "Lifecycle",
     "Limit",
@@ -101,6 +107,7 @@ __all__ = [
     "PartTotal",
     "Path",
     "PersonMonths",
+    "Presets",
     "Record",
     "Rule",
     "Share",
@@ -109,6 +116,7 @@ __all__ = [
     "Stock",
     "Streak",
     "Total",
+    "Words",
     "all_of",
     "any_row",
     "average",
@@ -122,7 +130,6 @@ __all__ = [
     "no_row",
     "part",
     "share",
-    "subject",
     "to_json",
     "total",
 ]

@@ -58,10 +58,40 @@ def _record(catalog: Catalog, spec: Record) -> Iterator[str]:
     for key in (spec.number, *(k for keys in spec.known_by for k in keys)):
         if key and key not in spec.fields:
             yield f"E014 {who}没有这个字段：{key}"
+    yield from _facts(catalog, spec)
     for key in spec.subjects:
         if not (key in spec.fields and isinstance(spec.fields[key].kind, Link)):
             yield f"E016 {who}的对象栏不是关联：{key}"
     yield from _links(catalog, spec)
+
+
+def _facts(catalog: Catalog, spec: Record) -> Iterator[str]:
+    """What the record declares about itself names its own fields, categories and ledgers."""
+    who = f"记录「{spec.title}」"
+    importing, presets, categories = spec.importing, spec.presets, catalog.categories.get(spec.key, {})
+    preset = (key for values in presets.by_category.values() for key in values)
+    for key in (*presets.worker, *preset, *importing.derived, *importing.as_text, *importing.as_text.values(),
+                *importing.aliases, *importing.not_in_roster, *spec.words.by):
+        if key not in spec.fields:
+            yield f"E014 {who}没有这个字段：{key}"
+    for record, way in spec.led_from:
+        if record not in catalog.records or column_of(catalog, record, way) is None:
+            yield f"E010 {who}没有这一栏：{record}.{way}"
+    for key, _, _ in importing.sides:
+        if key.partition(":")[0] not in spec.parts:
+            yield f"E014 {who}没有这个部分：{key}"
+    for key in (*presets.by_category, *filter(None, (importing.unsaid,))):
+        if key not in categories:
+            yield f"E01A {who}没有这个类别：{key}"
+    for due in spec.due:
+        if not (due.date in spec.fields and isinstance(spec.fields[due.date].kind, Date)):
+            yield f"E011 {who}的日期栏不对：{due.date}"
+        yield from condition(catalog, spec.key, due.still, f"{who}的待办「{due.date}」")
+    for lack in spec.lacks:
+        ledger = catalog.ledgers.get(lack.ledger or spec.key)
+        if ledger is None or ledger.record != spec.key:
+            yield f"E01B {who}的缺项没有台账：{lack.ledger or spec.key}"
+        yield from condition(catalog, spec.key, lack.where, f"{who}的缺项「{lack.text}」")
 
 
 def _links(catalog: Catalog, spec: Record) -> Iterator[str]:

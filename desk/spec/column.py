@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from desk.kinds import Code, CodeEntry, CodeList, Kind, Link, Whole
+from desk.kinds import Code, CodeEntry, CodeList, Kind, Whole
 from desk.spec.condition import And, Blank, Classed, Compare, Condition, Day, Has, Is, Linked, Not
 
 
@@ -251,15 +251,6 @@ def part(title: str, aliases: tuple[str, ...] = (), **fields: Field) -> Part:
     for key, one in fields.items():
         object.__setattr__(one, "key", key)
     return Part(title, tuple(fields.values()), aliases)
-
-
-SUBJECTS = {"resident": "居民", "household": "家庭", "place": "房屋处所", "unit": "单位"}
-"""A subject of standings, visits, grants, requests: one of these links is filled."""
-
-
-def subject(title: str, *records: str, group: str = "") -> dict[str, Field]:
-    """The link fields of a subject, to be spread into a record's class body by name."""
-    return {key: Field(f"{title}（{SUBJECTS[key]}）", Link(record=key), group=group) for key in records}
 
 
 AGE = Whole(unit="岁")

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 from desk.errors import Problem
 from desk.kinds import Link, Value
 from desk.spec.column import Age, Current, Field, Listed, Part, Shown
+from desk.spec.facts import Button, Due, Importing, Lack, Presets, Words
 
 Draft = Mapping[str, Any]
 """Plain values by field key; child rows as a list of such mappings by part key."""
@@ -88,6 +89,18 @@ class Record:
     """The date that ends every state which goes with the record: a death."""
     last: Mapping[str, Value] = field(default_factory=dict)
     """Of a state: what is written into it when it ends with its subject."""
+    concerned: tuple[str, ...] = ()
+    """Of a subject: the ways by which an event concerns one: named itself, or the one that the person belongs to."""
+    led_from: tuple[tuple[str, str], ...] = ()
+    """(record, way): what leads here from the rows of its ledgers: 「低保台账」 has the households on 低保."""
+    words: Words = field(default_factory=Words)
+    rank: int = 100
+    """In a search over everything: the lowest first, `NOT_SEARCHED` not at all."""
+    button: Button | None = None
+    due: tuple[Due, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    importing: Importing = field(default_factory=Importing)
+    presets: Presets = field(default_factory=Presets)
     part_of: str = ""
     """For the child rows of a part seen as a record: the record that owns them."""
     fields: dict[str, Field] = field(default_factory=dict)

@@ -27,19 +27,6 @@ _AGE = {"=": "为{}周岁", "!=": "不为{}周岁", "<": "不满{}周岁", "<=":
 _HOW_MANY = {"=": "{}", "!=": "不是{}", "<": "不到{}", "<=": "至多{}", ">": "超过{}", ">=": "{}以上"}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
-_COUNTED = {"case": "起", "visit": "次", "activity": "次", "request": "件", "grant": "笔", "household": "户",
-            "resident": "人", "unit": "个", "post": "个", "standing": "种"}
-"""The counting word of a record; others are counted 条."""
-
-_RECORDED = {"visit", "activity", "grant"}
-"""Events that read better as 「…记录」."""
-
-_THROUGH = {("household", "resident"): "成员"}
-"""Whose the rows are when they lead here through another record: of a household, its members'."""
-
-_ROWS = {("residence", "household"): ("家庭成员", "人")}
-"""Rows that are better called by what they are to the one they lead to: their name and counting word."""
-
 _ANCHOR = {"on": "统计日", "since": "统计期首日", "until": "统计期末日"}
 
 
@@ -64,12 +51,14 @@ def column_title(catalog: Catalog, record: str, path: str, by: str = "") -> str:
 
 def rows_title(catalog: Catalog, record: str, via: str) -> str:
     """What rows are called that lead somewhere by the path `via`."""
-    return _ROWS.get((record, via), ("", ""))[0] or catalog.record(record).title
+    spec = catalog.record(record)
+    return spec.words.by.get(via, ("", ""))[0] or spec.title
 
 
-def counting_word(record: str, via: str) -> str:
+def counting_word(catalog: Catalog, record: str, via: str) -> str:
     """The word that such rows are counted with."""
-    return _ROWS.get((record, via), ("", _COUNTED.get(record, "条")))[1]
+    words = catalog.record(record).words
+    return words.by.get(via, ("", words.counter))[1]
 
 
 @dataclass(frozen=True)
@@ -236,11 +225,11 @@ class _Teller:
         spec = self.catalog.record(term.record)
         window, rest = self._windowed(term)
         through = self.catalog.column(term.record, term.via).steps
-        whose = _THROUGH.get((record, through[0].target),
-                             f"相关{self.catalog.record(through[0].target).title}") if through else ""
+        whose = self.catalog.record(record).words.through.get(
+            through[0].target, f"相关{self.catalog.record(through[0].target).title}") if through else ""
         inside = "本处及下级处所内" if term.below else ""
-        named = (term.record, term.via) in _ROWS
-        what = f"{rows_title(self.catalog, term.record, term.via)}{'记录' if spec.key in _RECORDED else ''}"
+        named = term.via in spec.words.by
+        what = spec.words.row or rows_title(self.catalog, term.record, term.via)
         if spec.span and not term.ever and not named:
             what = f"在册的{what}"
         teller = self
@@ -258,7 +247,7 @@ class _Teller:
             return f"有{past}{what}"
         if (term.op, term.count) in (("=", 0), ("<", 1), ("<=", 0)):
             return f"没有{past}{what}"
-        word = counting_word(term.record, term.via)
+        word = counting_word(self.catalog, term.record, term.via)
         return f"有{past}{_HOW_MANY[term.op].format(f'{term.count}{word}')}{what}"
 
     def _windowed(self, term: Children) -> tuple[str, Condition | None]:

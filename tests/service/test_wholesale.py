@@ -14,12 +14,13 @@ from import_books import by_name, imported
 from sqlalchemy import select
 
 from desk.errors import Invalid
+from desk.records import RECORDS
 from desk.service.desk import Desk
 from desk.service.entries.save import save
 from desk.service.imports.importing import read
 from desk.service.jobs import run
 from desk.service.lists.columns import all_ids, rows_by_id
-from desk.service.lists.wholesale import ID, ORDER, PAPERS, WrittenFile, columns_of, everything
+from desk.service.lists.wholesale import ID, PAPERS, WrittenFile, columns_of, everything
 
 FILES = {"附件", "照片附件"}
 HOLD = {"place", "resident", "household", "unit", "matter", "post", "grant", "activity"}
@@ -59,7 +60,7 @@ def test_child_rows_tell_whose_they_are(community: Any, whole: tuple[Path, list[
     assert Counter(row[0] for row in rows if isinstance(row[0], int)) == owners
 
 
-@pytest.mark.parametrize("record", ORDER)
+@pytest.mark.parametrize("record", [spec.key for spec in RECORDS])
 def test_an_import_knows_every_column(community: Any, whole: tuple[Path, list[WrittenFile]], record: str) -> None:
     folder, files = whole
     path = folder / next(one.name for one in files if one.record == record)

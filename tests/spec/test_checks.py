@@ -20,18 +20,23 @@ from desk.spec import (
     Condition,
     Day,
     Distinct,
+    Due,
     Effect,
     Field,
     Figure,
+    Importing,
     Is,
+    Lack,
     Ledger,
     Lifecycle,
     Limit,
     Move,
     PartTotal,
+    Presets,
     Share,
     State,
     Total,
+    Words,
 )
 from desk.spec.catalog import Catalog, of_declarations
 from desk.spec.checks import check
@@ -125,6 +130,17 @@ def with_record(changed: Any) -> Catalog:
     ("E018", replace(Resident.spec, currents={"home": replace(Resident.home, by="nothing")}, shown={}, extras={},
                      detail=(), order=("name",))),
     ("E019", replace(Post.spec, tab="nowhere")),
+    ("E011", replace(Visit.spec, due=(Due("situation"),))),
+    ("E050", replace(Visit.spec, due=(Due("next", Compare("nothing", "=", 1)),))),
+    ("E01B", replace(Visit.spec, lacks=(Lack("次走访", Visit.visitor.blank(), "填写", "nothing"),))),
+    ("E01B", replace(Visit.spec, lacks=(Lack("次走访", Visit.visitor.blank(), "填写", "case"),))),
+    ("E050", replace(Visit.spec, lacks=(Lack("次走访", Compare("nothing", "=", 1), "填写"),))),
+    ("E01A", replace(Visit.spec, importing=Importing(unsaid="nothing"))),
+    ("E01A", replace(Visit.spec, presets=Presets(by_category={"nothing": {"visitor": "甲"}}))),
+    ("E014", replace(Visit.spec, presets=Presets(worker=("nothing",)))),
+    ("E014", replace(Visit.spec, importing=Importing(derived=("nothing",)))),
+    ("E014", replace(Case.spec, importing=Importing(sides=(("nothing:applicant", "申请人", ()),)))),
+    ("E014", replace(Visit.spec, words=Words(by={"nothing": ("", "")}))),
 ])
 def test_a_mistaken_record_is_told(code: str, changed: Any) -> None:
     assert code in codes(with_record(changed))

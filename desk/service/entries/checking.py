@@ -10,7 +10,6 @@ from desk.kinds import Link
 from desk.service.desk import Desk
 from desk.service.look import StoreLook
 from desk.spec import Field, Record
-from desk.spec.column import SUBJECTS
 from desk.spec.course import course
 
 Draft = dict[str, Any]
@@ -99,7 +98,7 @@ def _of_category(desk: Desk, spec: Record, draft: Mapping[str, Any]) -> list[Pro
     if category is None or not category.subjects:
         return []
     wrong = [key for key in spec.subjects if draft.get(key) and key not in category.subjects]
-    meant = "或".join(SUBJECTS[s] for s in category.subjects)
+    meant = "或".join(desk.catalog.record(s).words.subject for s in category.subjects)
     return [Problem(key, "subject_kind", f"「{category.title}」的对象应当是{meant}") for key in wrong]
 
 

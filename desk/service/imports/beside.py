@@ -16,9 +16,6 @@ from desk.sheets.grid import is_blank, text_of
 from desk.sheets.model import Cell, Layout, Row, SheetData, Table, Target
 from desk.spec import Record
 
-_EVENTS = ("grant", "visit")
-_MEMBERSHIPS = ("standing", "post")
-"""Records whose category the title of a list of people may tell."""
 _WHO = frozenset(("name", "id_number", "phone", "address"))
 """Columns that tell who a person is; they serve both."""
 _YES = frozenset(("√", "✓", "✔", "☑", "v", "y", "yes", "是", "有", "1", "对", "属于"))
@@ -58,7 +55,7 @@ def besides(
         return
     if own_list(desk, texts):
         return
-    for record in (*_MEMBERSHIPS, *_EVENTS):
+    for record in _of_people(desk):
         told = _told(desk, record, texts)
         if told is not None:
             own = {**offered.told_of(record, texts, day), **told}
@@ -74,12 +71,18 @@ def besides(
             yield Beside("standing", _persons(desk, spec), _others(table), {spec.category: category}, match.column)
 
 
+def _of_people(desk: Desk) -> list[str]:
+    """The records that a list of people may be a list of too; first those of states, whose category its title tells."""
+    specs = [spec for spec in desk.catalog.records.values() if spec.importing.beside_people]
+    return [spec.key for spec in sorted(specs, key=lambda one: bool(one.event))]
+
+
 def complete(desk: Desk, one: Beside, table: Table) -> bool:
     """Whether the table has what rows of that record need, and of an event more than whom it concerns."""
     lacking = [t.key for t in one.targets if t.required and t.key not in table.matched and t.key not in one.given]
     if any(not may_be_unsaid(desk, one.record, key) for key in lacking):
         return False
-    if one.record not in _EVENTS:
+    if not desk.catalog.record(one.record).event:
         return True
     return any(_who(key) not in (*_WHO, "note") for key in table.matched)
 
@@ -104,7 +107,7 @@ def _rooms(table: ParsedTable) -> set[int]:
 
 def _told(desk: Desk, record: str, texts: Sequence[str]) -> dict[str, str] | None:
     """What the title says of everybody: the category, or that it speaks of the record at all."""
-    if record in _EVENTS:
+    if desk.catalog.record(record).event:
         return {} if speaks_of(desk, record, texts) else None
     category = sole_category(desk, record, texts)
     return {desk.catalog.record(record).category: category} if category else None

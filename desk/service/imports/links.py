@@ -19,8 +19,6 @@ from desk.spec import Record
 
 _CALLED = ("full", "name", "title", "number")
 """The fields by which a row of another record is called, best first."""
-INSTEAD = {("request", "matter"): "subject"}
-"""Where words that name nothing known are kept as text."""
 
 
 class Doubt(Exception):
@@ -194,7 +192,7 @@ class Links:
             if key == "unit" and "place" in self.spec.subjects and (place := self._place(text)):
                 self._instead["place"] = place
                 return None
-            instead = INSTEAD.get((self.spec.key, key))
+            instead = self.spec.importing.as_text.get(key)
             if instead is None or instead in row.values or found:
                 raise
             self._instead[instead] = text

@@ -104,7 +104,7 @@ class RecordPlanner:
         if "household" not in self.spec.subjects or not values.get("resident"):
             return None
         for house in self.look.index("household", "head").get(values["resident"], []):
-            other = {"resident": None, "household": house["id"]}
+            other = dict.fromkeys(self.spec.subjects) | {"household": house["id"]}
             stored = self.known.match({**draft, **other}, {**values, **other})
             if stored is not None:
                 return stored

@@ -15,15 +15,6 @@ from desk.sheets.model import Target
 from desk.spec import Field, Record
 
 _ID_WORDS = ("身份证号码", "公民身份号码", "证件号码", "身份证")
-_HOME_LEFT_OUT = ("resident", "household", "place", "end", "out_reason", "gone_to", "note")
-"""Fields of a spell that a roster of people does not say (a spell that ends is entered as such)."""
-_SIDES = {"case": (
-    ("parties:applicant", "申请人", ("甲方", "申请方", "甲方当事人", "申请人姓名", "甲方姓名", "当事人甲", "当事人一")),
-    ("parties:respondent", "被申请人", (
-        "乙方", "对方当事人", "乙方当事人", "被申请人姓名", "乙方姓名", "当事人乙", "当事人二", "对方")),
-)}
-_MADE_UP = frozenset((("place", "level"), ("place", "name"), ("case", "title")))
-"""Required fields that a row without them gets from the rest: of a place the address, of a case its parties."""
 
 
 def targets(desk: Desk, record: str) -> list[Target]:
@@ -63,15 +54,13 @@ def _own(desk: Desk, spec: Record) -> Iterator[Target]:
     """The record's fields; of a place any one tells enough: its whole address, or its name."""
     for key, one in desk.catalog.fields(spec.key).items():
         if not isinstance(one.kind, Link | Files):
-            required = one.required and one.default is None and not one.derived and (
-                spec.key, key) not in _MADE_UP
+            required = (one.required and one.default is None and not one.derived
+                        and key not in spec.importing.derived)
             yield Target(key, one.title, one.kind, _aliases(spec, one), required)
 
 
 def _aliases(spec: Record, one: Field) -> tuple[str, ...]:
-    """A place is told by its whole address, which columns of 小区, 楼栋 and 房号 make together."""
-    told = {"full": ("地址", "房屋地址", "门牌号", "详细地址"), "name": (), "parent": ()} if spec.key == "place" else {}
-    return told.get(one.key, one.aliases)
+    return spec.importing.aliases.get(one.key, one.aliases)
 
 
 def _home(desk: Desk, spec: Record) -> Iterator[Target]:
@@ -81,11 +70,12 @@ def _home(desk: Desk, spec: Record) -> Iterator[Target]:
         if not isinstance(kind, Link):
             yield Target(key, one.title, kind, one.aliases)
     for key, current in spec.currents.items():
-        if "household" not in desk.catalog.record(current.target).fields:
+        target = desk.catalog.record(current.target)
+        if "household" not in target.fields:
             continue
         yield from _household(desk, f"{key}.household")
         for own, field in desk.catalog.fields(current.target).items():
-            if own not in _HOME_LEFT_OUT and own not in {shown.of for shown in spec.shown.values()}:
+            if own not in target.importing.not_in_roster and own not in {shown.of for shown in spec.shown.values()}:
                 yield Target(f"{key}.{own}", field.title, field.kind, field.aliases)
 
 
@@ -106,7 +96,7 @@ def _links(desk: Desk, spec: Record) -> Iterator[Target]:
         elif one.kind.record == "household":
             yield from (t for t in _household(desk, key) if not t.key.endswith(".kind"))
         else:
-            either = ("单位或处所",) if key == "unit" and {"unit", "place"} <= set(spec.subjects) else ()
+            either = ("单位或处所",) if key == "unit" and "place" in spec.subjects else ()
             yield Target(key, one.title, Text(max=200), (*_aliases(spec, one), *either))
 
 
@@ -129,7 +119,7 @@ def _person(desk: Desk, spec: Record, key: str, one: Field) -> Iterator[Target]:
 
 def _parts(spec: Record) -> Iterator[Target]:
     """Child rows that name people: a cell lists them, 张三、李四."""
-    yield from (Target(key, title, LongText(), words) for key, title, words in _SIDES.get(spec.key, ()))
+    yield from (Target(key, title, LongText(), words) for key, title, words in spec.importing.sides)
     for key, part in spec.parts.items():
         if any(f.key == "name" for f in part.fields):
             listed = [one.title for one in spec.extras.values() if getattr(one, "rows", "") == key]

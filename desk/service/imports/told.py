@@ -111,35 +111,19 @@ def _of_categories(desk: Desk, record: str) -> dict[str, str]:
     return {plain(word): one.key for one in own for word in (*one.words, one.title)}
 
 
-_SPOKEN: Mapping[str, tuple[str, ...]] = {
-    "visit": ("走访", "慰问", "谈话", "随访", "接访", "民情日记", "民情记录"),
-    "grant": ("发放", "捐赠", "捐款", "领取", "慰问品", "慰问金"),
-    "request": ("受理", "诉求", "代办", "首问", "报修", "来访登记"),
-    "case": ("纠纷", "调解案件"),
-    "activity": ("活动台账", "活动登记", "活动记录", "会议", "讲座", "培训"),
-    "place": ("房屋", "楼栋台账", "门牌"),
-    "unit": ("单位", "商户", "商铺", "企业", "社会组织"),
-    "matter": ("事项目录", "服务事项", "办事指南"),
-    "household": ("家庭户", "户台账", "户册"),
-}
-"""Words in a title that speak of a record; a post is spoken of by its own categories."""
-
-
-_UNSAID: Mapping[str, str] = {"activity": "other", "unit": "other", "grant": "money"}
-"""The category of a row that says none, where a record has one for that."""
-
-
 def category_of(desk: Desk, record: str, values: Mapping[str, Any]) -> str:
     """The category of a row without a column for it: by the words of its name; "" where that would be a guess."""
     if record == "grant" and values.get("goods"):
         return category_told(desk, record, [str(values["goods"])]) or "goods"
     told = category_told(desk, record, [str(values[key]) for key in ("name", "occasion") if values.get(key)])
-    return told if told and record in _UNSAID else _UNSAID.get(record, "")
+    unsaid = desk.catalog.record(record).importing.unsaid
+    return told if told and unsaid else unsaid
 
 
 def may_be_unsaid(desk: Desk, record: str, key: str) -> bool:
     """Whether rows may go in without that field: their category, told by the row itself."""
-    return record in _UNSAID and key == desk.catalog.record(record).category
+    spec = desk.catalog.record(record)
+    return bool(spec.importing.unsaid) and key == spec.category
 
 
 def own_list(desk: Desk, texts: Iterable[str]) -> str:
@@ -152,9 +136,7 @@ def speaks_of(desk: Desk, record: str, texts: Iterable[str]) -> bool:
     """Whether the words over a table name what the record holds."""
     owner, _, part = record.partition(".")
     spec = desk.catalog.record(owner)
-    words = _SPOKEN.get(record, ())
-    if part:
-        words = (spec.parts[part].title, *spec.parts[part].aliases)
-    elif record == "post":
+    words = (spec.parts[part].title, *spec.parts[part].aliases) if part else spec.words.tables
+    if not part and spec.importing.named_by_category:
         words = tuple(_of_categories(desk, record))
     return any(plain(word) in plain(text) for text in texts for word in words)

@@ -50,7 +50,8 @@ def identity(found: Sequence[Target]) -> dict[str, str]:
 
 def _subject(desk: Desk, record: str) -> list[Target]:
     """The person a row concerns, or the head of the household that it concerns."""
-    if not {"resident", "household"} <= set(desk.catalog.record(record).fields):
+    fields = desk.catalog.record(record).fields
+    if "resident" not in fields or "household" not in fields:
         return []
     more = [*targets(desk, "resident"), *_derived(desk, "resident")]
     both = [replace(one, key=f"first(resident.{one.key}|household.head.{one.key})") for one in more]

@@ -8,6 +8,8 @@ from sqlalchemy import func, literal, select
 
 from desk.service.desk import Desk
 from desk.service.entries.titles import labels
+from desk.spec import NOT_SEARCHED
+from desk.spec.catalog import Catalog
 from desk.store.search import matches
 
 
@@ -21,24 +23,23 @@ class Hit:
     detail: str
 
 
-_ORDER = ("resident", "household", "place", "unit", "request", "case", "activity", "visit", "grant", "post", "standing",
-          "matter")
-_TOLD_BY_OTHERS = ("residence",)
-"""Found through their people."""
-
-
 def find(desk: Desk, text: str, limit: int = 50, record: str | None = None) -> list[Hit]:
     """The rows a text means, people first. A blank text finds nothing."""
     made: list[Hit] = []
     if not text.strip():
         return made
-    others = [key for key in desk.catalog.records if key not in (*_ORDER, *_TOLD_BY_OTHERS)]
-    for key in (record,) if record else (*_ORDER, *others):
+    for key in (record,) if record else _searched(desk.catalog):
         if len(made) < limit:
             found = _ids(desk, key, text, limit - len(made))
             known = labels(desk, key, found)
             made += [Hit(key, id, *known[id]) for id in found if id in known]
     return made
+
+
+def _searched(catalog: Catalog) -> list[str]:
+    """The records in the order of their rank."""
+    ranked = sorted(catalog.records.values(), key=lambda one: one.rank)
+    return [one.key for one in ranked if one.rank != NOT_SEARCHED]
 
 
 def _ids(desk: Desk, record: str, text: str, limit: int) -> list[int]:

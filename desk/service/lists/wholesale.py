@@ -27,12 +27,6 @@ from desk.store.engine import troubles
 ID = "记录号"
 """The title of the column by which child rows tell whose they are."""
 PAPERS = "附件"
-ORDER = (
-    "place", "resident", "household", "residence", "unit", "matter", "standing", "post", "request", "visit", "grant",
-    "case", "activity")
-"""The order in which the files can be read in again: what others hang on goes first."""
-
-
 @dataclass(frozen=True)
 class WrittenFile:
     """One workbook of the whole."""
@@ -86,9 +80,8 @@ def everything(desk: Desk, out: Path, full: bool = True, purpose: str = "整体�
 
 def _write_all(desk: Desk, folder: Path, full: bool) -> Job[list[WrittenFile]]:
     made: list[WrittenFile] = []
-    known = desk.catalog.records
     papers: set[str] = set()
-    for number, key in enumerate([*(k for k in ORDER if k in known), *(k for k in known if k not in ORDER)], 1):
+    for number, key in enumerate(desk.catalog.records, 1):  # in the order in which they can be read in again
         spec = desk.catalog.record(key)
         name = f"{number:02d} {spec.title}"
         made.append((yield from _write(desk, key, folder / f"{name}.xlsx", columns_of(desk, key), full, papers)))
@@ -225,4 +218,4 @@ def _note(desk: Desk, made: Sequence[WrittenFile], full: bool) -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
-__all__ = ["ID", "ORDER", "PAPERS", "WrittenFile", "columns_of", "everything"]
+__all__ = ["ID", "PAPERS", "WrittenFile", "columns_of", "everything"]

@@ -71,18 +71,11 @@ def fields_for(catalog: Catalog, record: str, links: int = 2) -> list[FieldChoic
     return list({one.title: one for one in reversed(found)}.values())[::-1]
 
 
-_WHOSE = {
-    "household": ("household", "resident.home.household"), "resident": ("resident", "household.head"),
-    "place": ("place", "resident.home.place", "household.head.home.place"),
-}
-"""Whom an event concerns by one link or another: the household named, or the one that the person belongs to."""
-
-
 def whose(catalog: Catalog, record: str) -> list[tuple[str, str]]:
     """(column, record): whichever of several links is there, for records that can concern a person or a household."""
     spec = catalog.record(record)
-    return [(f"first({'|'.join(ways)})", to) for to, ways in _WHOSE.items()
-            if {way.partition(".")[0] for way in ways} <= set(spec.subjects)]
+    return [(f"first({'|'.join(one.concerned)})", one.key) for one in catalog.records.values()
+            if one.concerned and {way.partition(".")[0] for way in one.concerned} <= set(spec.subjects)]
 
 
 def _fields(
@@ -203,10 +196,6 @@ def groupings_for(catalog: Catalog, record: str) -> list[tuple[str, str]]:
     return [*found, *((one.path, one.title) for one in columns), *own, *bands]
 
 
-_OF_HOUSEHOLDS = (("standing", "resident.home.household"), ("standing", "household"), ("resident", "home.household"))
-"""What leads to households from the rows of a ledger: 「低保台账」 has those on 低保."""
-
-
 def universes_for(catalog: Catalog, record: str, by: str) -> list[tuple[str, str]]:
     """The ledgers that can tell all groups of a grouping, each as a measure names it, with its title; the ledger of
     the record itself first."""
@@ -220,7 +209,7 @@ def universes_for(catalog: Catalog, record: str, by: str) -> list[tuple[str, str
     own = [(key, f"「{one.title}」") for key, one in catalog.ledgers.items() if one.record == to]
     own.sort(key=lambda one: one[0] != to)
     led = [(f"{key}:{path}", f"「{one.title}」里的{column_title(catalog, one.record, path)}")
-           for source, path in (_OF_HOUSEHOLDS if to == "household" else ())
+           for source, path in catalog.record(to).led_from
            for key, one in catalog.ledgers.items() if one.record == source]
     return [*own, *led]
 
@@ -244,7 +233,6 @@ def measured_for(catalog: Catalog, record: str, way: str) -> list[FieldChoice]:
 
 # the counting word of a figure
 
-_UNIT_OF = {"resident": "人", "household": "户", "unit": "家", "place": "处", "activity": "场", "case": "件"}
 _COLUMN = (Total, Average, Median, Extreme)
 
 
@@ -274,14 +262,14 @@ def _counted(catalog: Catalog, ledger: str, record: str) -> str:
                         if isinstance(one.measure, Count) and not one.made_here and same(one))
         if units:
             return units.most_common(1)[0][0]
-    return _UNIT_OF.get(record, "条")
+    return catalog.record(record).words.counter
 
 
 def _told(catalog: Catalog, record: str, path: str) -> str:
     kind = catalog.column(record, path).kind
     if isinstance(kind, Text) and kind.names:
         return "人"
-    return _UNIT_OF.get(kind.record, "个") if isinstance(kind, Link) else "个"
+    return catalog.record(kind.record).words.counter if isinstance(kind, Link) else "个"
 
 
 def _over(catalog: Catalog, ledger: str, record: str, measure: Measure) -> str:

@@ -172,10 +172,6 @@ def _given(w: _Writer) -> SlipPaper:
     ), signatures=("领取人（签名）", "经办人（签名）"), size="A5")
 
 
-_FILES = {"resident": "一人一档", "household": "一户一档", "place": "房屋档案", "unit": "单位档案"}
-"""What the page of a record is called on paper."""
-
-
 def _needs_agreement(row: Row) -> str:
     return "" if row.get("agreement") else "请先填写协议内容"
 
@@ -199,7 +195,8 @@ def print_page(desk: Desk, page: Page, out: Path) -> SlipPages:
     from desk.papers.model import SlipPaper
     from desk.papers.slip import slip_pdf
 
-    title = _FILES.get(page.record, f"{desk.catalog.record(page.record).title}登记")
+    spec = desk.catalog.record(page.record)
+    title = spec.words.file or f"{spec.title}登记"
     parts = tuple((name, (heads, *rows)) for name, heads, rows in page.parts)
     held = tuple(m for m in page.timeline if m.record == "standing")
     rest = tuple(m for m in page.timeline if m.record != "standing")

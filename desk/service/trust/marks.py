@@ -18,9 +18,6 @@ from desk.service.trust.told import Foot, foot
 
 HEAD = "补记"
 WIDTH = 15
-_THROUGH = {"resident": ("residence", "resident")}
-"""Records whose rows are there by another's: who was entered as living here later is marked among the residents."""
-
 
 @dataclass(frozen=True)
 class Marks:
@@ -95,9 +92,9 @@ def _late(desk: Desk, query: Query, period: Period) -> dict[int, Late]:
         late = [one for one in late if one.what == ADDED or title in one.fields]
         return _rows_through(desk, record, "owner", late, back=False)
     made = {one.id: one for one in late}
-    if record in _THROUGH:
-        other, link = _THROUGH[record]
-        made = _rows_through(desk, other, link, late_entries(desk, period, other), back=True) | made
+    for current in desk.catalog.record(record).currents.values():  # who was entered as living here later
+        late = late_entries(desk, period, current.target)
+        made = _rows_through(desk, current.target, current.by, late, back=True) | made
     return made
 
 

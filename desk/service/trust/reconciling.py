@@ -115,14 +115,15 @@ def _told(desk: Desk, field: str, moves: Sequence[tuple[int, str, str]]) -> list
 
 def _states(desk: Desk, conn: Connection, period: Period) -> Iterator[Check]:
     """Households, standings, posts, units: the whole, and each category that has rows."""
-    for record, unit in (("household", "户"), ("standing", "条"), ("post", "条"), ("unit", "个")):
-        spec = desk.catalog.record(record)
+    for record, spec in desk.catalog.records.items():
+        if spec.span is None or any(spec.turn):
+            continue
         groups: list[tuple[str, Condition | None]] = [(f"{spec.title}（合计）" if spec.category else spec.title, None)]
         known = desk.catalog.categories.get(record, {}).values() if spec.category else ()
         shut = desk.closed(record)
         groups += [(f"{spec.title}：{c.title}", Is(spec.category, (c.key,))) for c in known if c.key not in shut]
         for title, where in groups:
-            made = _state(desk, conn, period, record, title, where, unit)
+            made = _state(desk, conn, period, record, title, where, spec.words.counter)
             if where is None or any((made.opening, made.added, made.removed, made.closing)):
                 yield made
 

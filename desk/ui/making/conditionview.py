@@ -64,7 +64,7 @@ class RowsTerm(Term):
         """Choose what leads here, perhaps with conditions."""
         self._at = rows
         self.rows.setText(rows.title)
-        self._word.setText(counting_word(rows.record, rows.via))
+        self._word.setText(counting_word(self._session.desk.catalog, rows.record, rows.via))
         self.when.clear()
         catalog = self._session.desk.catalog
         states: tuple[tuple[str, str], ...] = _STATES

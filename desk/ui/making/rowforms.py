@@ -221,7 +221,7 @@ class NamesForm(Form):
         self.inner.show_record(record)
         self.by.show_record(record)
         links = [one.value for one in offers.measured(self.catalog, record, "distinct")]
-        self.by.choose("id" if record in ("resident", "household", "place") or not links else links[0])
+        self.by.choose("id" if not links or self.catalog.record(record.partition(".")[0]).words.subject else links[0])
 
     def put(self, measure: Json) -> None:
         self.by.choose(str(measure["by"]))

@@ -25,13 +25,6 @@ from desk.ui.session import Session
 if TYPE_CHECKING:
     from desk.service.entries.person import Page
 
-ACTIONS = (
-    ("visit", "记走访"), ("grant", "记发放"), ("request", "新受理"), ("standing", "登记身份"),
-    ("residence", "居住变动"),
-)
-"""Records that may be started from a page, with the words of the button."""
-_GATHERS = ("resident", "household", "place", "unit")
-"""Records on which others hang: an empty timeline of theirs says what will come there."""
 _AT_FIRST = 60
 """Moments shown before 「显示更早的」 is pressed."""
 
@@ -107,12 +100,12 @@ class PageView(QWidget):
     def _actions(self, page: Page) -> list[QWidget]:
         """What is often recorded next about this person, household, place or unit."""
         made: list[QWidget] = []
-        for record, words in ACTIONS:
-            fields = self._session.desk.catalog.record(record).fields
-            links = (k for k, f in fields.items() if isinstance(f.kind, Link) and f.kind.record == page.record)
-            link = next(links, "")
-            if link:
-                made.append(button(words, partial(self._session.new_record.emit, record, {link: page.id}), "plus"))
+        begun = [(spec.button.place, spec.button.words, spec) for spec in self._session.desk.catalog.records.values()
+                 if spec.button is not None]
+        for _, words, spec in sorted(begun, key=lambda one: one[0]):
+            links = (k for k, f in spec.fields.items() if isinstance(f.kind, Link) and f.kind.record == page.record)
+            if link := next(links, ""):
+                made.append(button(words, partial(self._session.new_record.emit, spec.key, {link: page.id}), "plus"))
         return made
 
     def _eye(self, page: Page) -> list[QWidget]:
@@ -141,8 +134,8 @@ class PageView(QWidget):
             viewer.deleteLater()
 
     def _timeline(self, page: Page) -> None:
-        if not page.timeline and page.record not in _GATHERS:
-            return
+        if not page.timeline and not self._session.desk.catalog.record(page.record).words.subject:
+            return  # others hang on subjects: an empty timeline of theirs says what will come there
         self._body.addWidget(label(f"往来记事　{len(page.timeline)}" if page.timeline else "往来记事", "heading"))
         if not page.timeline:
             self._body.addWidget(empty("clock", "还没有记事", "登记走访、受理、活动、调解后，会按时间自动排在这里。"))

@@ -9,11 +9,6 @@ from desk.service.desk import Desk
 from desk.spec import And, Condition, Is, Ledger
 from desk.spec.catalog import Catalog
 
-_WORKERS = {"visit": ("visitor",), "grant": ("worker",), "request": ("first_asked", "handler")}
-"""The fields that name who does it: on a new record that is, as a rule, who writes it down."""
-_AGENCY = ("agency", "02")
-"""Requests of this category and below are done 代办 (codes of request_way)."""
-
 
 def preset(catalog: Catalog, ledger: Ledger) -> dict[str, Any]:
     """The category that every row of the ledger has, where there is just one."""
@@ -23,16 +18,17 @@ def preset(catalog: Catalog, ledger: Ledger) -> dict[str, Any]:
 
 
 def worker_preset(desk: Desk, record: str) -> dict[str, Any]:
-    """The present worker's name in the fields for it."""
-    return dict.fromkeys(_WORKERS.get(record, ()), desk.caller.worker)
+    """The present worker's name in the fields that say who does it: as a rule, who writes it down."""
+    return dict.fromkeys(desk.catalog.record(record).presets.worker, desk.caller.worker)
 
 
-def way_of(desk: Desk, record: str, draft: Mapping[str, Any]) -> dict[str, Any]:
-    """How a request of its category is handled."""
-    if record != "request" or not draft.get("category"):
-        return {}
-    above, way = _AGENCY
-    return {"way": way} if any(c.key == above for c in desk.catalog.ancestry(record, draft["category"])) else {}
+def of_category(desk: Desk, record: str, draft: Mapping[str, Any]) -> dict[str, Any]:
+    """What rows of the draft's category have, and those of the ones above it."""
+    spec = desk.catalog.record(record)
+    made: dict[str, Any] = {}
+    for one in desk.catalog.ancestry(record, draft.get(spec.category)) if spec.category else ():
+        made |= spec.presets.by_category.get(one.key, {})
+    return made
 
 
 def _all(where: Condition | None) -> Iterator[Condition]:

@@ -20,7 +20,7 @@ from desk.ui.parts.small import boxed, button, clear, column, label, row, scroll
 from desk.ui.parts.theme import em
 from desk.ui.records.form import Form
 from desk.ui.records.people import PeoplePicker
-from desk.ui.records.preset import way_of, worker_preset
+from desk.ui.records.preset import of_category, worker_preset
 from desk.ui.session import Session
 
 
@@ -160,7 +160,7 @@ class RecordForm(QWidget):
         asked = {k: None if k in mine else v for k, v in draft.items()}
         desk = self._session.desk
         whole = save.complete(desk, self.record, {**asked, "id": self.id} if self.id else asked)
-        whole |= {k: v for k, v in way_of(desk, self.record, whole).items() if whole.get(k) is None}
+        whole |= {k: v for k, v in of_category(desk, self.record, whole).items() if whole.get(k) is None}
         new = {k: v for k, v in whole.items() if k != done and self.form.has(k) and v != draft.get(k)}
         self._filled = {k: whole[k] for k in mine if whole.get(k) is not None} | new
         self.form.complete(new)
