@@ -197,8 +197,8 @@ CONDITIONS = [
     ("resident", any_row("standing", "resident", None, ever=True)),
     ("visit", Linked("resident", any_row("standing", "resident", Standing.category.is_("dibao")))),
     ("visit", AsOf("on", Linked("resident", any_row("standing", "resident")))),
-    ("visit", AsOf("on", Compare("age(resident.birth)", ">=", 80))),
-    ("visit", Compare("age(resident.birth)", ">=", 80)),
+    ("visit", AsOf("on", Compare("resident.age(birth)", ">=", 80))),
+    ("visit", Compare("resident.age(birth)", ">=", 80)),
     ("visit", all_of(Is(TO_HOME, (1,)), Linked(TO_HOME, any_row("standing", "household")))),
 ]
 
